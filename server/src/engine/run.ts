@@ -1,0 +1,59 @@
+import type { AnyRule, Confidence, Options, Report, Severity } from "../kit/rule.ts";
+import type { Kind, Subjects } from "../model/subjects.ts";
+
+/** A report with all that the rule and the configuration say of it. */
+export interface Finding extends Report {
+  readonly rule: AnyRule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The address of what was judged, e.g. the container's name; "" where it has none. */
+  readonly subject: string;
+}
+
+/** A rule as the configuration sets it for one file. */
+export interface ActiveRule {
+  readonly rule: AnyRule;
+  /** The user's own grade, above the rule's and the report's. */
+  readonly severity: Severity | undefined;
+  readonly options: Options;
+  /** Are findings of low confidence wanted? */
+  readonly lowConfidence: boolean;
+}
+
+/** A rule that throws is a bug in the rule: say so, go on. Tests pass a handler that rethrows. */
+export type OnCrash = (rule: AnyRule, error: unknown) => void;
+
+/** Run every rule on the subjects of its kind. A rule that throws loses its findings on that subject, nothing else. */
+export function run(
+  active: readonly ActiveRule[],
+  subjects: { readonly [K in Kind]?: readonly Subjects[K][] },
+  onCrash: OnCrash,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const setting of active) {
+    for (const subject of subjects[setting.rule.on] ?? []) {
+      try {
+        findings.push(...findingsOf(setting, subject));
+      } catch (error) {
+        onCrash(setting.rule, error);
+      }
+    }
+  }
+  return inOrder(findings);
+}
+
+function findingsOf({ rule, severity, options, lowConfidence }: ActiveRule, subject: Subjects[Kind]): readonly Finding[] {
+  // `on` and the subject's kind agree: both come from the same entry of Subjects.
+  const check = rule.check as (subject: Subjects[Kind], options: Options) => Iterable<Report>;
+  return Array.from(check(subject, options), (report) => ({
+    ...report,
+    rule,
+    subject: subject.address,
+    severity: severity ?? report.severity ?? rule.severity,
+    confidence: report.confidence ?? rule.confidence ?? "high",
+  })).filter((f) => lowConfidence || f.confidence !== "low");
+}
+
+/** By place, then by name: the order does not depend on the order of rules. */
+export const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => a.at.start - b.at.start || a.at.end - b.at.end || (a.rule.name < b.rule.name ? -1 : 1));

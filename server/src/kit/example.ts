@@ -1,0 +1,67 @@
+/**
+ * A small workspace in which the rule must find exactly the marked places. `fixed` is the first file after the first
+ * fix of the first finding. `caption` says in the documentation what the example shows: for a good one, the trap.
+ */
+export interface Example {
+  readonly caption: string | undefined;
+  readonly files: readonly ExampleFile[];
+  readonly fixed: string | undefined;
+}
+export interface ExampleFile {
+  readonly path: string;
+  readonly text: string;
+  /** UTF-16 offsets of the texts between « and ». */
+  readonly marks: readonly (readonly [start: number, end: number])[];
+}
+interface Open extends Example {
+  /** The first file once the first fix is applied. */
+  to(fixed: ExampleFile): Open;
+  /** What the example shows. */
+  because(caption: string): Open;
+}
+type Host = (literal: TemplateStringsArray) => ExampleFile;
+
+/** A template tag for files at `path`: indentation that all lines share goes, « and » become marks. */
+export const file =
+  (path: string): Host =>
+  (literal) => ({ path, ...unmark(dedent(unescaped(literal.raw.join("")))) });
+
+export const dockerfile: Host = file("Dockerfile");
+export const ecs: Host = file("task-definition.json");
+export const iam: Host = file("policy.json");
+
+/** Findings are exactly the texts between « and ». */
+export const bad = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });
+/** No finding: each trap that a naive check would fall into is one of these. */
+export const good = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });
+
+const open = (example: Example): Open => ({
+  ...example,
+  to: (fixed) => open({ ...example, fixed: fixed.text }),
+  because: (caption) => open({ ...example, caption }),
+});
+
+/** Backslashes are the host's own, save before the two marks that TypeScript would read. */
+const unescaped = (raw: string): string => raw.replace(/\\([`$])/g, "$1");
+
+function unmark(marked: string): Pick<ExampleFile, "text" | "marks"> {
+  const marks: [number, number][] = [];
+  let text = "";
+  for (const part of marked.split(/([«»])/)) {
+    if (part === "«") marks.push([text.length, -1]);
+    else if (part === "»") {
+      const last = marks.findLast((m) => m[1] < 0);
+      if (last) last[1] = text.length;
+    } else text += part;
+  }
+  return { text, marks };
+}
+
+function dedent(literal: string): string {
+  const lines = literal
+    .replace(/^\n/, "")
+    .replace(/\n[ \t]*$/, "\n")
+    .split("\n");
+  const depth = Math.min(...lines.filter((l) => l.trim()).map((l) => l.search(/\S/)));
+  return lines.map((l) => l.slice(depth)).join("\n");
+}

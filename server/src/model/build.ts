@@ -1,0 +1,83 @@
+import type { Edit, Place } from "../text/source.ts";
+import type { Field } from "./field.ts";
+
+/**
+ * One stage of a Dockerfile. Expansions of ARG and ENV are done where the value is known from the file alone
+ * (a default counts as known); else the field is opaque.
+ */
+export interface Stage {
+  /** The name after AS in lower case, or the index as text: what COPY --from and a later FROM may say. */
+  readonly address: string;
+  /** Is it the stage that a plain `docker build` makes? Others are builders and are not judged as what runs. */
+  readonly final: boolean;
+  /** The whole FROM instruction. */
+  readonly from: Place;
+  /** What FROM names: an image reference, `scratch`, or an earlier stage. */
+  readonly base: Field<string>;
+  /** The earlier stage that FROM names. */
+  readonly parent: Stage | undefined;
+  /** The external image at the root of the chain of parents; the same field as that stage's `base`. */
+  readonly image: Field<string>;
+  /** The value of FROM --platform; the platform of `image` is that of the stage that names it. */
+  readonly platform: Field<string>;
+  /**
+   * The effective user: the last USER of this stage or else of the nearest parent that has one, cooked ("app", "0:0", "ContainerAdministrator").
+   * Unset where no stage of the chain has one: then the image's own user holds. Setting it writes the last USER of *this* stage, or a new
+   * one in the right place: before the ENTRYPOINT, CMD or HEALTHCHECK group that ends the stage, else at its end.
+   */
+  readonly user: Field<string>;
+  /** The stage's own instructions in order, ONBUILD's inner ones not included. */
+  readonly instructions: readonly Instruction[];
+  /** ENV, ARG and LABEL pairs of this stage in order; global ARGs belong to no stage. */
+  readonly variables: readonly BuildVariable[];
+  /** The simple commands of this stage's RUN instructions in order, `sh -c` and heredocs included; empty for Windows shells. */
+  readonly commands: readonly Command[];
+  /** Edits that put an instruction, given as text without line end, after `instruction` or after FROM. */
+  insertAfter(instruction: Instruction | undefined, text: string): readonly Edit[];
+}
+
+export interface Instruction {
+  /** Upper case. */
+  readonly keyword: string;
+  readonly keywordAt: Place;
+  /** From the keyword to the last character, heredocs included, the line end not. */
+  readonly at: Place;
+  readonly flags: readonly Flag[];
+  /** The words after the flags, quotes removed and variables expanded; of the exec form, its strings. Empty for shell-form RUN. */
+  readonly words: readonly Field<string>[];
+  /** Is it `["a", "b"]`? */
+  readonly exec: boolean;
+  /** Edits that take the instruction out with its lines. */
+  remove(): readonly Edit[];
+  /** Edits that put another instruction, given as text, in its place. */
+  replace(text: string): readonly Edit[];
+}
+
+/** `--chmod=755`; a flag without value has an unset one. */
+export interface Flag {
+  readonly name: string;
+  readonly value: Field<string>;
+  readonly at: Place;
+}
+
+/** One pair of ENV, ARG or LABEL. `ARG name` has an unset value. */
+export interface BuildVariable {
+  readonly kind: "ENV" | "ARG" | "LABEL";
+  readonly name: Field<string>;
+  readonly value: Field<string>;
+  readonly instruction: Instruction;
+  /** Edits that take the pair out, and its instruction where it was the only one. */
+  remove(): readonly Edit[];
+}
+
+/** One simple command: `chmod`, `u+s`, `/bin/su`. Assignments before it and redirections are not words. */
+export interface Command {
+  /** The first word's last path segment (`/bin/chmod` is "chmod"); undefined where it is not a literal. */
+  readonly name: string | undefined;
+  /** All words, the name included, quotes removed. */
+  readonly words: readonly Field<string>[];
+  readonly at: Place;
+  readonly instruction: Instruction;
+  /** Edits that take the command out of its `&&` chain, or its RUN where it was the only one; none where that is not plain. */
+  remove(): readonly Edit[];
+}

@@ -1,0 +1,89 @@
+import type { Edit, Place } from "../text/source.ts";
+
+/** How a field is changed in its host's own syntax; absent operations are those that the host cannot express. */
+export interface Lens<T> {
+  set?(value: T): readonly Edit[];
+  remove?(): readonly Edit[];
+}
+
+/**
+ * One property of a domain object, as a lens into its source: it reads (`value`), points (`at`) and writes (`set`, `remove`).
+ * `written` is a literal, `unset` leaves it to the host's default, `opaque` is known to deployment only.
+ */
+export class Field<T> {
+  readonly state: "written" | "unset" | "opaque";
+  /** What is written, or else what the host takes for it. */
+  readonly value: T | undefined;
+  /** What is written, or else what lacks it: a container's name, a FROM line. */
+  readonly at: Place;
+  /** The known pieces of an opaque text, `undefined` for each hole; empty where nothing is known. */
+  readonly parts: readonly (string | undefined)[];
+  readonly #lens: Lens<T>;
+
+  private constructor(state: Field<T>["state"], value: T | undefined, at: Place, lens: Lens<T>, parts: readonly (string | undefined)[] = []) {
+    this.state = state;
+    this.value = value;
+    this.at = at;
+    this.parts = parts;
+    this.#lens = lens;
+  }
+
+  static written<T>(value: T, at: Place, lens: Lens<T> = {}): Field<T> {
+    return new Field("written", value, at, lens);
+  }
+  static unset<T>(at: Place, lens: Lens<T> = {}): Field<T> {
+    return new Field<T>("unset", undefined, at, lens);
+  }
+  static opaque<T>(at: Place, parts: readonly (string | undefined)[] = []): Field<T> {
+    return new Field<T>("opaque", undefined, at, {}, parts);
+  }
+
+  /** The same field on a host that takes `value` when nothing is written. */
+  or(value: T): Field<T> {
+    return this.state === "unset" ? new Field("unset", value, this.at, this.#lens) : this;
+  }
+
+  get unset(): boolean {
+    return this.state === "unset";
+  }
+  get opaque(): boolean {
+    return this.state === "opaque";
+  }
+
+  /** Does the value, written or default, equal or pass the test? Never so for an opaque one. */
+  is(test: T | ((value: T) => boolean)): boolean {
+    return this.value !== undefined && (test instanceof Function ? test(this.value) : this.value === test);
+  }
+
+  /** The edits that make it so in the host's own syntax; none where the host cannot say it. */
+  set(value: T): readonly Edit[] {
+    return this.#lens.set?.(value) ?? [];
+  }
+  /** The edits that take what is written away; none where nothing is, or where the host cannot do without. */
+  remove(): readonly Edit[] {
+    return this.#lens.remove?.() ?? [];
+  }
+}
+
+/**
+ * A property that holds many: a container's variables, a statement's actions. `New` is what a rule says to add one;
+ * the adapter knows how the host writes it. An opaque list (`${environment}`) has no items that could be judged.
+ */
+export class List<T, New = T> {
+  readonly state: "written" | "unset" | "opaque";
+  readonly items: readonly T[];
+  readonly at: Place;
+  readonly #add: ((item: New) => readonly Edit[]) | undefined;
+
+  constructor(state: List<T, New>["state"], items: readonly T[], at: Place, add?: (item: New) => readonly Edit[]) {
+    this.state = state;
+    this.items = items;
+    this.at = at;
+    this.#add = add;
+  }
+
+  /** Edits that add one more at the end; the list itself is written where it is unset. None where the host cannot. */
+  add(item: New): readonly Edit[] {
+    return this.#add?.(item) ?? [];
+  }
+}

@@ -1,0 +1,48 @@
+import type { Place } from "../text/source.ts";
+import type { Field, List } from "./field.ts";
+
+/** One IAM policy document. */
+export interface Policy {
+  readonly address: string;
+  /**
+   * What it is attached to: an identity (no principals), a role as its trust policy (sts:AssumeRole… and principals), or a resource.
+   * Unknown where the document alone does not tell.
+   */
+  readonly kind: "identity" | "trust" | "resource" | "unknown";
+  readonly version: Field<string>;
+  readonly statements: readonly Statement[];
+  readonly at: Place;
+}
+
+export interface Statement {
+  /** Its Sid, or its index as text. */
+  readonly address: string;
+  readonly policy: Policy;
+  readonly sid: Field<string>;
+  readonly effect: Field<"Allow" | "Deny">;
+  readonly actions: List<Field<string>, string>;
+  readonly notActions: List<Field<string>, string>;
+  /** IAM's own variables (`${aws:username}`) are part of the text; placeholders of a template make a field opaque. */
+  readonly resources: List<Field<string>, string>;
+  readonly notResources: List<Field<string>, string>;
+  readonly principals: readonly Principal[];
+  readonly notPrincipals: readonly Principal[];
+  readonly conditions: readonly Condition[];
+  /** Is the condition block one that cannot be read? Then nothing may be said that a condition could refute. */
+  readonly conditionsOpaque: boolean;
+  readonly at: Place;
+}
+
+/** `"*"` alone is of type "*". */
+export interface Principal {
+  readonly type: "AWS" | "Service" | "Federated" | "CanonicalUser" | "*";
+  readonly value: Field<string>;
+}
+
+/** One operator and key: `"StringEquals": { "iam:PassedToService": [...] }`. */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly Field<string>[];
+  readonly at: Place;
+}

@@ -1,0 +1,41 @@
+import type { Stage } from "./build.ts";
+import type { Container, Workload } from "./container.ts";
+import type { Field } from "./field.ts";
+import type { Policy, Statement } from "./policy.ts";
+
+/** A container joined with what other files say of it. Only the workspace can build these. */
+export interface Deployment {
+  readonly address: string;
+  readonly container: Container;
+  /** The final stage of the Dockerfile in the workspace that builds the container's image, where there is exactly one such. */
+  readonly build: Stage | undefined;
+}
+
+/** One rule name in a comment that accepts findings: `# plimsoll: allow root-user -- reason`. Built after all other rules ran. */
+export interface Allow {
+  readonly address: string;
+  readonly rule: Field<string>;
+  /** Is there such a rule? */
+  readonly known: boolean;
+  /** The name that was probably meant. */
+  readonly nearest: string | undefined;
+  /** Did it accept a finding, or could it not be told because its rule is off? */
+  readonly used: boolean;
+}
+
+/** All that a rule can be written against. A new kind of subject is one entry here and one line per host. */
+export interface Subjects {
+  readonly stage: Stage;
+  readonly workload: Workload;
+  readonly container: Container;
+  readonly policy: Policy;
+  readonly statement: Statement;
+  readonly deployment: Deployment;
+  readonly allow: Allow;
+}
+export type Kind = keyof Subjects;
+
+/** The subjects of one file, as its host tells them. */
+export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
+
+export const facts = (some: Partial<Facts> = {}): Facts => ({ stage: [], workload: [], container: [], policy: [], statement: [], ...some });

@@ -1,0 +1,86 @@
+import type { Edit, Place } from "../text/source.ts";
+
+/** Data without places: what writers write. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** One tree for every format: all that adapters see of a host's syntax. */
+export type Node = MapNode | ListNode | ScalarNode | OpaqueNode;
+
+interface Base {
+  readonly at: Place;
+  readonly writer: Writer;
+}
+
+export interface MapNode extends Base {
+  readonly kind: "map";
+  /** In the order of the text; a key that is written twice is here twice. */
+  readonly entries: readonly Entry[];
+}
+
+export interface ListNode extends Base {
+  readonly kind: "list";
+  readonly items: readonly Node[];
+}
+
+/** A literal. `value` is cooked: escapes and quotes are gone. */
+export interface ScalarNode extends Base {
+  readonly kind: "scalar";
+  readonly value: string | number | boolean | null;
+}
+
+/**
+ * What only deployment knows: `!Ref Image`, `${cpu}`, `"${repository}:1"`.
+ * `parts` are the known pieces of a text in order, `undefined` for each hole; absent where nothing is known.
+ * `text` is what was written, cooked as a literal would be; IAM's own `${aws:username}` is read from it.
+ */
+export interface OpaqueNode extends Base {
+  readonly kind: "opaque";
+  readonly parts?: readonly (string | undefined)[];
+  readonly text?: string;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keyAt: Place;
+  readonly value: Node;
+}
+
+/**
+ * Writes plain data in the style of the document that a node came from: indentation, quotes, comments, commas and line
+ * endings stay, nothing else changes. An operation that the writer cannot do exactly gives no edits, and so no fix.
+ * Edits of one writer on one version may be joined into one fix as long as they do not overlap.
+ */
+export interface Writer {
+  /** Give `key` this value: in place where the map has it, else as a new last entry. */
+  set(map: MapNode, key: string, value: Plain): readonly Edit[];
+  /** Put `value` where `node` stands. */
+  replace(node: Node, value: Plain): readonly Edit[];
+  /** Take an entry or item out, with the comma, line and comment that belong to it alone. */
+  remove(from: MapNode | ListNode, child: Entry | Node): readonly Edit[];
+  append(list: ListNode, value: Plain): readonly Edit[];
+  /** Put `value` before the item at `index`. */
+  insert(list: ListNode, index: number, value: Plain): readonly Edit[];
+}
+
+/**
+ * What a parser returns. It never throws: what it cannot read is missing, and `broken` says so.
+ * `comments` are the places of comments, marks included.
+ */
+export interface Parsed {
+  readonly roots: readonly Node[];
+  readonly broken: boolean;
+  readonly comments: readonly Place[];
+}
+
+/** The value of `key`; the last one where it is written twice, as every host reads it. */
+export const get = (node: Node | undefined, key: string): Node | undefined =>
+  node?.kind === "map" ? node.entries.findLast((e) => e.key === key)?.value : undefined;
+/** Items of a list, values of a map, nothing of all else. */
+export const values = (node: Node | undefined): readonly Node[] =>
+  node === undefined ? [] : node.kind === "list" ? node.items : node.kind === "map" ? node.entries.map((e) => e.value) : [];
+/** IAM and Compose accept one value where a list is meant. */
+export const oneOrMany = (node: Node | undefined): readonly Node[] => (node === undefined ? [] : node.kind === "list" ? node.items : [node]);
+export const maps = (nodes: readonly Node[]): readonly MapNode[] => nodes.filter((n) => n.kind === "map");
+/** The text of a literal string. */
+export const literal = (node: Node | undefined): string | undefined =>
+  node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
