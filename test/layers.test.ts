@@ -34,8 +34,8 @@ const importsOf = (file: string): readonly string[] =>
   );
 
 describe("a layer imports only what the table allows", () => {
-  it("knows every layer", () => {
-    expect(new Set(files.map((f) => f.split("/")[0]))).toEqual(new Set(Object.keys(layers)));
+  it("knows every folder", () => {
+    expect(files.map((f) => f.split("/")[0]).filter((layer) => !layers[layer ?? ""])).toEqual([]);
   });
 
   it.each(files)("%s", (file) => {

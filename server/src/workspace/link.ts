@@ -18,7 +18,7 @@ export function link(files: readonly (readonly [uri: string, facts: Facts])[]): 
 
 /** What other files can see of a file: values, not places. Typing elsewhere in it changes nothing for them. */
 export function digest({ container, stage }: Facts): string {
-  const state = (f: Field<unknown>): unknown => f.value ?? f.state;
+  const state = <T>(f: Field<T>): T | string => f.value ?? f.state;
   return JSON.stringify([
     container.map((c) => [state(c.name), state(c.image), state(c.user)]),
     stage.map((s) => [s.final, state(s.image), state(s.user)]),
