@@ -11,8 +11,8 @@ const layers: Readonly<Record<string, { readonly layers: readonly string[]; read
   knowledge: { layers: [], packages: [] },
   adapt: { layers: ["knowledge", "model", "syntax", "text"], packages: [] },
   rules: { layers: ["kit", "knowledge", "model"], packages: [] },
-  engine: { layers: ["kit", "model", "syntax", "text"], packages: [] },
-  workspace: { layers: ["adapt", "engine", "kit", "knowledge", "model", "text"], packages: [] },
+  engine: { layers: ["kit", "model", "syntax", "text"], packages: ["ignore"] },
+  workspace: { layers: ["adapt", "engine", "kit", "knowledge", "model", "syntax", "text"], packages: [] },
   report: { layers: ["engine", "kit", "text", "workspace"], packages: ["picocolors"] },
   lsp: {
     layers: ["engine", "kit", "platform", "report", "rules", "text", "workspace"],

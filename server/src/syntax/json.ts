@@ -22,7 +22,7 @@ export function parseJson(source: Source, text = source.text, offset = 0): Parse
   return { roots: root ? [build(root)] : [], broken: errors.length > 0, comments: [] };
 }
 
-const jsonWriter: Writer = {
+export const jsonWriter: Writer = {
   replace: (node, value) => [{ at: node.at, text: JSON.stringify(value) }],
   set(map, key, value) {
     const { source, start, end: close } = map.at;

@@ -1,23 +1,28 @@
 import { type Reading, read } from "../adapt/hosts.ts";
+import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
+import type { FileSettings } from "../engine/settings.ts";
 import type { Fix } from "../kit/rule.ts";
-import type { Facts } from "../model/subjects.ts";
-import { applyEdits, type Edit, type Source } from "../text/source.ts";
+import type { Facts, Kind } from "../model/subjects.ts";
+import { applyEdits, type Source } from "../text/source.ts";
 import { digest, link } from "./link.ts";
 
 /** What the shell around a workspace provides. */
 export interface Shell {
-  /** The rules that are on for a file. */
-  readonly active: (uri: string) => readonly ActiveRule[];
+  /** What the configuration says of a file. Asked anew after `reconfigure`. */
+  settings(uri: string): FileSettings;
+  /** Names of all rules, former ones included: what a comment may name. */
+  readonly ruleNames: readonly string[];
   readonly onCrash: OnCrash;
 }
 
 interface File {
   readonly source: Source;
   readonly reading: Reading;
+  readonly settings: FileSettings;
   /** What other files can see of it. */
   readonly digest: string;
-  /** Findings that the file alone gives. */
+  /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
 
@@ -38,7 +43,8 @@ export class Workspace {
   update(source: Source): void {
     const before = this.#files.get(source.uri);
     const reading = read(source);
-    const file = { source, reading, digest: digest(reading.facts), own: run(this.#shell.active(source.uri), reading.facts, this.#shell.onCrash) };
+    const settings = before?.settings ?? this.#shell.settings(source.uri);
+    const file = { source, reading, settings, digest: digest(reading.facts), own: run(settings.active, reading.facts, this.#shell.onCrash) };
     this.#files.set(source.uri, file);
     this.#touched.add(source.uri);
     // Findings elsewhere that point into the old text are redone even if the new one says the same.
@@ -53,7 +59,9 @@ export class Workspace {
 
   /** Run all rules again on what is known: the configuration changed. */
   reconfigure(): void {
-    for (const { source } of [...this.#files.values()]) this.update(source);
+    const sources = Array.from(this.#files.values(), (f) => f.source);
+    this.#files.clear();
+    for (const source of sources) this.update(source);
     this.#stale = true;
   }
 
@@ -76,10 +84,14 @@ export class Workspace {
     return this.#files.get(uri)?.reading;
   }
 
-  /** The findings in a file, in the order of the text. `settle` first. */
+  /** The findings in a file that nobody accepted, in the order of the text. `settle` first. */
   findings(uri: string): readonly Finding[] {
     const file = this.#files.get(uri);
-    return file ? inOrder([...file.own, ...(this.#shared.get(uri) ?? [])]) : [];
+    if (!file) return [];
+    const { settings } = file;
+    const found = [...file.own, ...(this.#shared.get(uri) ?? [])].filter((f) => !settings.accepts(f));
+    const { findings, allows } = suppress(found, this.#ground(file));
+    return inOrder(allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)]);
   }
 
   /**
@@ -87,34 +99,55 @@ export class Workspace {
    * there, and no file may have become unreadable. Editors offer, and --fix applies, only what passes.
    */
   proves(finding: Finding, fix: Fix): boolean {
-    const copy = this.#fork();
-    const sources = new Set(fix.edits.map((e) => e.at.source));
-    for (const source of sources) {
-      const file = this.#files.get(source.uri);
-      if (file?.source !== source || file.reading.broken) return false;
-      copy.update(applyEdits(source, editsOf(fix, source)));
-      if (copy.#files.get(source.uri)?.reading.broken) return false;
-    }
-    copy.settle();
-    const before = this.#tally();
-    const after = copy.#tally();
+    const copy = this.fork();
+    if (!copy.apply(fix)) return false;
+    const affected = copy.settle();
+    const before = this.#tally(affected);
+    const after = copy.#tally(affected);
     return (
       [...after].every(([name, n]) => n <= (before.get(name) ?? 0)) && (after.get(finding.rule.name) ?? 0) < (before.get(finding.rule.name) ?? 0)
     );
   }
 
-  #fork(): Workspace {
+  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or becomes unreadable. */
+  apply(fix: Fix): boolean {
+    const edited: Source[] = [];
+    for (const source of new Set(fix.edits.map((e) => e.at.source))) {
+      const file = this.#files.get(source.uri);
+      if (file?.source !== source || file.reading.broken) return false;
+      const after = applyEdits(
+        source,
+        fix.edits.filter((e) => e.at.source === source),
+      );
+      if (read(after).broken) return false;
+      edited.push(after);
+    }
+    for (const source of edited) this.update(source);
+    return true;
+  }
+
+  /** An independent copy that shares what it has in common. */
+  fork(): Workspace {
     const copy = new Workspace(this.#shell);
     for (const [uri, file] of this.#files) copy.#files.set(uri, file);
     copy.#shared = this.#shared;
     return copy;
   }
 
-  /** How many findings each rule has. */
-  #tally(): ReadonlyMap<string, number> {
+  /** How many findings each rule has in these files. */
+  #tally(uris: Iterable<string>): ReadonlyMap<string, number> {
     const tally = new Map<string, number>();
-    for (const uri of this.#files.keys()) for (const { rule } of this.findings(uri)) tally.set(rule.name, (tally.get(rule.name) ?? 0) + 1);
+    for (const uri of uris) for (const { rule } of this.findings(uri)) tally.set(rule.name, (tally.get(rule.name) ?? 0) + 1);
     return tally;
+  }
+
+  #ground({ reading, settings }: File): Ground {
+    return {
+      comments: reading.comments,
+      blocks: reading.facts.stage.flatMap((s) => s.instructions.map((i) => i.at)),
+      active: namesOf(settings.active),
+      known: this.#shell.ruleNames,
+    };
   }
 
   #mentions(uri: string): boolean {
@@ -127,7 +160,8 @@ export class Workspace {
     const all: [string, Facts][] = Array.from(this.#files, ([uri, { reading }]) => [uri, reading.facts]);
     const shared = new Map<string, Finding[]>();
     for (const [uri, deployment] of link(all)) {
-      for (const finding of run(this.#shell.active(uri), { deployment }, this.#shell.onCrash)) {
+      const active = this.#files.get(uri)?.settings.active.filter((a) => a.rule.on === across) ?? [];
+      for (const finding of run(active, { deployment }, this.#shell.onCrash)) {
         const there = shared.get(finding.at.source.uri) ?? [];
         there.push(finding);
         shared.set(finding.at.source.uri, there);
@@ -138,4 +172,7 @@ export class Workspace {
   }
 }
 
-const editsOf = (fix: Fix, source: Source): readonly Edit[] => fix.edits.filter((e) => e.at.source === source);
+/** The kind of subject that takes more than one file. */
+const across: Kind = "deployment";
+
+const namesOf = (active: readonly ActiveRule[]): ReadonlySet<string> => new Set(active.map((a) => a.rule.name));

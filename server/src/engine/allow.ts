@@ -1,0 +1,116 @@
+import { Field } from "../model/field.ts";
+import type { Allow } from "../model/subjects.ts";
+import type { Edit, Place } from "../text/source.ts";
+import { textOf } from "../text/source.ts";
+import { nearest } from "./nearest.ts";
+import type { Finding } from "./run.ts";
+
+/**
+ * A comment that accepts findings: `# plimsoll: allow root-user, latest-tag -- reason`. It holds for its own line, or for what
+ * follows its block of comments; `allow-file` holds for the whole file. It always names rules: nothing accepts everything.
+ */
+export interface AllowComment {
+  readonly names: readonly { readonly name: string; readonly at: Place }[];
+  readonly file: boolean;
+  readonly at: Place;
+  readonly reason: string;
+}
+
+const form = /plimsoll:[ \t]*(allow|allow-file)[ \t]+([^\r\n]*)/;
+
+export function allowComments(comments: readonly Place[]): readonly AllowComment[] {
+  return comments.flatMap((at) => {
+    const match = form.exec(textOf(at));
+    if (!match) return [];
+    const [whole, verb, rest = ""] = match;
+    const offset = at.start + match.index + whole.length - rest.length;
+    const [list = "", ...reason] = rest.split("--");
+    const names = Array.from(list.matchAll(/[^\s,*/]+/g), (m) => ({
+      name: m[0],
+      at: at.source.at(offset + m.index, offset + m.index + m[0].length),
+    }));
+    return names.length > 0 ? [{ names, at, file: verb === "allow-file", reason: reason.join("--").trim() }] : [];
+  });
+}
+
+/** What a suppression needs to know of the file beside its findings. */
+export interface Ground {
+  readonly comments: readonly Place[];
+  /** What a comment above stands for as a whole, such as an instruction of many lines. */
+  readonly blocks: readonly Place[];
+  /** Names of rules that are on for the file. */
+  readonly active: ReadonlySet<string>;
+  /** Names of all rules, former ones included. */
+  readonly known: readonly string[];
+}
+
+/** The findings that no comment allows, and what became of each name in the comments. */
+export function suppress(findings: readonly Finding[], ground: Ground): { readonly findings: readonly Finding[]; readonly allows: readonly Allow[] } {
+  const comments = allowComments(ground.comments);
+  if (comments.length === 0) return { findings, allows: [] };
+  const commentLines = linesOfComments(ground.comments);
+  const used = new Set<Place>();
+  const kept = findings.filter((finding) => {
+    const names = [finding.rule.name, ...(finding.rule.was ?? [])];
+    const by = comments
+      .filter((c) => c.file || reaches(c, finding, ground.blocks, commentLines))
+      .flatMap((c) => c.names)
+      .filter((n) => names.includes(n.name));
+    for (const { at } of by) used.add(at);
+    return by.length === 0;
+  });
+  const allows = comments.flatMap((c) =>
+    c.names.map((n): Allow => {
+      const known = ground.known.includes(n.name);
+      return {
+        address: n.name,
+        rule: Field.written(n.name, n.at, { set: (value) => [{ at: n.at, text: value }], remove: () => withoutName(c, n.at) }),
+        known,
+        nearest: known ? undefined : nearest(n.name, ground.known),
+        used: used.has(n.at) || !ground.active.has(n.name),
+      };
+    }),
+  );
+  return { findings: kept, allows };
+}
+
+/** Does the comment stand on the line of the finding, or of the block around it, or right above one of them? */
+function reaches(comment: AllowComment, { at }: Finding, blocks: readonly Place[], commentLines: ReadonlySet<number>): boolean {
+  const { source } = comment.at;
+  if (source !== at.source) return false;
+  const own = source.lineOf(comment.at.start);
+  let next = own + 1;
+  while (commentLines.has(next)) next++;
+  const block = blocks.find((b) => b.start <= at.start && at.start < b.end);
+  const first = source.lineOf(block?.start ?? at.start);
+  const line = source.lineOf(at.start);
+  const alone = commentLines.has(own);
+  return alone ? next === first || next === line : own === line || own === first;
+}
+
+/** Lines that hold a comment and nothing else. */
+function linesOfComments(comments: readonly Place[]): ReadonlySet<number> {
+  return new Set(
+    comments.flatMap(({ source, start }) => {
+      const line = source.lineOf(start);
+      return source.text.slice(source.lines[line], start).trim() === "" ? [line] : [];
+    }),
+  );
+}
+
+/** The last name takes the comment with it: the whole line where the line holds nothing else. */
+function withoutName(comment: AllowComment, at: Place): readonly Edit[] {
+  const { source } = at;
+  const index = comment.names.findIndex((n) => n.at === at);
+  const after = comment.names[index + 1];
+  const before = comment.names[index - 1];
+  if (after) return [{ at: source.at(at.start, after.at.start), text: "" }];
+  if (before) return [{ at: source.at(before.at.end, at.end), text: "" }];
+  const line = source.lineOf(comment.at.start);
+  const start = source.lines[line] ?? 0;
+  const end = source.lines[line + 1] ?? source.text.length;
+  const alone = source.text.slice(start, comment.at.start).trim() === "" && source.text.slice(comment.at.end, end).trim() === "";
+  if (alone) return [{ at: source.at(start, end), text: "" }];
+  const lead = /[ \t]*$/.exec(source.text.slice(start, comment.at.start))?.[0].length ?? 0;
+  return [{ at: source.at(comment.at.start - lead, comment.at.end), text: "" }];
+}

@@ -1,0 +1,40 @@
+import { type AnyRule, type Preset, presets } from "../kit/rule.ts";
+import type { Config, Exception, RuleSetting } from "./config.ts";
+import { matcher } from "./glob.ts";
+import type { ActiveRule, Finding } from "./run.ts";
+
+/** All that the configuration says of one file. */
+export interface FileSettings {
+  readonly active: readonly ActiveRule[];
+  /** Is the finding one that the team has accepted? */
+  accepts(finding: Finding): boolean;
+}
+
+/** What holds for the file at `path`, relative to the configuration's folder. `today` is an ISO date: exceptions end. */
+export function settingsFor(config: Config, path: string, rules: readonly AnyRule[], today: string): FileSettings {
+  const layers = [config.rules, ...config.overrides.filter((o) => matcher(o.files)(path)).map((o) => o.rules)];
+  const exceptions = config.exceptions.filter((e) => matcher(e.files)(path) && (e.until === undefined || today <= e.until));
+  return {
+    active: rules.flatMap((rule) => activeRule(rule, layers, config.preset)),
+    accepts: (finding) => exceptions.some((e) => covers(e, finding)),
+  };
+}
+
+/** Every rule of a preset with its defaults: what holds where nothing is configured. */
+export const defaultSettings = (rules: readonly AnyRule[], preset: Preset = "recommended"): FileSettings => ({
+  active: rules.flatMap((rule) => activeRule(rule, [], preset)),
+  accepts: () => false,
+});
+
+function activeRule(rule: AnyRule, layers: readonly Readonly<Record<string, RuleSetting>>[], preset: Preset): readonly ActiveRule[] {
+  const settings = layers.flatMap((layer) => layer[rule.name] ?? rule.was?.map((old) => layer[old]).find((s) => s) ?? []);
+  const severity = settings.findLast((s) => s.severity !== undefined)?.severity;
+  // A rule that is graded by hand is wanted, whatever the preset.
+  const wanted = severity === undefined ? presets.indexOf(rule.preset ?? "recommended") <= presets.indexOf(preset) : severity !== "off";
+  if (!wanted) return [];
+  const options = Object.assign({}, rule.options, ...settings.map((s) => s.options));
+  return [{ rule, severity: severity === "off" ? undefined : severity, options, lowConfidence: preset !== "recommended" }];
+}
+
+const covers = (exception: Exception, { rule, subject }: Finding): boolean =>
+  (exception.rule === rule.name || (rule.was ?? []).includes(exception.rule)) && (exception.subject === undefined || exception.subject === subject);
