@@ -1,62 +1,55 @@
 import { describe, expect, it } from "vitest";
-import type { AnyRule, Fix } from "../server/src/kit/rule.ts";
+import type { Fix } from "../server/src/kit/rule.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { applyEdits, type Source, textOf } from "../server/src/text/source.ts";
-import type { Workspace } from "../server/src/workspace/workspace.ts";
-import { workspaceOf } from "./workspace-of.ts";
+import { exampleWorkspace, ownFindings } from "../server/src/workspace/example-workspace.ts";
 
-/** Every example of every rule: exact places, exact fixed text, every offered fix proved, and nothing left to do after it. */
+/** Every example of every rule: exact places, exact fixed text, every offered fix proved, and what it leaves is less than what was. */
 describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (_, rule) => {
-  it.each(rule.examples.map((example, i) => [`${i + 1} ${example.files[0]?.path} ${example.caption ?? ""}`, example] as const))(
+  it.each(rule.examples.map((example, i) => [`${i + 1} ${example.caption ?? example.files[0]?.path}`, example] as const))(
     "%s",
     (_title, { files, fixed }) => {
-      const workspace = workspaceOf(files, [rule]);
-      for (const { path, marks } of files) {
-        const findings = workspace.findings(path);
-        expect(findings.map((f) => textOf(f.at))).toEqual(marks.map(([start, end]) => workspace.source(path)?.text.slice(start, end)));
+      const workspace = exampleWorkspace(rule, rules, files);
+      for (const { path, text, marks } of files) {
+        const findings = ownFindings(rule, workspace, path);
+        expect(findings.map((f) => textOf(f.at))).toEqual(marks.map(([start, end]) => text.slice(start, end)));
         expect(findings.map((f) => [f.at.start, f.at.end])).toEqual(marks);
         for (const finding of findings) {
           for (const fix of finding.fixes ?? []) {
             expect(workspace.proves(finding, fix), fix.title).toBe(true);
-            expectDone(workspace, rule, fix);
+            const after = files.map((f) => ({ ...f, text: fixedText(fix, workspace.source(f.path)) ?? f.text }));
+            const left = exampleWorkspace(rule, rules, after);
+            const count = (w: typeof workspace): number => files.reduce((n, f) => n + ownFindings(rule, w, f.path).length, 0);
+            expect(count(left), `${fix.title} leaves less`).toBeLessThan(count(workspace));
           }
         }
       }
       if (fixed === undefined) return;
-      const fix = workspace.findings(files[0]?.path ?? "")[0]?.fixes?.[0];
-      expect(fix, "the example shows a fix").toBeDefined();
-      expect(fixedTexts(fix)).toContain(fixed);
+      const [first] = files;
+      const fix = ownFindings(rule, workspace, first?.path ?? "")[0]?.fixes?.[0];
+      expect(fix && fixedText(fix, workspace.source(first?.path ?? ""))).toBe(fixed);
     },
   );
 
-  it("shows at least one bad example and one trap", () => {
+  it("shows what it finds and what it leaves alone", () => {
     expect(rule.examples.some((e) => e.files.some((f) => f.marks.length > 0))).toBe(true);
     expect(rule.examples.some((e) => e.files.every((f) => f.marks.length === 0))).toBe(true);
   });
+
+  it("has a title, a reason and references", () => {
+    expect(rule.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(rule.title).not.toMatch(/\.$/);
+    expect(rule.why.length).toBeGreaterThan(80);
+    expect(rule.refs.length + (rule.risk === "configuration" ? 1 : 0)).toBeGreaterThan(0);
+  });
 });
 
-/** After the fix every remaining finding is one that was there before. */
-function expectDone(workspace: Workspace, rule: AnyRule, fix: Fix): void {
-  const sources = new Set(fix.edits.map((e) => e.at.source));
-  const files = [...workspace.uris].map((uri) => workspace.source(uri)).filter((s) => s !== undefined);
-  const after = workspaceOf(
-    files.map((s) => ({
-      path: s.uri,
-      text: sources.has(s)
-        ? applyEdits(
-            s,
-            fix.edits.filter((e) => e.at.source === s),
-          ).text
-        : s.text,
-    })),
-    [rule],
-  );
-  const count = (w: Workspace): number => files.reduce((n, s) => n + w.findings(s.uri).length, 0);
-  expect(count(after)).toBeLessThan(count(workspace));
-}
+it("rules are in the order of names, each once", () => {
+  const names = rules.map((r) => r.name);
+  expect(names).toEqual([...new Set(names)].toSorted());
+});
 
-const fixedTexts = (fix: Fix | undefined): readonly string[] => {
-  const bySource = new Map<Source, Fix["edits"][number][]>();
-  for (const edit of fix?.edits ?? []) bySource.set(edit.at.source, [...(bySource.get(edit.at.source) ?? []), edit]);
-  return Array.from(bySource, ([source, edits]) => applyEdits(source, edits).text);
-};
+function fixedText(fix: Fix, source: Source | undefined): string | undefined {
+  const edits = fix.edits.filter((e) => e.at.source === source);
+  return source && edits.length > 0 ? applyEdits(source, edits).text : undefined;
+}

@@ -7,8 +7,8 @@ export const severities = ["error", "warning", "info", "hint"] as const;
 export type Severity = (typeof severities)[number];
 /** How sure a finding is that it matters here. Low ones are shown from the preset `strict` on. */
 export type Confidence = "high" | "medium" | "low";
-/** The part of the system that NIST SP 800-190, section 3, ascribes the risk to. */
-export type Risk = "image" | "registry" | "orchestrator" | "container" | "host";
+/** The part of the system that NIST SP 800-190, section 3, ascribes the risk to; "configuration" for what is said to Plimsoll itself. */
+export type Risk = "image" | "registry" | "orchestrator" | "container" | "host" | "configuration";
 export const presets = ["recommended", "strict", "all"] as const;
 export type Preset = (typeof presets)[number];
 

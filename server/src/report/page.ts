@@ -1,35 +1,57 @@
+import type { Example, ExampleFile } from "../kit/example.ts";
 import type { AnyRule, Equivalent } from "../kit/rule.ts";
+import { exampleWorkspace, ownFindings } from "../workspace/example-workspace.ts";
 
-/** A rule's page as Markdown: what hover, `explain` and the documentation show of it. */
-export function page(rule: AnyRule): string {
-  return [`# ${rule.title}`, facts(rule), rule.why, ...examples(rule), ...references(rule), accepting(rule)].join("\n\n");
+/** A rule's page as Markdown: what `explain` and the documentation show of it. Messages and fixes are those of the examples, run now. */
+export function page(rule: AnyRule, rules: readonly AnyRule[]): string {
+  return [
+    `# ${rule.title}`,
+    facts(rule),
+    rule.why,
+    ...found(rule, rules),
+    ...leftAlone(rule),
+    ...settings(rule),
+    ...references(rule),
+    accepting(rule),
+  ].join("\n\n");
 }
 
 /** What fits into a hover: the headline and why it matters. */
 export const card = (rule: AnyRule): string => `**${rule.title}** · \`${rule.name}\`\n\n${rule.why}`;
 
-function facts({ name, severity, confidence = "high", risk, preset = "recommended" }: AnyRule): string {
-  return `\`${name}\` · ${severity} · confidence ${confidence} · risk of the ${risk} · preset ${preset}`;
+const facts = ({ name, severity, confidence = "high", risk, preset = "recommended" }: AnyRule): string =>
+  `\`${name}\` · ${severity} · confidence ${confidence} · risk: ${risk} · preset ${preset}`;
+
+const isBad = ({ files }: Example): boolean => files.some((f) => f.marks.length > 0);
+
+function found(rule: AnyRule, rules: readonly AnyRule[]): readonly string[] {
+  const wrong = rule.examples.filter(isBad);
+  return wrong.length === 0 ? [] : ["## What is found", ...wrong.flatMap((example) => shown(example, marked, outcome(rule, rules, example)))];
 }
 
-function examples({ examples }: AnyRule): readonly string[] {
-  const wrong = examples.filter((e) => e.files.some((f) => f.marks.length > 0));
-  const right = examples.filter((e) => e.files.every((f) => f.marks.length === 0));
+function leftAlone({ examples }: AnyRule): readonly string[] {
+  const right = examples.filter((e) => !isBad(e));
+  return right.length === 0 ? [] : ["## What is left alone", ...right.flatMap((example) => shown(example, (f) => f.text, []))];
+}
+
+function shown({ caption, files }: Example, textOf: (file: ExampleFile) => string, after: readonly string[]): readonly string[] {
   return [
-    ...(wrong.length > 0
-      ? ["## What is found", ...wrong.flatMap((e) => [...said(e.caption), ...e.files.map((f) => fenced(f.path, marked(f)))])]
-      : []),
-    ...wrong.slice(0, 1).flatMap((e) => (e.fixed === undefined ? [] : ["## The same, mended", fenced(e.files[0]?.path ?? "", e.fixed)])),
-    ...(right.length > 0
-      ? ["## What is left alone", ...right.flatMap((e) => [...said(e.caption), ...e.files.map((f) => fenced(f.path, f.text))])]
-      : []),
+    ...(caption ? [caption] : []),
+    ...files.flatMap((f) => [...(files.length > 1 ? [`\`${f.path}\``] : []), fenced(f.path, textOf(f))]),
+    ...after,
   ];
 }
 
-const said = (caption: string | undefined): readonly string[] => (caption ? [caption] : []);
+/** The messages and fixes of an example, and its first file once the first fix is applied. */
+function outcome(rule: AnyRule, rules: readonly AnyRule[], { files, fixed }: Example): readonly string[] {
+  const workspace = exampleWorkspace(rule, rules, files);
+  const findings = files.flatMap((f) => ownFindings(rule, workspace, f.path));
+  const lines = findings.flatMap((f) => [`- ${f.message}`, ...(f.fixes ?? []).map((fix) => `  - Fix (${fix.applicability}): ${fix.title}`)]);
+  return [lines.join("\n"), ...(fixed === undefined ? [] : ["Mended:", fenced(files[0]?.path ?? "", fixed)])];
+}
 
 /** The text with what is found between «guillemets», as the rule's file writes it. */
-function marked({ text, marks }: { readonly text: string; readonly marks: readonly (readonly [number, number])[] }): string {
+function marked({ text, marks }: ExampleFile): string {
   let out = "";
   let done = 0;
   for (const [start, end] of marks) {
@@ -45,7 +67,12 @@ function fenced(path: string, text: string): string {
 }
 
 const languageOf = (path: string): string =>
-  /dockerfile|containerfile/i.test(path) ? "dockerfile" : /\.json$/.test(path) ? "json" : /\.ya?ml$/.test(path) ? "yaml" : "";
+  /dockerfile|containerfile/i.test(path) ? "dockerfile" : /\.json$/.test(path) ? "json" : /\.ya?ml$/.test(path) ? "yaml" : "text";
+
+function settings({ options = {} }: AnyRule): readonly string[] {
+  const rows = Object.entries(options).map(([name, value]) => `| \`${name}\` | \`${JSON.stringify(value)}\` |`);
+  return rows.length === 0 ? [] : ["## Options", ["| option | default |", "|---|---|", ...rows].join("\n")];
+}
 
 function references({ refs, equivalents = [] }: AnyRule): readonly string[] {
   const lines = [...refs.map(reference), ...equivalents.map(equivalent)];
@@ -59,6 +86,5 @@ function reference(ref: string): string {
 
 const equivalent = ({ tool, id }: Equivalent): string => `The same in ${tool}: ${id}`;
 
-function accepting({ name }: AnyRule): string {
-  return `## Accepting it\n\nWhere comments are possible: \`# plimsoll: allow ${name} -- the reason\` above it or on its line. Elsewhere: an entry under \`exceptions\` in \`.plimsoll.yaml\`.`;
-}
+const accepting = ({ name }: AnyRule): string =>
+  `## Accepting it\n\nWhere comments are possible, above it or on its line: \`# plimsoll: allow ${name} -- the reason\`. Elsewhere: an entry under \`exceptions\` in \`.plimsoll.yaml\`.`;
