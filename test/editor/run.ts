@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildBundles } from "../../scripts/bundles.ts";
+import { bundleSuites } from "./harness/bundles.ts";
+import { inNodeHost, inWebHost } from "./harness/hosts.ts";
+import { out, root } from "./harness/paths.ts";
+import type { Result } from "./harness/results.ts";
+
+interface Suite {
+  readonly name: string;
+  readonly what: string;
+  run(): Promise<Result>;
+}
+
+const suites: readonly Suite[] = [
+  { name: "integration", what: "the extension from its folder, in VS Code's extension host", run: () => inNodeHost({}) },
+  { name: "web", what: "the extension in VS Code's web worker host", run: inWebHost },
+];
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !suites.some((suite) => suite.name === name));
+if (unknown.length > 0) {
+  console.error(`unknown suite ${unknown.join(", ")}; known: ${suites.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
+mkdirSync(out, { recursive: true });
+await buildBundles(["client", "webClient", "server", "webServer"], { production: true });
+await bundleSuites();
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+for (const { name, what, run } of suites.filter((suite) => named.length === 0 || named.includes(suite.name))) {
+  console.log(`\n${name}: ${what}`);
+  const start = performance.now();
+  const { passed, failed, skipped } = await run().catch((error: unknown) => {
+    console.error(error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+  const left = skipped > 0 ? `, ${skipped} skipped` : "";
+  console.log(`${name}: ${passed} passed, ${failed} failed${left} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+}
+writeFileSync(join(root, "out/editor-results.json"), `${JSON.stringify(totals)}\n`);
+console.log(`\neditor suites: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed > 0 ? 1 : 0);
