@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { buildBundles } from "../../scripts/bundles.ts";
 import { bundleSuites } from "./harness/bundles.ts";
 import { inNodeHost, inWebHost } from "./harness/hosts.ts";
+import { inOldestVSCode } from "./harness/oldest.ts";
 import { out, root } from "./harness/paths.ts";
 import type { Result } from "./harness/results.ts";
+import { byTestCli, byTestElectron } from "./harness/runners.ts";
+import { inNeovim } from "./neovim/neovim.ts";
 
 interface Suite {
   readonly name: string;
@@ -14,7 +17,12 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: "integration", what: "the extension from its folder, in VS Code's extension host", run: () => inNodeHost({}) },
+  { name: "package", what: "the installed package, in VS Code's extension host", run: () => inNodeHost({ vsix: join(root, "out/plimsoll.vsix") }) },
   { name: "web", what: "the extension in VS Code's web worker host", run: inWebHost },
+  { name: "oldest", what: "the extension in the oldest VS Code for browsers that the manifest allows", run: inOldestVSCode },
+  { name: "test-cli", what: "the same suite by @vscode/test-cli", run: byTestCli },
+  { name: "test-electron", what: "the same suite by @vscode/test-electron", run: byTestElectron },
+  { name: "neovim", what: "the language server with Neovim as its client", run: inNeovim },
 ];
 
 const named = process.argv.slice(2);
