@@ -13,10 +13,14 @@ mkdirSync(join(root, "out"), { recursive: true });
 await buildBundles(["client", "webClient", "server", "webServer"], { production: true });
 const vsce = join(root, "node_modules/@vscode/vsce/vsce");
 // The README's links to other files are for those who read it in the repository, whose address vsce would ask for.
-const { status } = spawnSync(process.execPath, [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix], {
-  cwd: root,
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix],
+  {
+    cwd: root,
+    stdio: "inherit",
+  },
+);
 if (status !== 0) process.exit(status ?? 1);
 const { size } = statSync(vsix);
 if (size > largest) {

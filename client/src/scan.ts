@@ -33,10 +33,10 @@ export class Scanner implements vscode.Disposable {
   /** The last scan's numbers as a sentence; undefined before the first. */
   report(): string | undefined {
     if (!this.#last) return undefined;
-    const { analysed, skipped, cancelled, findings } = this.#last;
+    const { files, analysed, cancelled, findings } = this.#last;
     const count = findings.error + findings.warning + findings.info + findings.hint;
-    const found = `${count === 0 ? "No findings" : numberOf(count, "finding")} in ${numberOf(analysed, "file")}`;
-    return `${found}${skipped > 0 ? ` (${skipped} skipped)` : ""}${cancelled ? "; the scan was cancelled" : ""}.`;
+    const found = count === 0 ? "No findings" : numberOf(count, "finding");
+    return `${found} (${analysed} of ${numberOf(files, "file")} analysed${cancelled ? ", then cancelled" : ""}).`;
   }
 
   /** The numbers of this scan, or of the one that is already under way; undefined when it failed, which the output explains. */

@@ -1,6 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildBundles } from "../../scripts/bundles.ts";
 import { bundleSuites } from "./harness/bundles.ts";
 import { inNodeHost, inWebHost } from "./harness/hosts.ts";
 import { inOldestVSCode } from "./harness/oldest.ts";
@@ -8,6 +8,8 @@ import { out, root } from "./harness/paths.ts";
 import type { Result } from "./harness/results.ts";
 import { byTestCli, byTestElectron } from "./harness/runners.ts";
 import { inNeovim } from "./neovim/neovim.ts";
+import { packageIsRight } from "./package/contents.ts";
+import { userDistrusts, userEdits } from "./ui/editing.ts";
 
 interface Suite {
   readonly name: string;
@@ -17,11 +19,14 @@ interface Suite {
 
 const suites: readonly Suite[] = [
   { name: "integration", what: "the extension from its folder, in VS Code's extension host", run: () => inNodeHost({}) },
-  { name: "package", what: "the installed package, in VS Code's extension host", run: () => inNodeHost({ vsix: join(root, "out/plimsoll.vsix") }) },
+  { name: "package", what: "what the package holds", run: packageIsRight },
+  { name: "installed", what: "the installed package, in VS Code's extension host", run: () => inNodeHost({ vsix: join(root, "out/plimsoll.vsix") }) },
   { name: "web", what: "the extension in VS Code's web worker host", run: inWebHost },
   { name: "oldest", what: "the extension in the oldest VS Code for browsers that the manifest allows", run: inOldestVSCode },
   { name: "test-cli", what: "the same suite by @vscode/test-cli", run: byTestCli },
   { name: "test-electron", what: "the same suite by @vscode/test-electron", run: byTestElectron },
+  { name: "ui", what: "the installed package, by mouse and keyboard", run: userEdits },
+  { name: "restricted", what: "the installed package, in a folder that is not trusted", run: userDistrusts },
   { name: "neovim", what: "the language server with Neovim as its client", run: inNeovim },
 ];
 
@@ -33,8 +38,10 @@ if (unknown.length > 0) {
 }
 
 mkdirSync(out, { recursive: true });
-await buildBundles(["client", "webClient", "server", "webServer"], { production: true });
 await bundleSuites();
+if (spawnSync(process.execPath, [join(root, "scripts/package.ts")], { stdio: ["ignore", "ignore", "inherit"] }).status !== 0) {
+  throw new Error("the extension was not packaged");
+}
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 for (const { name, what, run } of suites.filter((suite) => named.length === 0 || named.includes(suite.name))) {
