@@ -97,7 +97,7 @@ suite("Plimsoll", () => {
     equal(node.description, "2");
     equal(
       node.children.map(({ label }) => label),
-      ["task-definition.json:4", "worker.json:4"],
+      ["task-definition.json:9", "worker.json:9"],
     );
     const total = (nodes: readonly TreeSnapshot[]): number => nodes.reduce((sum, { description }) => sum + Number(description), 0);
     equal(Number(group.description), total(group.children));

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { copyOfWorkspace } from "../harness/paths.ts";
 import type { Result } from "../harness/results.ts";
+import { until } from "../suite/assert.ts";
 import { type Steps, walk } from "./steps.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -39,7 +40,7 @@ export function userEdits(): Promise<Result> {
     "saving writes it to the disk": async ({ page }) => {
       await page.keyboard.press("Control+S");
       await page.locator(".tab.active:not(.dirty)", { hasText: "task-definition.json" }).waitFor();
-      assert.match(readFileSync(join(folder, task), "utf8"), /"privileged": false/);
+      await until("the file on the disk", () => readFileSync(join(folder, task), "utf8").includes('"privileged": false'));
     },
     "a scan fills Problems with files that are not open": async (workbench) => {
       await workbench.run("Plimsoll: Scan Workspace");
@@ -55,7 +56,7 @@ export function userEdits(): Promise<Result> {
       await workbench.row(/^Container runs privileged, 1 finding$/).waitFor();
     },
     "a finding in the tree opens its place": async (workbench) => {
-      await workbench.row(/^deploy\/worker\.json line 4/).click();
+      await workbench.row(/^deploy\/worker\.json line 9/).click();
       await workbench.squiggle("deploy/worker.json").waitFor({ state: "attached" });
     },
     "the status bar counts": async ({ page }) => {
