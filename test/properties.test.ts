@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { read } from "../server/src/adapt/hosts.ts";
+import { defaultSettings } from "../server/src/engine/settings.ts";
+import type { ExampleFile } from "../server/src/kit/example.ts";
+import { rules } from "../server/src/rules/index.ts";
+import { applyEdits, Source } from "../server/src/text/source.ts";
+import { fixAll, provedFixes } from "../server/src/workspace/fix-all.ts";
+import { Workspace } from "../server/src/workspace/workspace.ts";
+
+const settings = defaultSettings(rules, "all");
+
+/** All rules at work on these files; a rule that throws fails the test. */
+function workspaceOf(files: readonly Pick<ExampleFile, "path" | "text">[]): Workspace {
+  const workspace = new Workspace({
+    settings: () => settings,
+    ruleNames: rules.map((r) => r.name),
+    onCrash: (_, error) => {
+      throw error;
+    },
+  });
+  for (const { path, text } of files) workspace.update(new Source(path, text));
+  workspace.settle();
+  return workspace;
+}
+
+const examples: readonly ExampleFile[] = rules.flatMap((r) => r.examples.flatMap((e) => e.files));
+const anyExample = fc.constantFrom(...examples);
+
+/** Pieces that mean something to one of the formats: damage made of them reaches deeper than random letters. */
+const shard = fc.constantFrom(
+  ..."{}[]\"':,#\\\n\r\t -<&*!|>$%@`",
+  "\r\n",
+  "<<EOF",
+  "${",
+  "}}",
+  "//",
+  "/*",
+  "\\\n",
+  "FROM ",
+  "USER ",
+  "RUN ",
+  "\u0000",
+  "\ufeff",
+  "😀",
+  "\ud800",
+);
+const damaged = fc
+  .record({ file: anyExample, at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(12), put: fc.array(shard, { maxLength: 4 }) })
+  .map(({ file, at, cut, put }) => {
+    const start = Math.floor(at * file.text.length);
+    return { path: file.path, text: file.text.slice(0, start) + put.join("") + file.text.slice(start + cut) };
+  });
+
+function expectSound(file: Pick<ExampleFile, "path" | "text">): void {
+  const workspace = workspaceOf([file]);
+  for (const finding of workspace.findings(file.path)) {
+    for (const at of [finding.at, ...(finding.fixes ?? []).flatMap((f) => f.edits.map((e) => e.at))]) {
+      expect(at.start).toBeGreaterThanOrEqual(0);
+      expect(at.end).toBeGreaterThanOrEqual(at.start);
+      expect(at.end).toBeLessThanOrEqual(file.text.length);
+    }
+  }
+}
+
+describe("whatever the text", () => {
+  it("every prefix of every example is read and judged without a throw, places inside the text", () => {
+    for (const { path, text } of examples) for (let end = 0; end <= text.length; end++) expectSound({ path, text: text.slice(0, end) });
+  });
+
+  it("so is every damaged one", () => {
+    fc.assert(fc.property(damaged, expectSound), { numRuns: 3_000 });
+  });
+
+  it("so is text that is nothing", () => {
+    const path = fc.constantFrom("Dockerfile", "task-definition.json", "policy.json", "task.yaml", "x");
+    fc.assert(
+      fc.property(path, fc.array(shard, { maxLength: 40 }), (p, parts) => expectSound({ path: p, text: parts.join("") })),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("an offered fix", () => {
+  const offers = fc.oneof(anyExample, damaged);
+
+  it("takes its finding away, adds none, leaves the file readable", () => {
+    fc.assert(
+      fc.property(offers, (file) => {
+        const workspace = workspaceOf([file]);
+        for (const finding of workspace.findings(file.path)) {
+          for (const fix of provedFixes(workspace, finding)) {
+            const source = workspace.source(file.path);
+            if (!source) throw new Error("the file is gone");
+            const text = applyEdits(source, fix.edits).text;
+            const after = workspaceOf([{ path: file.path, text }]);
+            expect(read(new Source(file.path, text)).broken, fix.title).toBe(false);
+            expect(tally(after, file.path, finding.rule.name)).toBeLessThan(tally(workspace, file.path, finding.rule.name));
+            for (const { name } of rules)
+              expect(tally(after, file.path, name), `${fix.title} adds ${name}`).toBeLessThanOrEqual(tally(workspace, file.path, name));
+          }
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it("applied wherever it is offered, leaves nothing to apply: twice is once", () => {
+    fc.assert(
+      fc.property(offers, (file) => {
+        const once = fixAll(workspaceOf([file]), [file.path], ["safe", "unsafe"]).sources.get(file.path)?.text ?? file.text;
+        expect(fixAll(workspaceOf([{ path: file.path, text: once }]), [file.path], ["safe", "unsafe"]).applied).toBe(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it("the order in which files arrive does not matter", () => {
+  const files = examples.map((f, i) => ({ path: `${i}/${f.path}`, text: f.text }));
+  const seen = (w: Workspace): unknown => files.map((f) => w.findings(f.path).map((x) => [x.rule.name, x.at.start, x.message]));
+  const inOrder = seen(workspaceOf(files));
+  fc.assert(
+    fc.property(fc.shuffledSubarray(files, { minLength: files.length }), (shuffled) => {
+      expect(seen(workspaceOf(shuffled))).toEqual(inOrder);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+const tally = (workspace: Workspace, path: string, rule: string): number => workspace.findings(path).filter((f) => f.rule.name === rule).length;
