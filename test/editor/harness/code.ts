@@ -4,6 +4,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
+import { mark } from "../suite/report.ts";
 import { launchChromium } from "./chromium.ts";
 import { hostDied } from "./results.ts";
 import { remoteUri, startVSCode, workbenchUrl } from "./vscode.ts";
@@ -21,6 +22,8 @@ if (!tests || !folder) {
   process.exit(2);
 }
 
+/** What VS Code says of itself, on the same console as the tests. */
+const chatter = /^(?:Resolv|Creating a socket|Updating additional|\[AccountPolicyGate|\[AgentHost|\[reconnection)/;
 const vscode = await startVSCode({ testDriver: true });
 const browser = await launchChromium();
 let code: number;
@@ -33,7 +36,8 @@ try {
     setTimeout(() => done(99), 300_000).unref();
   });
   await page.exposeFunction("codeAutomationLog", (type: string, values: readonly unknown[]) => {
-    if (type === "info") console.log(format(...values));
+    const text = format(...values);
+    if (type === "info" && !chatter.test(text)) console.log(text.startsWith(mark) ? text.slice(mark.length) : text);
   });
   await page.goto(
     workbenchUrl(vscode, resolve(folder), [

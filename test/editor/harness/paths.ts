@@ -9,10 +9,15 @@ export const modules = join(root, "node_modules");
 /** What needs a while to make and is worth keeping between runs. */
 export const cache = join(root, ".cache");
 
+const temporary: string[] = [];
+process.once("exit", () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder of one's own that is gone when the process is. */
 export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `plimsoll-${name}-`));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  temporary.push(folder);
   return folder;
 }
 
