@@ -81,13 +81,13 @@ describe("quick fixes", () => {
   it("in a file that is not open are made for what the disk holds now", async () => {
     const other = "file:///w/a.json";
     const places = new Map<string, Parameters<typeof fix>[2]>();
-    // Whoever else is privileged is to blame: the fix is in the other file.
+    // The image of the other file's container is to blame: the fix is there.
     const blame = rule({
       ...privileged,
       name: "blame-thing",
       on: "deployment",
-      *check({ container: { name, privileged: field } }) {
-        if (name.at.source.uri === other) places.set("edits", field.is(true) ? field.set(false) : []);
+      *check({ container: { name, image } }) {
+        if (name.at.source.uri === other) places.set("edits", image.is("web:1") ? image.set("web:2") : []);
         else if (places.get("edits")?.length)
           yield { at: name.at, message: "Blame.", fixes: fix("Mend the other", "unsafe", places.get("edits") ?? []) };
       },
@@ -99,8 +99,8 @@ describe("quick fixes", () => {
     expect(mend(await editor.actions(uri, whole))).toMatchObject([{ textDocument: { uri: other, version: null } }]);
     disk.set(other, `\n\n${task()}`);
     const [change] = mend(await editor.actions(uri, whole)) as TextDocumentEdit[];
-    expect(change?.edits[0]?.range.start.line).toBe(task().slice(0, task().indexOf("true")).split("\n").length - 1 + 2);
-    disk.set(other, task("web", { privileged: false }));
+    expect(change?.edits[0]?.range.start.line).toBe(2 + task().slice(0, task().indexOf("web:1")).split("\n").length - 1);
+    disk.set(other, task().replace("web:1", "web:2"));
     expect(mend(await editor.actions(uri, whole))).toBeUndefined();
   });
 });
