@@ -164,6 +164,7 @@ export class Diagnostics {
       ...configuration.files.map((f) => f.source.uri),
       ...(this.#held?.ids.keys() ?? []),
       ...this.#closed,
+      ...this.#pushed,
     ]);
   }
 }
