@@ -12,7 +12,11 @@ end
 local function run()
   vim.cmd('edit ' .. vim.fn.fnameescape(file))
   vim.bo.filetype = 'json'
+  -- This Neovim applies versioned edits, and refuses those of another version, without saying so in its capabilities.
+  local capabilities = vim.lsp.protocol.make_client_capabilities()
+  capabilities.workspace.workspaceEdit.documentChanges = true
   local client = vim.lsp.start_client({
+    capabilities = capabilities,
     name = 'plimsoll',
     cmd = { node, server, 'lsp', '--stdio' },
     root_dir = vim.fn.fnamemodify(file, ':h'),
