@@ -8,6 +8,19 @@ const task = "deploy/task-definition.json";
 const closed = "deploy/worker.json";
 const rule = "privileged-container";
 
+/** One finding of each kind of file: what is underlined, what the light bulb offers, and what the text has then. */
+const cases = [
+  { path: "web/Dockerfile", finding: "root-user", at: "node:22.11.0-bookworm-slim", fix: "Run as node", mended: "\nUSER node\nCMD" },
+  { path: task, finding: rule, at: "true", fix: 'Set "privileged" to false', mended: '"privileged": false' },
+  {
+    path: "iam/policy.json",
+    finding: "unrestricted-pass-role",
+    at: '"*"',
+    fix: 'Require "iam:PassedToService"',
+    mended: '"iam:PassedToService": "ecs-tasks.amazonaws.com"',
+  },
+] as const;
+
 suite("Plimsoll", () => {
   teardown(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
@@ -18,10 +31,27 @@ suite("Plimsoll", () => {
     ok((await api()).running());
   });
 
-  test("underlines the value that is wrong", async () => {
+  for (const { path, finding, at, fix, mended } of cases) {
+    test(`underlines and mends ${path}`, async () => {
+      const document = await open(path);
+      const { range } = await finds(document.uri, finding);
+      equal(document.getText(range), at);
+      equal(found(document.uri), [finding]);
+
+      const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range);
+      const action = actions.find(({ title }) => title.startsWith(fix));
+      ok(action?.edit, actions.map(({ title }) => title).join());
+      ok(await vscode.workspace.applyEdit(action.edit));
+      ok(document.getText().includes(mended), document.getText());
+      await forgets(document.uri, finding);
+      await revert(document);
+      await finds(document.uri, finding);
+    });
+  }
+
+  test("says what is wrong, how bad it is, and where to read more", async () => {
     const document = await open(task);
-    const { range, message, severity } = await finds(document.uri, rule);
-    equal(document.getText(range), "true");
+    const { message, severity } = await finds(document.uri, rule);
     equal(severity, vscode.DiagnosticSeverity.Error);
     match(message, /^Container "web" runs privileged/);
   });
@@ -47,17 +77,19 @@ suite("Plimsoll", () => {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
-  test("offers a fix that mends the finding", async () => {
+  test("makes all safe fixes of a file, and no other", async () => {
+    const fargate = await open("deploy/fargate.json");
+    await finds(fargate.uri, rule);
+    equal(found(fargate.uri), [rule, rule]);
+    await vscode.commands.executeCommand("plimsoll.fixAllInFile");
+    ok(!fargate.getText().includes('"privileged": true'), fargate.getText());
+    await forgets(fargate.uri, rule);
+    await revert(fargate);
+
     const document = await open(task);
-    const { range } = await finds(document.uri, rule);
-    const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range);
-    const fix = actions.find(({ title }) => title.startsWith('Set "privileged" to false'));
-    ok(fix?.edit, actions.map(({ title }) => title).join());
-    ok(await vscode.workspace.applyEdit(fix.edit));
-    ok(document.getText().includes('"privileged": false'));
-    await forgets(document.uri, rule);
-    await revert(document);
     await finds(document.uri, rule);
+    await vscode.commands.executeCommand("plimsoll.fixAllInFile");
+    equal(document.isDirty, false, "a fix that needs a review was made");
   });
 
   test("explains a finding in a hover, and its rule on a page", async () => {
@@ -78,7 +110,7 @@ suite("Plimsoll", () => {
     const summary = await vscode.commands.executeCommand<ScanSummary>("plimsoll.scanWorkspace");
     ok(summary, "the scan ended");
     equal(summary.cancelled, false);
-    ok(summary.analysed >= 3, `${summary.analysed} files were analysed`);
+    ok(summary.analysed >= 5, `${summary.analysed} files were analysed`);
     await finds(file(closed), rule);
     await finds(file(task), rule);
     equal(found(file("config/look-alike.json")), []);
