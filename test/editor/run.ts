@@ -10,6 +10,7 @@ import { byTestCli, byTestElectron } from "./harness/runners.ts";
 import { inNeovim } from "./neovim/neovim.ts";
 import { packageIsRight } from "./package/contents.ts";
 import { userDistrusts, userEdits } from "./ui/editing.ts";
+import { exampleIsShown } from "./ui/picture.ts";
 
 interface Suite {
   readonly name: string;
@@ -27,6 +28,7 @@ const suites: readonly Suite[] = [
   { name: "test-electron", what: "the same suite by @vscode/test-electron", run: byTestElectron },
   { name: "ui", what: "the installed package, by mouse and keyboard", run: userEdits },
   { name: "restricted", what: "the installed package, in a folder that is not trusted", run: userDistrusts },
+  { name: "example", what: "the README's example, in the editor", run: exampleIsShown },
   { name: "neovim", what: "the language server with Neovim as its client", run: inNeovim },
 ];
 
