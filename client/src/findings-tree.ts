@@ -13,6 +13,8 @@ export interface TreeSnapshot {
 }
 
 const stored = "plimsoll.groupBy";
+/** A rule with more findings than this starts closed. */
+const shownOpen = 20;
 
 /** The view "Findings": groups, their rules, their findings, with a count on every node. */
 export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -74,17 +76,18 @@ export class FindingsTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #branchItem(node: Exclude<TreeNode, { readonly kind: "finding" }>): vscode.TreeItem {
-    const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Expanded);
-    item.id = node.id;
-    item.description = String(node.findings.length);
-    item.contextValue = node.kind;
-    item.accessibilityInformation = { label: `${node.label}, ${numberOf(node.findings.length, "finding")}` };
-    if (node.kind === "rule") {
-      item.tooltip = `${node.label} (${node.rule})`;
-    } else {
-      item.iconPath = severityIcon(node.severity);
-      item.tooltip = `${node.label}: ${numberOf(node.findings.length, "finding")}`;
-    }
+    const { id, kind, label, title, findings } = node;
+    const many = kind === "rule" && findings.length > shownOpen;
+    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(label, many ? Collapsed : Expanded);
+    const meaning = title ? `${label}: ${title}` : label;
+    item.id = id;
+    // The count comes first: a narrow view cuts off the rest.
+    item.description = title ? `${findings.length} · ${title}` : String(findings.length);
+    item.tooltip = `${meaning} (${numberOf(findings.length, "finding")})`;
+    item.accessibilityInformation = { label: `${meaning}, ${numberOf(findings.length, "finding")}` };
+    item.contextValue = kind;
+    if (kind === "group") item.iconPath = severityIcon(node.severity);
     return item;
   }
 

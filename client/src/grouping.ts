@@ -9,6 +9,8 @@ export type TreeNode = GroupNode | RuleNode | FindingNode;
 interface Branch {
   readonly id: string;
   readonly label: string;
+  /** What the label means, where it does not say so itself. */
+  readonly title: string | undefined;
   readonly findings: readonly Finding[];
 }
 export interface GroupNode extends Branch {
@@ -39,19 +41,33 @@ export function groups(findings: readonly Finding[], by: GroupBy, catalogue: Cat
   if (by === "severity") {
     return [...grouped(findings, ({ diagnostic }) => diagnostic.severity)]
       .sort(([a], [b]) => a - b)
-      .map(([severity, held]) => ({ kind: "group", id: `severity:${severity}`, label: severityLabels[severity] ?? "", severity, findings: held }));
+      .map(([severity, held]) => ({
+        kind: "group",
+        id: `severity:${severity}`,
+        label: severityLabels[severity] ?? "",
+        title: undefined,
+        severity,
+        findings: held,
+      }));
   }
   const rank = (risk: string) => (riskOrder.includes(risk) ? riskOrder.indexOf(risk) : riskOrder.length);
   return [...grouped(findings, ({ rule }) => catalogue.get(rule)?.risk ?? "")]
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([risk, held]) => ({ kind: "group", id: `risk:${risk}`, label: riskLabels[risk] ?? "Configuration", severity: undefined, findings: held }));
+    .map(([risk, held]) => ({
+      kind: "group",
+      id: `risk:${risk}`,
+      label: riskLabels[risk] ?? "Configuration",
+      title: undefined,
+      severity: undefined,
+      findings: held,
+    }));
 }
 
 /** The rules of a group, most findings first, then by name. */
 export function rulesOf(group: GroupNode, catalogue: Catalogue): readonly RuleNode[] {
   return [...grouped(group.findings, ({ rule }) => rule)]
     .sort(([a, these], [b, those]) => those.length - these.length || (a < b ? -1 : 1))
-    .map(([rule, findings]) => ({ kind: "rule", id: `${group.id}/${rule}`, label: catalogue.get(rule)?.title ?? rule, rule, findings }));
+    .map(([rule, findings]) => ({ kind: "rule", id: `${group.id}/${rule}`, label: rule, title: catalogue.get(rule)?.title, rule, findings }));
 }
 
 /** The findings of a rule, by file and place. */

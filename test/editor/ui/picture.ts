@@ -16,8 +16,8 @@ export function exampleIsShown(): Promise<Result> {
   const steps: Steps = {
     "the whole example is scanned": async (workbench) => {
       await workbench.run("Plimsoll: Scan Workspace");
-      await workbench.row(/^Errors, \d+ findings$/).waitFor();
-      await workbench.row(/^Warnings, \d+ findings$/).waitFor();
+      await workbench.row(/^Errors, \d+ findings?$/).waitFor();
+      await workbench.row(/^Warnings, \d+ findings?$/).waitFor();
     },
     "the Dockerfile's finding has a fix": async (workbench) => {
       const { page } = workbench;

@@ -57,20 +57,19 @@ export class Workbench {
     return [box.x + box.width / 2, box.y + box.height / 2];
   }
 
-  /** Runs a command by its title from the palette. */
+  /** Runs a command by its title from the palette, which is opened again while it does not list it: it knows no later ones. */
   async run(title: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget input.input");
+    const { keyboard } = this.page;
     await this.persist(async () => {
-      await this.page.keyboard.press("Escape");
-      await this.page.keyboard.press("F1");
-      await input.waitFor({ timeout: 3000 });
+      await keyboard.press("Escape");
+      await keyboard.press("F1");
+      await this.page.locator(".quick-input-widget input.input").fill(`>${title}`, { timeout: 3000 });
+      await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor({ timeout: 3000 });
     });
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
-    await this.page.keyboard.press("Enter");
+    await keyboard.press("Enter");
   }
 
-  /** VS Code drops a keystroke now and then while it still settles: the only thing that is tried again. */
+  /** VS Code drops a keystroke now and then while it still settles: nothing but keystrokes is tried again. */
   async persist(attempt: () => Promise<void>, times = 5): Promise<void> {
     for (let left = times - 1; ; left--) {
       try {
