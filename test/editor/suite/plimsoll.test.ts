@@ -180,4 +180,14 @@ suite("Plimsoll", () => {
     ok((await api()).running());
     await finds(document.uri, rule);
   });
+
+  test("shows files that are not open from the start, where a user wants that", async () => {
+    await open(task);
+    await vscode.commands.executeCommand("plimsoll.restartServer");
+    await forgets(file(closed), rule);
+    const settings = vscode.workspace.getConfiguration("plimsoll");
+    await settings.update("workspaceDiagnostics", "always", vscode.ConfigurationTarget.Workspace);
+    await finds(file(closed), rule);
+    await settings.update("workspaceDiagnostics", undefined, vscode.ConfigurationTarget.Workspace);
+  });
 });
