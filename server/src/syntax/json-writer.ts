@@ -123,13 +123,16 @@ function removal(from: MapNode | ListNode, layout: Layout, child: Entry | Node):
   if (!previous && next && kept === before && !hasLineBreak(text, before, it.start) && gapOf(text, it.tail, next.start)?.comments.length === 0) {
     if (!hasLineBreak(text, it.tail, next.start)) return cut(it.start, next.start, it.end, it.tail);
   }
-  if (next || it.comma !== undefined || !previous) return cut(kept, it.tail, it.end);
+  // A line break stays where the rest of the line needs it: it may end a comment.
+  const keepsBreak = hasLineBreak(text, kept, it.start) && afterLineBreak(text, it.tail, next?.start ?? layout.close) === undefined;
+  const begin = keepsBreak ? it.start : kept;
+  if (next || it.comma !== undefined || !previous) return cut(begin, it.tail, it.end);
   const comma = previous.comma ?? previous.end;
   if (kept === comma + 1 && (gapOf(text, previous.end, comma)?.comments.length ?? 0) === 0) return cut(previous.end, it.tail, it.end);
   // A comment stays between the two: the comma goes alone, and the line goes from its start, so that an added comma is not in the comment.
   const lineStart = afterLineBreak(text, kept, it.start);
   const lineEnd = lineStart === undefined ? undefined : afterLineBreak(text, it.tail, layout.close);
-  if (lineStart === undefined || lineEnd === undefined) return [[comma, comma + 1], ...cut(kept, it.tail, it.end)];
+  if (lineStart === undefined || lineEnd === undefined) return [[comma, comma + 1], ...cut(begin, it.tail, it.end)];
   return [[comma, comma + 1], ...cut(lineStart, lineEnd, it.end, it.tail)];
 }
 

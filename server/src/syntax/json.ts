@@ -79,8 +79,9 @@ function shapeOf(text: string): Shape {
 function nodesOf(root: JsonNode, text: string, masked: Masked | undefined, at: (start: number, end: number) => Place): Node {
   const writer = jsonWriter(() => built);
 
-  /** The parser leaves the length of what never ends at -1. */
-  const endOf = (n: JsonNode): number => (n.length >= 0 ? n.offset + n.length : Math.max(n.offset + 1, ...(n.children ?? []).slice(-1).map(endOf)));
+  /** The parser leaves the length of what never ends at -1, and counts an unclosed comment one too far. */
+  const endOf = (n: JsonNode): number =>
+    n.length >= 0 ? Math.min(n.offset + n.length, text.length) : Math.max(n.offset + 1, ...(n.children ?? []).slice(-1).map(endOf));
 
   const cooked = (n: JsonNode): string =>
     masked?.values.has(n.offset)
