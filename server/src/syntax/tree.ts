@@ -41,6 +41,10 @@ export interface OpaqueNode extends Base {
   readonly kind: "opaque";
   readonly parts?: readonly (string | undefined)[];
   readonly text?: string;
+  /** `!Sub`, as YAML writes it, */
+  readonly tag?: string;
+  /** and the node as it would be without the tag. */
+  readonly content?: Node;
 }
 
 export interface Entry {
