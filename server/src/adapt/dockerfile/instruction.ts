@@ -2,10 +2,10 @@ import type { BuildVariable, Flag, Instruction } from "../../model/build.ts";
 import { Field } from "../../model/field.ts";
 import { type ExecString, execForm } from "../../syntax/dockerfile/exec-form.ts";
 import type { Lookup } from "../../syntax/dockerfile/expand.ts";
-import type { FlagText } from "../../syntax/dockerfile/flags.ts";
-import type { Joined } from "../../syntax/dockerfile/joined.ts";
+import { Joined } from "../../syntax/dockerfile/joined.ts";
 import type { LexedInstruction } from "../../syntax/dockerfile/lex.ts";
 import { quote } from "../../syntax/dockerfile/quote.ts";
+import { type OptionRanges, optionRanges } from "../../syntax/dockerfile/typed.ts";
 import { plainWords, quotedWords, type Span } from "../../syntax/dockerfile/words.ts";
 import { removeInstruction } from "../../syntax/dockerfile/write.ts";
 import { atRunTime, type Document, expanded, place, wordField } from "./word.ts";
@@ -28,7 +28,7 @@ export function adaptInstruction(document: Document, lexed: LexedInstruction, lo
     keyword,
     keywordAt: source.at(...lexed.keywordAt),
     at,
-    flags: lexed.flags.map((f) => adaptFlag(document, lexed.line, f, lookup)),
+    flags: adaptFlags(document, lexed, lookup),
     words: strings ? execWords(document, lexed, strings, lookup) : words(document, keyword, rest, lookup),
     exec: strings !== undefined,
     remove: () => removeInstruction(source, lexed),
@@ -79,11 +79,23 @@ function execWords(document: Document, lexed: LexedInstruction, strings: readonl
   return type ? [...words(document, "", type, lookup), ...fields] : fields;
 }
 
-function adaptFlag(document: Document, line: Joined, flag: FlagText, lookup: Lookup): Flag {
-  const at = document.source.at(...line.range(flag.from, flag.to));
-  if (!flag.value) return { name: flag.name, value: Field.unset(at), at };
-  const written = line.slice(flag.valueFrom, flag.to);
-  return { name: flag.name, value: wordField(document, written, expanded(document, flag.value, lookup), "quoted"), at };
+function adaptFlags(document: Document, lexed: LexedInstruction, lookup: Lookup): readonly Flag[] {
+  const { line, flags } = lexed;
+  if (flags.length === 0) return [];
+  const ranges = optionRanges(lexed);
+  return flags.map(({ name, value, from, to, valueFrom }, i) => {
+    const at = document.source.at(...line.range(from, to));
+    if (!value) return { name, value: Field.unset(at), options: [], at };
+    const field = wordField(document, line.slice(valueFrom, to), expanded(document, value, lookup), "quoted");
+    return { name, value: field, options: (ranges[i] ?? []).map((o) => adaptOption(document, o, lookup)), at };
+  });
+}
+
+function adaptOption(document: Document, { name, at, value }: OptionRanges, lookup: Lookup): Flag["options"][number] {
+  if (!value) return { name, value: Field.unset(document.source.at(...at)) };
+  const [start, end] = value;
+  const word = Joined.of([{ text: document.source.text.slice(start, end), offset: start }]);
+  return { name, value: wordField(document, word, expanded(document, word, lookup), "quoted") };
 }
 
 /** The pairs of an ENV, ARG or LABEL in order; none of all else. */
@@ -153,6 +165,8 @@ function removePair(
   const before = spans[index - 1];
   if (before) return [{ at: source.at(rest.end(before[1]), end), text: "" }];
   const next = rest.start(spans[index + 1]?.[0] ?? span[1]);
+  let behind = end;
+  while (source.text[behind] === " " || source.text[behind] === "\t") behind++;
   const hasComment = document.lexed.comments.some(([c]) => c >= end && c < next);
-  return [{ at: source.at(start, hasComment ? end : next), text: "" }];
+  return [{ at: source.at(start, hasComment ? behind : next), text: "" }];
 }

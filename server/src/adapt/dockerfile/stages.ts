@@ -2,7 +2,9 @@ import type { BuildVariable, Command, Instruction, Stage } from "../../model/bui
 import { Field } from "../../model/field.ts";
 import { unknown } from "../../syntax/dockerfile/expand.ts";
 import type { LexedInstruction } from "../../syntax/dockerfile/lex.ts";
+import { imageRanges } from "../../syntax/dockerfile/typed.ts";
 import { insertAfter } from "../../syntax/dockerfile/write.ts";
+import { textOf } from "../../text/source.ts";
 import { commandsOf } from "./commands.ts";
 import { adaptInstruction, variables } from "./instruction.ts";
 import { Scope } from "./scope.ts";
@@ -60,6 +62,7 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     const instruction = adaptInstruction(document, lexed, scope.lookup);
     own.push({ lexed, instruction });
     if (lexed.keyword === "SHELL" && instruction.exec) posix = namesPosixShell(instruction.words) && document.lexed.escape !== "`";
+    if ((lexed.keyword === "COPY" || lexed.keyword === "WORKDIR") && hasDrive(instruction)) posix = false;
     if (lexed.keyword === "RUN" && posix) commands.push(...commandsOf(document, lexed, instruction, scope.lookup));
     all.push(...setVariables(document, lexed, instruction, scope, globals));
   }
@@ -69,6 +72,7 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     final,
     from: from.instruction.at,
     base,
+    tag: tagOf(document, lexedFrom, base),
     parent: parent?.stage,
     image,
     platform,
@@ -83,6 +87,20 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
   };
   return { stage, scope, posix };
 }
+
+function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>): Field<string> {
+  const { at } = base;
+  const ranges = imageRanges(from, [at.start, at.end]);
+  // A variable may hold a tag, or a part of one.
+  if (!ranges || base.opaque || textOf(at) !== base.value) return Field.opaque(at);
+  const { tag, digest } = ranges;
+  if (!tag) return Field.unset(at, { set: (value) => [{ at: source.at(digest ? digest[0] - 1 : at.end), text: `:${value}` }] });
+  const tagAt = source.at(...tag);
+  return Field.written(textOf(tagAt), tagAt, { set: (value) => [{ at: tagAt, text: value }] });
+}
+
+/** `C:\app`: only Windows has these, and what its shells read is not ours. */
+const hasDrive = ({ words }: Instruction): boolean => words.some((word) => word.is((value) => /^[A-Za-z]:[\\/]/.test(value)));
 
 /** The pairs of an instruction; from now on the scope knows them. All pairs of one instruction see the scope before it. */
 function setVariables(
