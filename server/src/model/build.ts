@@ -14,7 +14,7 @@ export interface Stage {
   readonly from: Place;
   /** What FROM names: an image reference, `scratch`, or an earlier stage. */
   readonly base: Field<string>;
-  /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it. Setting it leaves name and digest. */
+  /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it or a digest decides. */
   readonly tag: Field<string>;
   /** The earlier stage that FROM names. */
   readonly parent: Stage | undefined;

@@ -91,11 +91,10 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
 function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>): Field<string> {
   const { at } = base;
   const ranges = imageRanges(from, [at.start, at.end]);
-  // A variable may hold a tag, or a part of one.
-  if (!ranges || base.opaque || textOf(at) !== base.value) return Field.opaque(at);
-  const { tag, digest } = ranges;
-  if (!tag) return Field.unset(at, { set: (value) => [{ at: source.at(digest ? digest[0] - 1 : at.end), text: `:${value}` }] });
-  const tagAt = source.at(...tag);
+  // A variable may hold a tag or a part of one; beside a digest a tag decides nothing.
+  if (!ranges || ranges.digest || base.opaque || textOf(at) !== base.value) return Field.opaque(at);
+  if (!ranges.tag) return Field.unset(at, { set: (value) => [{ at: source.at(at.end), text: `:${value}` }] });
+  const tagAt = source.at(...ranges.tag);
   return Field.written(textOf(tagAt), tagAt, { set: (value) => [{ at: tagAt, text: value }] });
 }
 

@@ -9,11 +9,13 @@ const programs: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK
  */
 export function isTemplate({ text, instructions }: Lexed): boolean {
   if (!/\{\{|\{%|<%/.test(text)) return false;
-  return instructions.some(({ keyword, line }) => hasTag(keyword) || hasTag(programs.has(keyword) ? unquoted(line.text) : line.text));
+  return instructions.some(
+    ({ keyword, line }) => /^(?:\{\{|\{%|<%)/.test(keyword) || hasTag(programs.has(keyword) ? unquoted(line.text) : line.text),
+  );
 }
 
-/** `{{ name }}`, `{% if %}`, `<%= name %>`: the mark and what may follow it. */
-const hasTag = (text: string): boolean => /\{\{[-\s.\w$"/]|\{%[-+\s]|<%[-=#\s]/.test(text);
+/** `{{ name }}`, `{{.Name}}`, `{{name}}`, `{% if %}`, `<%= name %>`; but not `{{a,b},c}`, which a shell expands. */
+const hasTag = (text: string): boolean => /\{\{(?:[-\s.$"]|\w[\w.]*\s*(?:\}\}|\|))|\{%[-+\s]|<%[-=#\s]/.test(text);
 
 /** The text without what quotes hold. */
 function unquoted(text: string): string {

@@ -5,9 +5,8 @@ import type { LexedInstruction } from "./lex.ts";
 /** Source offsets of a part of an instruction. */
 export type Range = readonly [start: number, end: number];
 
-/** The parts of the image that FROM names, as far as they are written. */
+/** The parts of the image that FROM names, as far as they are written; with a digest the tag is not looked for. */
 export interface ImageRanges {
-  readonly image: Range;
   readonly tag: Range | undefined;
   readonly digest: Range | undefined;
 }
@@ -29,7 +28,7 @@ export function imageRanges(from: LexedInstruction, word: Range): ImageRanges | 
     const typed = instruction as ReturnType<ReturnType<typeof DockerfileParser.parse>["getFROMs"]>[number];
     const image = range(typed.getImageRange());
     if (!image || image[0] !== word[0] || image[1] !== word[1]) return undefined;
-    return { image, tag: range(typed.getImageTagRange()), digest: range(typed.getImageDigestRange()) };
+    return { tag: range(typed.getImageTagRange()), digest: range(typed.getImageDigestRange()) };
   });
 }
 
