@@ -26,7 +26,7 @@ export function buildStages(document: Document): readonly Stage[] {
   const byName = new Map<string, Built>();
   const globals = new Scope();
   const starts = instructions.flatMap((lexed, i) => (lexed.keyword === "FROM" ? [i] : []));
-  for (const lexed of instructions.slice(0, starts[0])) setVariables(document, lexed, undefined, globals, globals);
+  for (const lexed of instructions.slice(0, starts[0])) if (lexed.keyword === "ARG") setVariables(document, lexed, undefined, globals, globals);
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
@@ -63,8 +63,8 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     own.push({ lexed, instruction });
     if (lexed.keyword === "SHELL" && instruction.exec) posix = namesPosixShell(instruction.words) && document.lexed.escape !== "`";
     if ((lexed.keyword === "COPY" || lexed.keyword === "WORKDIR") && hasDrive(instruction)) posix = false;
-    if (lexed.keyword === "RUN" && posix) commands.push(...commandsOf(document, lexed, instruction, scope.lookup));
-    all.push(...setVariables(document, lexed, instruction, scope, globals));
+    if (lexed.keyword === "RUN" && posix) for (const command of commandsOf(document, lexed, instruction, scope.lookup)) commands.push(command);
+    for (const variable of setVariables(document, lexed, instruction, scope, globals)) all.push(variable);
   }
   const lexedOf = new Map(own.map((pair) => [pair.instruction, pair.lexed]));
   const stage: Stage = {

@@ -1,5 +1,5 @@
 /** A parser directive (`# escape=` and the like) at the very top of a Dockerfile. */
-export interface Directive {
+interface Directive {
   /** Lower case. */
   readonly name: string;
   readonly value: string;

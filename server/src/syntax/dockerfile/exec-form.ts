@@ -48,7 +48,7 @@ function read(line: Joined, from: number): ExecString | undefined {
     if (c < 32) return undefined;
     if (c !== 34 && c !== 92) continue;
     // Verbatim text may be broken by a continuation line: the places of its characters come from the line.
-    runs.push(...line.slice(plain, i).runs());
+    for (const run of line.slice(plain, i).runs()) runs.push(run);
     if (c === 34) {
       const joined = Joined.of(runs);
       return { value: joined.text, joined, from, to: i + 1 };

@@ -12,7 +12,7 @@ export interface Piece {
   readonly end: number;
 }
 
-export interface LexedHeredoc extends HeredocMark {
+interface LexedHeredoc extends HeredocMark {
   /** The body's lines, the terminator not included. */
   readonly start: number;
   readonly end: number;

@@ -7,9 +7,7 @@ export type Style = "exec" | "plain" | "quoted";
 export function quote(value: string, style: Style, token: Escape, before = ""): string | undefined {
   if (style === "exec") return JSON.stringify(value);
   if (/[\n\r]/.test(value) || value === "") return value === "" && style === "quoted" ? '""' : undefined;
-  const special = new Set(["$", '"', token]);
-  const quoted = before.startsWith('"');
-  const escaped = (also: string): string => Array.from(value, (c) => (special.has(c) || c === also ? token + c : c)).join("");
-  if (style === "plain") return /\s/.test(value) ? undefined : escaped("'");
-  return quoted || /[\s'"$#]/.test(value) || value.includes(token) ? `"${escaped('"')}"` : value;
+  const escaped = (special: string): string => Array.from(value, (c) => (special.includes(c) ? token + c : c)).join("");
+  if (style === "plain") return /\s/.test(value) ? undefined : escaped(`$"'${token}`);
+  return before.startsWith('"') || /[\s'"$#]/.test(value) || value.includes(token) ? `"${escaped(`$"${token}`)}"` : value;
 }

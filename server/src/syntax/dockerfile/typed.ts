@@ -6,7 +6,7 @@ import type { LexedInstruction } from "./lex.ts";
 export type Range = readonly [start: number, end: number];
 
 /** The parts of the image that FROM names, as far as they are written; with a digest the tag is not looked for. */
-export interface ImageRanges {
+interface ImageRanges {
   readonly tag: Range | undefined;
   readonly digest: Range | undefined;
 }
@@ -18,8 +18,10 @@ export interface OptionRanges {
   readonly value: Range | undefined;
 }
 
-/** dockerfile-ast takes quadratic time on what is longer; nobody writes it. */
+/** dockerfile-ast takes quadratic time on longer instructions; nobody writes them. */
 const maxLength = 8_192;
+/** It is slow besides: behind this offset, in files that nobody writes either, it is not asked. */
+const maxOffset = 262_144;
 
 /** Where the parts of FROM's image stand, by dockerfile-ast; undefined where it sees another image than the word at `word`. */
 export function imageRanges(from: LexedInstruction, word: Range): ImageRanges | undefined {
@@ -60,7 +62,7 @@ type Ranges = (range: { readonly start: { readonly character: number }; readonly
  */
 function parse<T>(lexed: LexedInstruction, end: number, read: (instruction: Instruction, range: Ranges) => T | undefined): T | undefined {
   const [base, last] = [lexed.at[0], lexed.line.end(end)];
-  if (last - base > maxLength) return undefined;
+  if (last - base > maxLength || last > maxOffset) return undefined;
   let text = lexed.keyword;
   for (const run of lexed.line.slice(0, end).runs()) text = text.padEnd(run.offset - base) + neutral(run.text);
   try {

@@ -1,6 +1,7 @@
 import { known, type Parts, unknown } from "../dockerfile/expand.ts";
 import type { Joined } from "../dockerfile/joined.ts";
 import type { ChainLink, ShellCommand, ShellWord } from "./command.ts";
+import { isPosixShell } from "./shells.ts";
 import { cook, cookBackticks, readWord, skipArithmetic, type WordHost } from "./word.ts";
 
 export interface ShellSettings {
@@ -34,10 +35,9 @@ export function readExec(strings: readonly ShellWord[], scripts: readonly Joined
   return found;
 }
 
-const shells: ReadonlySet<string> = new Set(["sh", "bash", "ash", "dash", "ksh", "mksh", "zsh"]);
 const isShell = (word: ShellWord | undefined): boolean => {
   const name = word && known(word.parts);
-  return name !== undefined && shells.has(name.slice(name.lastIndexOf("/") + 1));
+  return name !== undefined && isPosixShell(name);
 };
 
 /** Which word is the script of `sh -c`. */
@@ -314,7 +314,7 @@ class ListReader implements WordHost {
   #script(script: Joined, quoted: boolean): void {
     const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(script.text.slice(0, 200));
     const name = interpreter?.[1]?.endsWith("/env") ? interpreter[2] : interpreter?.[1];
-    if (name !== undefined && !shells.has(name.slice(name.lastIndexOf("/") + 1))) return;
+    if (name !== undefined && !isPosixShell(name)) return;
     if (this.#depth < maxDepth) new ListReader(script, { variable: this.#settings.variable }, this.#found, this.#below(quoted)).read(false);
   }
 

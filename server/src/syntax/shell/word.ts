@@ -167,7 +167,8 @@ export function cookBackticks(written: Joined): Joined {
   for (let i = 0; i < text.length; i++) {
     if (text[i] !== "\\" || !/[\\`$]/.test(text[i + 1] ?? "")) continue;
     const [start, end] = written.range(i, i + 2);
-    runs.push(...written.slice(from, i).runs(), { text: text[i + 1] ?? "", offset: start, length: end - start });
+    for (const run of written.slice(from, i).runs()) runs.push(run);
+    runs.push({ text: text[i + 1] ?? "", offset: start, length: end - start });
     from = i + 2;
     i++;
   }
