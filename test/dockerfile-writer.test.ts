@@ -166,6 +166,7 @@ describe("removing a command", () => {
     ["not beside ||", "FROM a\nRUN x && y || z", 0, "FROM a\nRUN x && y || z"],
     ["not in a condition", "FROM a\nRUN if x; then y; fi", 1, "FROM a\nRUN if x; then y; fi"],
     ["not in a script", "FROM a\nRUN sh -c 'x && y'", 1, "FROM a\nRUN sh -c 'x && y'"],
+    ["not where a heredoc belongs to the list", "FROM a\nRUN cat <<EOF >x && y\nz\nEOF", 0, "FROM a\nRUN cat <<EOF >x && y\nz\nEOF"],
     ["not in a heredoc", "FROM a\nRUN <<EOF\nx\ny\nEOF", 0, "FROM a\nRUN <<EOF\nx\ny\nEOF"],
     ["not the first where the next one has a comment", "FROM a\nRUN x && \\\n  # about y\n  y", 0, "FROM a\nRUN x && \\\n  # about y\n  y"],
   ])("%s", (_, before, index, expected) => {

@@ -317,6 +317,7 @@ describe("commands", () => {
     "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN x",
     "FROM mcr.microsoft.com/dotnet/sdk:8.0-nanoserver-ltsc2022\nRUN x",
     'FROM a\nSHELL ["powershell", "-Command"]\nRUN x',
+    "FROM mcr.microsoft.com/dotnet/framework/aspnet:4.8\nRUN x",
     "FROM --platform=windows/amd64 a\nRUN x",
     "FROM mcr.microsoft.com/windows/nanoserver AS a\nFROM a\nRUN x",
     "FROM golang\nWORKDIR C:\\\\app\nRUN x",

@@ -1,7 +1,7 @@
 import type { Field } from "../../model/field.ts";
 import { isPosixShell } from "../../syntax/shell/shells.ts";
 
-const windowsImage = /(?:^|[/:-])(?:windows|nanoserver|servercore|windowsservercore)(?:[/:-]|$)|-(?:nanoserver|windowsservercore)/i;
+const windowsImage = /(?:^|[/:-])(?:windows|nanoserver|servercore|windowsservercore)(?:[/:-]|$)|(?:^|\/)dotnet\/framework\//i;
 
 /** Is it an image, or a platform, of Windows by its name? */
 export const isWindows = (image: Field<string>, platform: Field<string>): boolean =>

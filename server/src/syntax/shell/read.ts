@@ -233,6 +233,8 @@ class ListReader implements WordHost {
     this.#at = to;
     draft.to = to;
     if (!/<<-?$/.test(match)) return true;
+    // Its body stands elsewhere: no edit of the list alone could take it out.
+    this.#plain = false;
     const outer = this.#settings.heredocs?.get(mark);
     if (outer) draft.input = outer;
     else this.#pending.push({ draft, name: known(parts) ?? written, chomp: match.endsWith("-") });
