@@ -1,4 +1,5 @@
-import { isSpace, Joined, type Run } from "./joined.ts";
+import type { Escape } from "./directives.ts";
+import { Joined, type Run } from "./joined.ts";
 
 /** `--name=value` before the arguments. */
 export interface FlagText {
@@ -13,14 +14,14 @@ export interface FlagText {
 }
 
 /** The flags at the head of an instruction's arguments, and the index at which they end. `--` alone ends them too. */
-export function splitFlags(line: Joined): { readonly flags: readonly FlagText[]; readonly rest: number } {
+export function splitFlags(line: Joined, token: Escape): { readonly flags: readonly FlagText[]; readonly rest: number } {
   const { text } = line;
   const flags: FlagText[] = [];
   let i = 0;
   for (;;) {
-    while (i < text.length && isSpace(text.charCodeAt(i))) i++;
+    while (i < text.length && isAsciiSpace(text.charCodeAt(i))) i++;
     if (!text.startsWith("--", i)) return { flags, rest: i };
-    const { runs, to } = word(line, i);
+    const { runs, to } = word(line, i, token);
     const cooked = runs.map((r) => r.text).join("");
     if (cooked !== "--") flags.push(flag(runs, cooked, line, i, to));
     i = to;
@@ -28,17 +29,17 @@ export function splitFlags(line: Joined): { readonly flags: readonly FlagText[];
   }
 }
 
-/** One word, quotes and backslashes off, one run a character: flags are short. BuildKit takes the backslash here whatever the escape directive says. */
-function word(line: Joined, from: number): { readonly runs: readonly Run[]; readonly to: number } {
+/** One word, quotes and escapes off, one run a character: flags are short. */
+function word(line: Joined, from: number, token: Escape): { readonly runs: readonly Run[]; readonly to: number } {
   const { text } = line;
   const runs: Run[] = [];
   let quote = "";
   let i = from;
-  for (; i < text.length && (quote !== "" || !isSpace(text.charCodeAt(i))); i++) {
+  for (; i < text.length && (quote !== "" || !isAsciiSpace(text.charCodeAt(i))); i++) {
     const c = text[i] ?? "";
     if (c === quote) quote = "";
     else if (quote === "" && (c === '"' || c === "'")) quote = c;
-    else if (c !== "\\") runs.push({ text: c, offset: line.start(i) });
+    else if (c !== token) runs.push({ text: c, offset: line.start(i) });
     else if (++i < text.length) runs.push({ text: text[i] ?? "", offset: line.start(i) });
   }
   return { runs, to: Math.min(i, text.length) };
@@ -55,3 +56,6 @@ function flag(runs: readonly Run[], cooked: string, line: Joined, from: number, 
     valueFrom: Math.min(line.text.indexOf("=", from) + 1, to),
   };
 }
+
+/** BuildKit reads flags byte by byte: white space beyond ASCII is none to it here. */
+const isAsciiSpace = (c: number): boolean => c === 32 || (c >= 9 && c <= 13);

@@ -78,8 +78,8 @@ export function lexDockerfile(text: string): Lexed {
     }
     const logical = joinLines(text, line, directives.escape, comments);
     const whole = logical.joined.trim();
-    const head = whole.text === "" ? undefined : splitHead(whole);
-    const bodies = head ? readHeredocs(text, logical.next, head) : { heredocs: [], end: undefined, next: logical.next, open: false };
+    const head = whole.text === "" ? undefined : splitHead(whole, directives.escape);
+    const bodies = head ? readHeredocs(text, logical.next, head, directives.escape) : { heredocs: [], end: undefined, next: logical.next, open: false };
     position = bodies.next;
     unterminated ||= bodies.open;
     const piece: Piece = { kind: head ? "instruction" : "blank", start, end: position };
@@ -137,11 +137,13 @@ function continuation(text: string, from: number, to: number, token: Escape): nu
 
 type Head = Pick<LexedInstruction, "keyword" | "keywordAt" | "line" | "flags" | "rest">;
 
-function splitHead(whole: Joined): Head {
+function splitHead(whole: Joined, token: Escape): Head {
   let end = 0;
   while (end < whole.text.length && !isBlank(whole.text.charCodeAt(end))) end++;
-  const line = whole.slice(end).trim();
-  const { flags, rest } = splitFlags(line);
+  let from = end;
+  while (from < whole.text.length && isBlank(whole.text.charCodeAt(from))) from++;
+  const line = whole.slice(from);
+  const { flags, rest } = splitFlags(line, token);
   return { keyword: whole.text.slice(0, end).toUpperCase(), keywordAt: whole.range(0, end), line, flags, rest: line.slice(rest).trim() };
 }
 
@@ -153,11 +155,11 @@ interface Bodies {
   readonly open: boolean;
 }
 
-function readHeredocs(text: string, from: number, head: Head): Bodies {
+function readHeredocs(text: string, from: number, head: Head, token: Escape): Bodies {
   const heredocs: LexedHeredoc[] = [];
   let next = from;
   let end: number | undefined;
-  for (const mark of takesHeredocs(head) ? heredocMarks(head.line) : []) {
+  for (const mark of takesHeredocs(head, token) ? heredocMarks(head.line) : []) {
     const start = next;
     for (;;) {
       if (next >= text.length) {
@@ -185,8 +187,8 @@ function isTerminator(text: string, { start, end }: Line, { name, chomp }: Hered
 const heredocKeywords: ReadonlySet<string> = new Set(["ADD", "COPY", "RUN"]);
 
 /** Also as ONBUILD triggers; not in exec form. */
-function takesHeredocs(head: Head): boolean {
-  const inner = head.keyword === "ONBUILD" && head.rest.text !== "" ? splitHead(head.rest) : head;
+function takesHeredocs(head: Head, token: Escape): boolean {
+  const inner = head.keyword === "ONBUILD" && head.rest.text !== "" ? splitHead(head.rest, token) : head;
   return heredocKeywords.has(inner.keyword) && execForm(inner.rest) === undefined;
 }
 
