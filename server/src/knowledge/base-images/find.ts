@@ -1,0 +1,53 @@
+import { bare } from "./bare.ts";
+import { builders } from "./builders.ts";
+import { distributions } from "./distributions.ts";
+import { dotnet } from "./dotnet.ts";
+import type { BaseImage, Family, Variant } from "./family.ts";
+import { languages } from "./languages.ts";
+import { platforms } from "./platforms.ts";
+import { servers } from "./servers.ts";
+
+/** All that is known, family by family. */
+export const families: readonly Family[] = [...languages, ...builders, ...distributions, ...dotnet, ...bare, ...servers, ...platforms];
+
+/**
+ * What is known of an image by its name, as `imageName` gives it, and its tag: "latest" where none is written, undefined where it is
+ * not known. Undefined for an image that the table does not have.
+ */
+export function baseImage(name: string, tag: string | undefined): BaseImage | undefined {
+  if (tag !== undefined && /nanoserver|windowsservercore|ltsc20\d\d/.test(tag)) return windows;
+  const variants = familyOf(name)?.variants;
+  return tag === undefined ? variants && common(variants) : variants?.find((v) => v.tag?.test(tag) ?? true);
+}
+
+/** What holds for all variants: a tag that is not known may be any. */
+function common([first, ...rest]: readonly Variant[]): BaseImage | undefined {
+  if (!first || rest.length === 0) return first;
+  const same = <K extends "user" | "spare" | "drops" | "rootMaster" | "os">(key: K): Pick<BaseImage, K> | undefined =>
+    first[key] !== undefined && rest.every((v) => v[key] === first[key]) ? first : undefined;
+  const kept = (["user", "spare", "drops", "rootMaster", "os"] as const).flatMap((key) => (same(key) ? [[key, first[key]] as const] : []));
+  return { kind: "server", ...Object.fromEntries(kept) };
+}
+
+const windows: BaseImage = { kind: "os", os: "windows" };
+
+const byName: ReadonlyMap<string, Family> = new Map(families.flatMap((f) => f.names.map((n) => [n, f] as const)));
+
+/** By the whole name, else by the longest beginning that the table has. */
+function familyOf(name: string): Family | undefined {
+  const exact = byName.get(name);
+  if (exact || name.length > 512) return exact;
+  for (let end = name.length; end > 0; end--) {
+    const family = byName.get(`${name.slice(0, end)}*`);
+    if (family) return family;
+  }
+  return undefined;
+}
+
+/** The reference that `image` of a `Smaller` stands for, for this tag: `:22-slim` or a whole one; undefined where the tag is not its. */
+export function smallerImages(base: BaseImage, tag: string): readonly { readonly image: string; readonly without: string }[] {
+  return (base.smaller ?? []).flatMap(({ tag: pattern, image, without }) => {
+    const found = pattern.exec(tag);
+    return found ? [{ image: image.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? ""), without }] : [];
+  });
+}
