@@ -12,7 +12,7 @@ const chiseled: readonly Smaller[] = [
 
 const variants = (name: string, kind: "small" | "sdk", smaller: readonly Smaller[]): readonly Variant[] => [
   { tag: bare, kind: "bare", user: "1654", like: [`${name}:8.0-jammy-chiseled`, `${name}:9.0-azurelinux3.0-distroless`] },
-  { tag: eight, kind, user: "root", spare: "$APP_UID", smaller, like: [`${name}:8.0`, `${name}:10.0-noble`, name] },
+  { tag: eight, kind, user: "root", spare: "1654", smaller, like: [`${name}:8.0`, `${name}:10.0-noble`, name] },
   { kind, user: "root", smaller, like: [`${name}:6.0`, `${name}:7.0-alpine`] },
 ];
 
@@ -30,7 +30,7 @@ export const dotnet: readonly Family[] = [
         tag: eight,
         kind: "sdk",
         user: "root",
-        spare: "$APP_UID",
+        spare: "1654",
         smaller: [
           { tag: /^(\d+\.0)(?:\.\d+)?(?:-|$)/, image: "mcr.microsoft.com/dotnet/aspnet:$1", without: "the SDK" },
           ...chiseled.map((c) => ({ ...c, image: `mcr.microsoft.com/dotnet/aspnet${c.image}` })),

@@ -6,14 +6,14 @@ export interface BaseImage {
    */
   readonly kind: "os" | "sdk" | "language" | "small" | "bare" | "server";
   /** Who its processes run as, from its own USER: "root", another name or number; undefined where it differs or was not looked up. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** A non-root user that it has, or that its family documents, without running as it: what USER may say. */
-  readonly spare?: string;
+  readonly spare?: string | undefined;
   /** The user that its own entrypoint changes to when it starts as root. */
-  readonly drops?: string;
+  readonly drops?: string | undefined;
   /** Does that entrypoint's first process stay root, and only its workers change? */
-  readonly rootMaster?: boolean;
-  readonly os?: "windows";
+  readonly rootMaster?: boolean | undefined;
+  readonly os?: "windows" | undefined;
   /** What serves the same with less in it, the best first. */
   readonly smaller?: readonly Smaller[];
 }

@@ -23,10 +23,15 @@ export function baseImage(name: string, tag: string | undefined): BaseImage | un
 /** What holds for all variants: a tag that is not known may be any. */
 function common([first, ...rest]: readonly Variant[]): BaseImage | undefined {
   if (!first || rest.length === 0) return first;
-  const same = <K extends "user" | "spare" | "drops" | "rootMaster" | "os">(key: K): Pick<BaseImage, K> | undefined =>
-    first[key] !== undefined && rest.every((v) => v[key] === first[key]) ? first : undefined;
-  const kept = (["user", "spare", "drops", "rootMaster", "os"] as const).flatMap((key) => (same(key) ? [[key, first[key]] as const] : []));
-  return { kind: "server", ...Object.fromEntries(kept) };
+  const same = <T>(read: (v: Variant) => T): T | undefined => (rest.every((v) => read(v) === read(first)) ? read(first) : undefined);
+  return {
+    kind: same((v) => v.kind) ?? "server",
+    user: same((v) => v.user),
+    spare: same((v) => v.spare),
+    drops: same((v) => v.drops),
+    rootMaster: same((v) => v.rootMaster),
+    os: same((v) => v.os),
+  };
 }
 
 const windows: BaseImage = { kind: "os", os: "windows" };
