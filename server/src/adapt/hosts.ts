@@ -21,8 +21,8 @@ export interface Reading {
 /** Detect, parse and adapt. Never throws for any text. */
 export function read(source: Source): Reading {
   if (/(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$/.test(source.uri)) {
-    const { stages, broken, comments } = readDockerfile(source);
-    return { host: "dockerfile", why: "is named like a Dockerfile", facts: facts({ stage: stages }), broken, comments };
+    const { facts: found, broken, comments } = readDockerfile(source);
+    return { host: "dockerfile", why: "is named like a Dockerfile", facts: found, broken, comments };
   }
   const parsed = parseJson(source);
   const root = parsed.roots[0];

@@ -1,4 +1,5 @@
-import type { ImageReference } from "./image.ts";
+import type { Field } from "./field.ts";
+import { type ImageReference, imageOf } from "./image.ts";
 
 /**
  * The one name of an image however it is spelled: `node` for a Docker official image, `bitnami/node` for another of Docker Hub,
@@ -57,4 +58,19 @@ function cachedName(repository: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What knowledge is asked for: the name, and the tag, "latest" where none is written and undefined where it is not known. */
+export interface NamedImage {
+  readonly name: string;
+  readonly tag: string | undefined;
+}
+
+/** The image that a field names. A digest without a tag may be any tag's. Undefined where the name is not known. */
+export function namedImage(field: Field<string>): NamedImage | undefined {
+  const image = imageOf(field);
+  const name = image && imageName(image);
+  if (image === undefined || name === undefined) return undefined;
+  const any = image.holes.includes("tag") || (image.tag === undefined && image.digest !== undefined);
+  return { name, tag: image.tag ?? (any ? undefined : "latest") };
 }

@@ -38,7 +38,7 @@ export function parseImageParts(parts: readonly (string | undefined)[]): ImageRe
   if (parts.every((p) => p !== undefined)) return parseImage(parts.join(""));
   const nothing: ImageReference = { registry: undefined, repository: undefined, tag: undefined, digest: undefined, holes: ["name", "tag", "digest"] };
   // What stands before the first hole is known for sure up to the last mark that begins a new piece.
-  const head = parts.findIndex((p) => p === undefined) > 0 ? knownHead(first ?? "") : undefined;
+  const head = parts.indexOf(undefined) > 0 ? knownHead(first ?? "") : undefined;
   const tail = last === undefined ? undefined : knownTail(last);
   if (head && parts.slice(1).every((p) => p === undefined || !/[/@]/.test(p))) return { ...nothing, ...head, holes: head.holes };
   return tail ? { ...nothing, ...tail } : nothing;

@@ -3,6 +3,11 @@ import type { Family } from "./family.ts";
 /** Images without shell and package manager, and makers whose images mostly run as another user than root. */
 export const bare: readonly Family[] = [
   {
+    names: ["scratch"],
+    source: "Docker's reference, FROM scratch: an empty image, in which a process without USER has uid 0",
+    variants: [{ kind: "bare", user: "root", spare: "65532:65532", like: ["scratch"] }],
+  },
+  {
     names: ["gcr.io/distroless/*"],
     source: "distroless README and base/: latest and debug run as root, nonroot and debug-nonroot as 65532",
     variants: [
