@@ -14,6 +14,8 @@ export interface BaseImage {
   /** Does that entrypoint's first process stay root, and only its workers change? */
   readonly rootMaster?: boolean | undefined;
   readonly os?: "windows" | undefined;
+  /** Has it no tags that stand for a version? */
+  readonly unversioned?: boolean | undefined;
   /** What serves the same with less in it, the best first. */
   readonly smaller?: readonly Smaller[];
 }

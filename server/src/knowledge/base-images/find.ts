@@ -31,6 +31,7 @@ function common([first, ...rest]: readonly Variant[]): BaseImage | undefined {
     drops: same((v) => v.drops),
     rootMaster: same((v) => v.rootMaster),
     os: same((v) => v.os),
+    unversioned: same((v) => v.unversioned),
   };
 }
 
@@ -49,10 +50,21 @@ function familyOf(name: string): Family | undefined {
   return undefined;
 }
 
-/** The reference that `image` of a `Smaller` stands for, for this tag: `:22-slim` or a whole one; undefined where the tag is not its. */
-export function smallerImages(base: BaseImage, tag: string): readonly { readonly image: string; readonly without: string }[] {
+/** What serves instead of an image. */
+export interface Counterpart {
+  /** `:22-slim` of the same image, or a whole reference. */
+  readonly image: string;
+  readonly without: string;
+  /** Has it a shell to start with? */
+  readonly shell: boolean;
+}
+
+/** What serves instead of this image with this tag, the best first. */
+export function smallerImages(base: BaseImage, tag: string): readonly Counterpart[] {
   return (base.smaller ?? []).flatMap(({ tag: pattern, image, without }) => {
     const found = pattern.exec(tag);
-    return found ? [{ image: image.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? ""), without }] : [];
+    if (!found) return [];
+    const shell = !/^gcr\.io\/distroless\/|chiseled/.test(image);
+    return [{ image: image.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? ""), without, shell }];
   });
 }

@@ -37,7 +37,7 @@ export const platforms: readonly Family[] = [
     // Run by ClusterFuzz and by builds only; their scripts need root.
     names: ["gcr.io/oss-fuzz-base/*", "gcr.io/cloud-builders/*", "gcr.io/clusterfuzzlite-images/*"],
     source: "google/oss-fuzz and GoogleCloudPlatform/cloud-builders documentation",
-    variants: [{ kind: "sdk", like: ["gcr.io/oss-fuzz-base/base-builder-go", "gcr.io/cloud-builders/gcloud"] }],
+    variants: [{ kind: "sdk", unversioned: true, like: ["gcr.io/oss-fuzz-base/base-builder-go", "gcr.io/cloud-builders/gcloud"] }],
   },
   {
     // Their first process is an init that starts services under users of their own.
