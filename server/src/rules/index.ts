@@ -4,6 +4,7 @@ import privilegedContainer from "./container/privileged-container.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
 import rootUser from "./image/root-user.ts";
+import setuidBinary from "./image/setuid-binary.ts";
 
 /** Every rule, in the order of names. */
-export const rules: readonly AnyRule[] = [fullOsBase, latestTag, privilegedContainer, rootUser];
+export const rules: readonly AnyRule[] = [fullOsBase, latestTag, privilegedContainer, rootUser, setuidBinary];

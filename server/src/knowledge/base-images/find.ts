@@ -15,9 +15,10 @@ export const families: readonly Family[] = [...languages, ...builders, ...distri
  * not known. Undefined for an image that the table does not have.
  */
 export function baseImage(name: string, tag: string | undefined): BaseImage | undefined {
-  if (tag !== undefined && /nanoserver|windowsservercore|ltsc20\d\d/.test(tag)) return windows;
   const variants = familyOf(name)?.variants;
-  return tag === undefined ? variants && common(variants) : variants?.find((v) => v.tag?.test(tag) ?? true);
+  if (tag === undefined) return variants && common(variants);
+  const found = variants?.find((v) => v.tag?.test(tag) ?? true);
+  return found?.os !== "windows" && /nanoserver|windowsservercore|ltsc20\d\d/.test(tag) ? windows : found;
 }
 
 /** What holds for all variants: a tag that is not known may be any. */
