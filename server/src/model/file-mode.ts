@@ -6,8 +6,8 @@ export interface SpecialBits {
 
 /** A mode as chmod takes it, octal (`4755`) or symbolic (`u+s,g=rx`); undefined where it is none. */
 export function specialBits(mode: string): SpecialBits | undefined {
-  const octal = /^0*([0-7]?)[0-7]{1,3}$/.exec(mode);
-  if (octal) return { setuid: (Number(octal[1]) & 4) !== 0, setgid: (Number(octal[1]) & 2) !== 0 };
+  const octal = /^0*(?:([1-7])?[0-7]{3}|[0-7]{1,2})$/.exec(mode);
+  if (octal) return { setuid: (Number(octal[1] ?? 0) & 4) !== 0, setgid: (Number(octal[1] ?? 0) & 2) !== 0 };
   const clauses = mode.split(",").map(readClause);
   if (clauses.includes(undefined)) return undefined;
   return { setuid: clauses.some((c) => c?.setuid), setgid: clauses.some((c) => c?.setgid) };
@@ -15,7 +15,7 @@ export function specialBits(mode: string): SpecialBits | undefined {
 
 /** The same mode without setuid and setgid: `755` for `4755`, `u=rwx,g=rx` for `u=rwxs,g=rx`; undefined where nothing is left. */
 export function withoutSpecialBits(mode: string): string | undefined {
-  const octal = /^0*([0-7])([0-7]{3})$/.exec(mode);
+  const octal = /^0*([1-7])([0-7]{3})$/.exec(mode);
   if (octal) return `${Number(octal[1]) & 1 ? "1" : ""}${octal[2]}`;
   const left = mode.split(",").flatMap((clause) => {
     const bare = clause.replace(/s/g, "");
