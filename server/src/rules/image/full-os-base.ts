@@ -1,7 +1,8 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
+import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage, type Counterpart, smallerImages } from "../../knowledge/base-images/find.ts";
-import type { Stage } from "../../model/build.ts";
+import type { Instruction, Stage } from "../../model/build.ts";
 import { commandsOf, inForce } from "../../model/chain.ts";
 import { imageOf, printImage } from "../../model/image.ts";
 import { namedImage } from "../../model/image-name.ts";
@@ -17,7 +18,8 @@ vulnerability scanners. An image with the runtime alone has a tenth of them, and
 
 Judged is the final stage where it stands on a full distribution, on a language image with compilers, or on a build image, and where a smaller image is known
 that serves. Builder stages, Alpine, slim and distroless images are left alone, and so are unknown images, CUDA, AWS Lambda, Windows, development containers and
-servers. Low confidence: an image that starts nothing (it is likely a tool of a build), and a distribution on which packages are installed.
+servers. So is what needs more: an image without shell is not named for what starts a shell or a script or installs packages, and build images that start nothing or start to build
+are tools. Low confidence: an image that starts nothing, and a distribution on which packages are installed.
 
 The fix takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
 a program that the small variant lacks: install that program, or compile in a builder stage. An image pinned by a digest has no fix: the digest would be wrong. Images
@@ -36,18 +38,17 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     if (!final || named?.tag === undefined) return;
     const known = baseImage(named.name, named.tag);
     if (!known) return;
-    const all = smallerImages(known, named.tag);
-    const smaller = startsInShell(stage) ? all.filter((s) => s.shell) : all;
+    const smaller = smallerImages(known, named.tag).filter((c) => serves(c, stage, known));
     const [first, second] = smaller;
     if (!first) return;
-    const image = stage.image.value ?? named.name;
-    const names = (c: Counterpart): string => (c.image.startsWith(":") ? `${imageOf(stage.image)?.repository ?? ""}${c.image}` : c.image);
+    const image = `${named.name}:${named.tag}`;
+    const names = (c: Counterpart): string => (c.image.startsWith(":") ? `${named.name}${c.image}` : c.image);
     yield {
       at: base.at,
       message: `The image is built on ${image}, ${whatIs[known.kind] ?? "a full image"}: ${names(first)} serves without ${first.without}${
         second ? `, ${names(second)} without ${second.without}` : ""
       }.`,
-      confidence: !startsSomething(stage) || (known.kind === "os" && installs(stage)) ? "low" : "high",
+      confidence: startsSomething(stage) && !(known.kind === "os" && installs(stage)) ? "high" : "low",
       fixes: smaller.flatMap((s) => swap(stage, s)).slice(0, 2),
     };
   },
@@ -166,6 +167,26 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
       CMD ["/start.sh"]
     `).because("A script needs a shell, which distroless images lack."),
     good(dockerfile`
+      FROM ubuntu:24.04
+      COPY text.txt /
+      CMD ["cat", "/text.txt"]
+    `).because("cat comes with the distribution."),
+    good(dockerfile`
+      FROM golang:1.24
+      COPY . /src
+      WORKDIR /src
+      CMD ["go", "test", "./..."]
+    `).because("It compiles when it starts."),
+    good(dockerfile`
+      FROM golang:1.24
+      RUN go install golang.org/x/tools/cmd/stringer@v0.30.0
+    `).because("It starts nothing: a tool of a build."),
+    good(dockerfile`
+      FROM ubuntu:24.04
+      RUN apt-get update && apt-get install -y ffmpeg
+      CMD ["ffmpeg", "-version"]
+    `).because("Packages are installed, and Ubuntu has no smaller image with a package manager."),
+    good(dockerfile`
       FROM mcr.microsoft.com/devcontainers/base:ubuntu
       CMD ["sleep", "infinity"]
     `).because("A person works in it."),
@@ -178,16 +199,35 @@ const whatIs: Readonly<Partial<Record<string, string>>> = {
   language: "a full distribution with compilers",
 };
 
-const startsSomething = (stage: Stage): boolean => inForce(stage, "ENTRYPOINT") !== undefined || inForce(stage, "CMD") !== undefined;
+const started = (stage: Stage): readonly Instruction[] => (["ENTRYPOINT", "CMD"] as const).flatMap((keyword) => inForce(stage, keyword) ?? []);
+const startsSomething = (stage: Stage): boolean => started(stage).length > 0;
+/** The words of what starts; a shell's text is taken apart at its blanks. */
+const startWords = (stage: Stage): readonly string[] => started(stage).flatMap((i) => i.words.flatMap((w) => w.value?.split(" ") ?? []));
 
 const shells = /(?:^|\/)(?:sh|ash|bash|dash|ksh|zsh)$|\.(?:sh|bash)$/;
 
 /** Is what starts a shell, a script, or in the form that a shell reads? */
-const startsInShell = (stage: Stage): boolean =>
-  (["ENTRYPOINT", "CMD"] as const).some((keyword) => {
-    const instruction = inForce(stage, keyword);
-    return instruction !== undefined && (!instruction.exec || instruction.words.some((w) => w.is((text) => shells.test(text))));
-  });
+const startsInShell = (stage: Stage): boolean => started(stage).some((i) => !i.exec) || startWords(stage).some((w) => shells.test(w));
+
+const toolchain = /(?:^|\/)(?:go|gofmt|cargo|rustc|mvnw?|gradlew?|javac|sbt|gcc|g\+\+|make|cmake|swiftc?|composer|air|dlv)$/;
+/** Does it start to build or to test, and so need what builds? */
+const buildsAtStart = (stage: Stage): boolean => {
+  const words = startWords(stage);
+  const dotnet = words.findIndex((w) => /(?:^|\/)dotnet$/.test(w));
+  return words.some((w) => toolchain.test(w)) || (dotnet >= 0 && /^(?:run|test|watch|build|msbuild|publish)$/.test(words[dotnet + 1] ?? ""));
+};
+
+/** Is what starts a program of its own, or the interpreter alone, and not one that a distribution brings? */
+const startsAlone = (stage: Stage): boolean => {
+  const [first = ""] = startWords(stage);
+  return /^(?:node|java)$/.test(first) || (first.startsWith("/") && !/^\/(?:usr\/)?s?bin\//.test(first));
+};
+
+/** Would it run there? A shell, a package manager and a toolchain are needed where they are used. */
+function serves({ shell }: Counterpart, stage: Stage, { kind }: BaseImage): boolean {
+  if (kind === "sdk" && (!startsSomething(stage) || buildsAtStart(stage))) return false;
+  return shell || (startsAlone(stage) && !startsInShell(stage) && !(kind === "os" && installs(stage)));
+}
 
 const managers: ReadonlySet<string> = new Set(["apt-get", "apt", "yum", "dnf", "microdnf", "tdnf", "zypper", "pacman"]);
 const installs = (stage: Stage): boolean => commandsOf(stage).some(({ name }) => name !== undefined && managers.has(name));

@@ -32,8 +32,8 @@ There is no fix: the right version is the one that you run today.`,
     const image = imageOf(base);
     if (!image || image.digest !== undefined || image.holes.includes("tag") || image.holes.includes("digest")) return;
     if (image.tag !== undefined && image.tag !== "latest") return;
-    const name = image.repository ?? "the image";
     const named = namedImage(base);
+    const name = named?.name ?? "the image";
     const known = named && baseImage(named.name, named.tag);
     const local = named !== undefined && !known && !/[/.]/.test(named.name) && image.registry === undefined;
     const isDefault = base.value !== undefined && base.at.end - base.at.start !== base.value.length;

@@ -16,7 +16,7 @@ export default rule({
 raw sockets, use the capabilities that the runtime leaves it, and after an escape is root on the host.
 
 Judged is the final stage with what it inherits: its last \`USER\`, else that of the stages it is built on, else the user of the base image as far as that is
-known. Builder stages may be root. An unknown base without \`USER\` is reported with low confidence only, and so are official servers that start as root and
+known. Builder stages may be root. An unknown base without \`USER\` is reported with low confidence only, and so are inits (supervisord, s6-overlay) and official servers that start as root and
 change to another user in their workers (nginx, Apache, PHP-FPM) or in an entrypoint that is replaced here. Where the official entrypoint changes for good (postgres,
 redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
@@ -37,7 +37,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     if (!final || user.opaque) return;
     const named = namedImage(stage.image);
     const known = named && baseImage(named.name, named.tag);
-    const image = stage.image.value ?? named?.name ?? "";
+    const image = named === undefined ? "the base" : `${named.name}${named.tag === undefined || named.name === "scratch" ? "" : `:${named.tag}`}`;
     if (user.is(isAdministrator)) {
       yield {
         at: user.at,
@@ -56,13 +56,13 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       return;
     }
     const byDefault = user.unset && known?.user === "root";
-    if ((!byDefault && !user.is(isRoot)) || changesUser(stage) || isArtifact(stage, image)) return;
+    if ((!byDefault && !user.is(isRoot)) || changesUser(stage) || isArtifact(stage)) return;
     const replaced = known?.drops !== undefined && inForce(stage, "ENTRYPOINT") !== undefined;
     if (known?.drops !== undefined && !known.rootMaster && !replaced) return;
 
     const target = known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
     // Whatever starts as root to change user later would not start as another one.
-    const mayChange = known?.drops !== undefined || bringsChanger(stage);
+    const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
     yield {
       at: byDefault ? base.at : user.at,
       message: `${byDefault ? `No USER is set and ${image} runs as root` : `The image runs as ${user.value}`}${after(known, replaced)}.`,
@@ -265,6 +265,12 @@ const changesUser = (stage: Stage): boolean =>
     inForce(stage, keyword)?.words.some((w) => w.is((text) => text.split(" ").some((part) => changers.has(base(part))))),
   );
 
+/** Is the first process an init that starts services under users of their own? */
+const startsInit = (stage: Stage): boolean =>
+  (["ENTRYPOINT", "CMD"] as const).some((keyword) =>
+    inForce(stage, keyword)?.words.some((w) => w.is((text) => text === "/init" || text.split(" ").some((part) => base(part) === "supervisord"))),
+  );
+
 /** Does the image get a tool whose only use is to change the user when it starts? */
 const bringsChanger = (stage: Stage): boolean =>
   commandsOf(stage).some((c) => c.words.some((w) => w.is((text) => /(?:^|\/)(?:gosu|su-exec)(?:$|[-=])/.test(text)))) ||
@@ -274,7 +280,7 @@ const startsSomething = (stage: Stage, known: BaseImage | undefined): boolean =>
   known?.kind === "server" || inForce(stage, "ENTRYPOINT") !== undefined || inForce(stage, "CMD") !== undefined;
 
 /** An image to take files from has nothing to run. */
-const isArtifact = (stage: Stage, image: string): boolean => image === "scratch" && !startsSomething(stage, undefined);
+const isArtifact = (stage: Stage): boolean => stage.image.is("scratch") && !startsSomething(stage, undefined);
 
 const after = (known: BaseImage | undefined, replaced: boolean): string => {
   if (known?.drops === undefined) return "";
