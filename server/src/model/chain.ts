@@ -1,4 +1,4 @@
-import type { Command, Instruction, Stage } from "./build.ts";
+import type { Command, Stage } from "./build.ts";
 
 /** A stage, the stage that it is built on, and so on: what ends in its image. */
 export function chain(stage: Stage): readonly Stage[] {
@@ -6,12 +6,6 @@ export function chain(stage: Stage): readonly Stage[] {
   for (let s: Stage | undefined = stage; s; s = s.parent) stages.push(s);
   return stages;
 }
-
-/** The ENTRYPOINT or CMD that holds for a stage. One of a parent does; that an ENTRYPOINT resets an inherited CMD is left aside. */
-export const inForce = (stage: Stage, keyword: "ENTRYPOINT" | "CMD"): Instruction | undefined =>
-  chain(stage)
-    .flatMap((s) => s.instructions.findLast((i) => i.keyword === keyword) ?? [])
-    .at(0);
 
 /** All simple commands that were run on what ends in the stage's image, the last stage's first. */
 export const commandsOf = (stage: Stage): readonly Command[] => chain(stage).flatMap((s) => s.commands);

@@ -2,10 +2,12 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage, type Counterpart, smallerImages } from "../../knowledge/base-images/find.ts";
-import type { Instruction, Stage } from "../../model/build.ts";
-import { commandsOf, inForce } from "../../model/chain.ts";
+import type { Stage } from "../../model/build.ts";
+import { commandsOf } from "../../model/chain.ts";
 import { imageOf, printImage } from "../../model/image.ts";
 import { namedImage } from "../../model/image-name.ts";
+import { isLiteral } from "../../model/literal.ts";
+import { started, startsSomething, startWords } from "../../model/start.ts";
 
 export default rule({
   name: "full-os-base",
@@ -199,11 +201,6 @@ const whatIs: Readonly<Partial<Record<string, string>>> = {
   language: "a full distribution with compilers",
 };
 
-const started = (stage: Stage): readonly Instruction[] => (["ENTRYPOINT", "CMD"] as const).flatMap((keyword) => inForce(stage, keyword) ?? []);
-const startsSomething = (stage: Stage): boolean => started(stage).length > 0;
-/** The words of what starts; a shell's text is taken apart at its blanks. */
-const startWords = (stage: Stage): readonly string[] => started(stage).flatMap((i) => i.words.flatMap((w) => w.value?.split(" ") ?? []));
-
 const shells = /(?:^|\/)(?:sh|ash|bash|dash|ksh|zsh)$|\.(?:sh|bash)$/;
 
 /** Is what starts a shell, a script, or in the form that a shell reads? */
@@ -235,9 +232,7 @@ const installs = (stage: Stage): boolean => commandsOf(stage).some(({ name }) =>
 /** The same image with another tag, where the text says the image itself and a build image is not built with. */
 function swap(stage: Stage, { image }: Counterpart): readonly Fix[] {
   const read = imageOf(stage.image);
-  const { at, value } = stage.image;
-  const literal = value !== undefined && at.end - at.start === value.length;
-  if (!image.startsWith(":") || !read || read.digest !== undefined || stage.parent || !literal) return [];
+  if (!image.startsWith(":") || !read || read.digest !== undefined || stage.parent || !isLiteral(stage.image)) return [];
   if (image.includes("-jre") && stage.commands.length > 0) return [];
   const tag = image.slice(1);
   return fix(`Use the tag "${tag}"`, "unsafe", stage.image.set(printImage({ ...read, tag })));

@@ -3,6 +3,7 @@ import { rule } from "../../kit/rule.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import { imageOf } from "../../model/image.ts";
 import { namedImage } from "../../model/image-name.ts";
+import { isLiteral } from "../../model/literal.ts";
 
 export default rule({
   name: "latest-tag",
@@ -24,6 +25,8 @@ There is no fix: the right version is the one that you run today.`,
     { tool: "hadolint", id: "DL3007" },
     { tool: "checkov", id: "CKV_DOCKER_7" },
     { tool: "trivy", id: "DS-0001" },
+    { tool: "kics", id: "f45ea400-6bbe-4501-9fc7-1c3d75c32067" },
+    { tool: "kics", id: "9efb0b2d-89c9-41a3-91ca-dcc0aec911fd" },
     { tool: "dockle", id: "DKL-DI-0006" },
   ],
 
@@ -36,12 +39,12 @@ There is no fix: the right version is the one that you run today.`,
     const name = named?.name ?? "the image";
     const known = named && baseImage(named.name, named.tag);
     const local = named !== undefined && !known && !/[/.]/.test(named.name) && image.registry === undefined;
-    const isDefault = base.value !== undefined && base.at.end - base.at.start !== base.value.length;
+    const isDefault = base.value !== undefined && !isLiteral(base);
     const unversioned = known?.unversioned ?? false;
     yield {
       at: base.at,
       message: unversioned
-        ? `${name} is published without versions, so every build may take another image; only a digest pins it.`
+        ? `The image ${name} is published without versions, so every build may take another image; only a digest pins it.`
         : image.tag === undefined
           ? `No tag is given for ${name}, so every build takes whatever "latest" is that day.`
           : `The tag "latest" of ${name} is another image from one day to the next.`,

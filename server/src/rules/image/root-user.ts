@@ -3,8 +3,10 @@ import { fix, rule } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
-import { chain, commandsOf, inForce } from "../../model/chain.ts";
+import { chain, commandsOf } from "../../model/chain.ts";
+import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
+import { inForce, startsSomething, startWords } from "../../model/start.ts";
 
 export default rule({
   name: "root-user",
@@ -20,7 +22,7 @@ known. Builder stages may be root. An unknown base without \`USER\` is reported 
 change to another user in their workers (nginx, Apache, PHP-FPM) or in an entrypoint that is replaced here. Where the official entrypoint changes for good (postgres,
 redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
-The fix names the user that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
+The fix names the user that the file makes and does not use, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
 /etc/passwd. It may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
 with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
@@ -29,6 +31,8 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     { tool: "checkov", id: "CKV_DOCKER_3" },
     { tool: "checkov", id: "CKV_DOCKER_8" },
     { tool: "trivy", id: "DS-0002" },
+    { tool: "kics", id: "67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae" },
+    { tool: "kics", id: "fd54f200-402c-4333-a5a4-36ef6709af2f" },
     { tool: "dockle", id: "CIS-DI-0001" },
   ],
 
@@ -57,16 +61,16 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     }
     const byDefault = user.unset && known?.user === "root";
     if ((!byDefault && !user.is(isRoot)) || changesUser(stage) || isArtifact(stage)) return;
-    const replaced = known?.drops !== undefined && inForce(stage, "ENTRYPOINT") !== undefined;
+    const replaced = known?.drops !== undefined && inForce(stage, "ENTRYPOINT").length > 0;
     if (known?.drops !== undefined && !known.rootMaster && !replaced) return;
 
-    const target = known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
+    const target = madeUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
     // Whatever starts as root to change user later would not start as another one.
     const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
     yield {
       at: byDefault ? base.at : user.at,
       message: `${byDefault ? `No USER is set and ${image} runs as root` : `The image runs as ${user.value}`}${after(known, replaced)}.`,
-      confidence: mayChange ? "low" : startsSomething(stage, known) ? "high" : "medium",
+      confidence: mayChange ? "low" : known?.kind === "server" || startsSomething(stage) ? "high" : "medium",
       fixes: mayChange ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
     };
   },
@@ -124,6 +128,18 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
         RUN apt-get update && apt-get install -y make
       `)
       .because("The base has a user of its own; the way back to it was forgotten."),
+    bad(dockerfile`
+      FROM «node:22-alpine»
+      RUN addgroup -g 1001 -S nodejs && adduser -S nextjs -u 1001 -G nodejs
+      CMD ["node", "server.js"]
+    `)
+      .to(dockerfile`
+        FROM node:22-alpine
+        RUN addgroup -g 1001 -S nodejs && adduser -S nextjs -u 1001 -G nodejs
+        USER nextjs
+        CMD ["node", "server.js"]
+      `)
+      .because("A user is made, and not used."),
     bad(dockerfile`
       FROM alpine:3.22 AS base
       USER «0:0»
@@ -233,6 +249,12 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       RUN apk add --no-cache su-exec
       ENTRYPOINT ["su-exec", "nobody", "/bin/app"]
     `).because("The start command changes the user."),
+    bad(dockerfile`
+      FROM «debian:12-slim»
+      COPY --from=tianon/gosu:1.17 /gosu /usr/local/bin/
+      COPY start.sh /
+      ENTRYPOINT ["/start.sh"]
+    `).because("Low confidence: the script may change the user, or else why gosu?"),
     good(dockerfile`
       FROM scratch
       COPY out/ /
@@ -260,27 +282,34 @@ const changers: ReadonlySet<string> = new Set(["gosu", "su-exec", "setpriv", "su
 const base = (word: string): string => word.slice(word.lastIndexOf("/") + 1);
 
 /** Does the start command itself change the user? */
-const changesUser = (stage: Stage): boolean =>
-  (["ENTRYPOINT", "CMD"] as const).some((keyword) =>
-    inForce(stage, keyword)?.words.some((w) => w.is((text) => text.split(" ").some((part) => changers.has(base(part))))),
-  );
+const changesUser = (stage: Stage): boolean => startWords(stage).some((word) => changers.has(base(word)));
 
 /** Is the first process an init that starts services under users of their own? */
-const startsInit = (stage: Stage): boolean =>
-  (["ENTRYPOINT", "CMD"] as const).some((keyword) =>
-    inForce(stage, keyword)?.words.some((w) => w.is((text) => text === "/init" || text.split(" ").some((part) => base(part) === "supervisord"))),
-  );
+const startsInit = (stage: Stage): boolean => startWords(stage).some((word) => word === "/init" || base(word) === "supervisord");
 
 /** Does the image get a tool whose only use is to change the user when it starts? */
 const bringsChanger = (stage: Stage): boolean =>
   commandsOf(stage).some((c) => c.words.some((w) => w.is((text) => /(?:^|\/)(?:gosu|su-exec)(?:$|[-=])/.test(text)))) ||
   chain(stage).some((s) => s.instructions.some((i) => i.flags.some((f) => f.name === "from" && f.value.is((v) => v.includes("gosu")))));
 
-const startsSomething = (stage: Stage, known: BaseImage | undefined): boolean =>
-  known?.kind === "server" || inForce(stage, "ENTRYPOINT") !== undefined || inForce(stage, "CMD") !== undefined;
-
 /** An image to take files from has nothing to run. */
-const isArtifact = (stage: Stage): boolean => stage.image.is("scratch") && !startsSomething(stage, undefined);
+const isArtifact = (stage: Stage): boolean => stage.image.is("scratch") && !startsSomething(stage);
+
+/** The one user that the image's own steps make, and do not use. */
+function madeUser(stage: Stage): string | undefined {
+  const made = new Set(commandsOf(stage).flatMap((c) => (c.name === "useradd" || c.name === "adduser" ? [nameIn(c.words.slice(1))] : [])));
+  return made.size === 1 ? [...made][0] : undefined;
+}
+
+/** Options of useradd and of both kinds of adduser that take a word. */
+const takesWord = /^(?:-[A-Za-z]*[ugGshdcekbfpK]|--(?:uid|gid|groups?|shell|home|home-dir|ingroup|gecos|comment|password|expiredate))$/;
+
+/** The only word that is no option and belongs to none. */
+function nameIn(words: readonly Field<string>[]): string | undefined {
+  const names = words.filter((w, i) => !w.is((text) => text.startsWith("-")) && !(words[i - 1]?.is((text) => takesWord.test(text)) ?? false));
+  const name = names.length === 1 ? names[0]?.value : undefined;
+  return name !== undefined && /^[a-z_][a-z0-9_-]{0,31}$/.test(name) && name !== "root" ? name : undefined;
+}
 
 const after = (known: BaseImage | undefined, replaced: boolean): string => {
   if (known?.drops === undefined) return "";

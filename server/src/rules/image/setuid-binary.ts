@@ -145,7 +145,7 @@ function* report({ mode, targets, inTree, command }: Use, directories: ReadonlyS
   const name = bits.setuid ? (bits.setgid ? "setuid and setgid" : "setuid") : "setgid";
   yield {
     at: mode.at,
-    message: `${mode.value} makes ${what ?? "what it copies"} ${name}: whoever runs it does so as its ${bits.setuid ? "owner" : "group"}.`,
+    message: `Mode ${mode.value} makes ${what ?? "what it copies"} ${name}: whoever runs it does so as its ${bits.setuid ? "owner" : "group"}.`,
     confidence: bits.setuid ? "high" : "low",
     fixes: cure(mode, mode.value, command),
   };
