@@ -51,7 +51,7 @@ describe("what is said", () => {
 
   it("names what a mode sets", () => {
     expect(messages(setuidBinary, "FROM alpine\nRUN chmod 6755 /a")).toEqual([
-      "6755 makes /a setuid and setgid: whoever runs it does so as its owner.",
+      "Mode 6755 makes /a setuid and setgid: whoever runs it does so as its owner.",
     ]);
     expect(messages(setuidBinary, "FROM alpine\nRUN chmod g+s /a")).toEqual(["Mode g+s makes /a setgid: whoever runs it does so as its group."]);
   });
