@@ -18,7 +18,8 @@ export default rule({
 raw sockets, use the capabilities that the runtime leaves it, and after an escape is root on the host.
 
 Judged is the final stage with what it inherits: its last \`USER\`, else that of the stages it is built on, else the user of the base image as far as that is
-known. Builder stages may be root. An unknown base without \`USER\` is reported with low confidence only, and so are inits (supervisord, s6-overlay) and official servers that start as root and
+known. Builder stages may be root. An unknown base without \`USER\` is reported with low confidence only, and so are images that set
+nothing to start (mostly tools of a build), inits (supervisord, s6-overlay) and official servers that start as root and
 change to another user in their workers (nginx, Apache, PHP-FPM) or in an entrypoint that is replaced here. Where the official entrypoint changes for good (postgres,
 redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
@@ -70,7 +71,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     yield {
       at: byDefault ? base.at : user.at,
       message: `${byDefault ? `No USER is set and ${image} runs as root` : `The image runs as ${user.value}`}${after(known, replaced)}.`,
-      confidence: mayChange ? "low" : known?.kind === "server" || startsSomething(stage) ? "high" : "medium",
+      confidence: mayChange || (byDefault && known?.kind !== "server" && !startsSomething(stage)) ? "low" : "high",
       fixes: mayChange ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
     };
   },
@@ -182,6 +183,10 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       FROM «registry.example.com/team/base:7»
       CMD ["/app"]
     `).because("Low confidence: a private image may have a user of its own."),
+    bad(dockerfile`
+      FROM «golang:1.24»
+      RUN go install golang.org/x/tools/cmd/stringer@v0.30.0
+    `).because("Low confidence: it sets nothing to start, and is likely a tool of a build."),
     bad(dockerfile`
       FROM mcr.microsoft.com/windows/servercore:ltsc2022
       USER «ContainerAdministrator»
