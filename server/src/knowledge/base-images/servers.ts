@@ -3,9 +3,9 @@ import type { Family, Variant } from "./family.ts";
 const server = (facts: Omit<Variant, "kind" | "like">, ...like: readonly string[]): readonly Variant[] => [{ ...facts, kind: "server", like }];
 
 /** The official entrypoint starts as root, prepares what the volume holds, and changes to another user for good. */
-const dropping = (name: string, drops: string): Family => ({
+const dropping = (name: string, drops: string, repository = `docker-library/${name}`): Family => ({
   names: [name],
-  source: `docker-library/${name} docker-entrypoint.sh: gosu, su-exec or setpriv where it starts as root`,
+  source: `${repository} docker-entrypoint.sh: gosu, su-exec or setpriv where it starts as root`,
   variants: server({ user: "root", drops }, name, `${name}:1-alpine`),
 });
 
@@ -19,15 +19,15 @@ const nonroot = (user: string, source: string, ...names: readonly string[]): Fam
 export const servers: readonly Family[] = [
   dropping("postgres", "postgres"),
   dropping("redis", "redis"),
-  dropping("valkey/valkey", "valkey"),
+  dropping("valkey/valkey", "valkey", "valkey-io/valkey-container"),
   dropping("mysql", "mysql"),
-  dropping("mariadb", "mysql"),
+  dropping("mariadb", "mysql", "MariaDB/mariadb-docker"),
   dropping("mongo", "mongodb"),
   dropping("rabbitmq", "rabbitmq"),
   dropping("cassandra", "cassandra"),
-  dropping("zookeeper", "zookeeper"),
+  dropping("zookeeper", "zookeeper", "31z4/zookeeper-docker"),
   dropping("ghost", "node"),
-  dropping("flink", "flink"),
+  dropping("flink", "flink", "apache/flink-docker"),
   {
     names: ["nginx", "public.ecr.aws/nginx/nginx"],
     source: "nginx/docker-nginx Dockerfiles and nginx.conf: the master is root, workers are nginx; nginxinc/nginx-unprivileged has USER 101",
@@ -64,5 +64,6 @@ export const servers: readonly Family[] = [
   nonroot("101", "nginx/docker-nginx-unprivileged Dockerfiles: USER 101", "nginxinc/nginx-unprivileged", "public.ecr.aws/nginx/nginx-unprivileged"),
   nonroot("472", "grafana/grafana Dockerfile: USER 472", "grafana/grafana", "grafana/grafana-oss"),
   nonroot("nobody", "prometheus/prometheus Dockerfile: USER nobody", "prom/prometheus", "quay.io/prometheus/prometheus"),
+  nonroot("nexus", "sonatype/docker-nexus3 Dockerfile: USER nexus", "sonatype/nexus3"),
   nonroot("fluent", "fluent/fluentd-docker-image Dockerfiles: USER fluent", "fluent/fluentd"),
 ];
