@@ -1,6 +1,7 @@
 import { type Facts, facts } from "../model/subjects.ts";
 import { parseJson } from "../syntax/json.ts";
 import type { Place, Source } from "../text/source.ts";
+import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
@@ -19,6 +20,10 @@ export interface Reading {
 
 /** Detect, parse and adapt. Never throws for any text. */
 export function read(source: Source): Reading {
+  if (/(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$/.test(source.uri)) {
+    const { facts: found, broken, comments } = readDockerfile(source);
+    return { host: "dockerfile", why: "is named like a Dockerfile", facts: found, broken, comments };
+  }
   const parsed = parseJson(source);
   const root = parsed.roots[0];
   const found = root && readTaskDefinition(root);

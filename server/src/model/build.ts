@@ -14,6 +14,8 @@ export interface Stage {
   readonly from: Place;
   /** What FROM names: an image reference, `scratch`, or an earlier stage. */
   readonly base: Field<string>;
+  /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it or a digest decides. */
+  readonly tag: Field<string>;
   /** The earlier stage that FROM names. */
   readonly parent: Stage | undefined;
   /** The external image at the root of the chain of parents; the same field as that stage's `base`. */
@@ -57,6 +59,8 @@ export interface Instruction {
 export interface Flag {
   readonly name: string;
   readonly value: Field<string>;
+  /** Of `--mount=type=secret,id=npm`: the parts between commas. An option without `=` has an unset value. */
+  readonly options: readonly { readonly name: string; readonly value: Field<string> }[];
   readonly at: Place;
 }
 
