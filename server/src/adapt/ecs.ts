@@ -9,13 +9,13 @@ import { absent, boolean, type Items, list, placeOf, string, text, texts } from 
  * A task definition in any of the forms that people keep: the input of `aws ecs register-task-definition`, the output of
  * `describe-task-definition`, or the array of container definitions alone that Terraform reads. Undefined where it is none.
  */
-export function readTaskDefinition(root: Node): Facts | undefined {
+export function readTaskDefinition(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const task = definitionIn(root);
   if (!task) return undefined;
   const containers: Container[] = [];
   const workload: Workload = { ...(task.map ? written(task.map) : elsewhere(placeOf(task.first))), containers };
   for (const c of task.containers) containers.push(container(c, workload));
-  return facts({ workload: [workload], container: containers });
+  return { why: task.why, facts: facts({ workload: [workload], container: containers }) };
 }
 
 interface Definition {
@@ -24,6 +24,7 @@ interface Definition {
   /** What to point to when something of the whole is meant. */
   readonly first: MapNode;
   readonly containers: readonly MapNode[];
+  readonly why: string;
 }
 
 function definitionIn(root: Node): Definition | undefined {
@@ -31,14 +32,16 @@ function definitionIn(root: Node): Definition | undefined {
     const containers = maps(root.items);
     const [first] = containers;
     return first && containers.every((c) => get(c, "name") && get(c, "image") && telling.some((key) => get(c, key)))
-      ? { map: undefined, first, containers }
+      ? { map: undefined, first, containers, why: "is an array of container definitions" }
       : undefined;
   }
   for (const map of maps([root, ...optional(get(root, "taskDefinition"))])) {
     const definitions = get(map, "containerDefinitions");
     if (definitions?.kind !== "list") continue;
     const containers = maps(values(definitions));
-    if (containers.length > 0 && containers.every((c) => get(c, "name") || get(c, "image"))) return { map, first: map, containers };
+    if (containers.length > 0 && containers.every((c) => get(c, "name") || get(c, "image"))) {
+      return { map, first: map, containers, why: map === root ? "has containerDefinitions" : "is what describe-task-definition prints" };
+    }
   }
   return undefined;
 }
