@@ -61,7 +61,7 @@ function kindOf(document: MapNode): Policy["kind"] {
   const statements = statementsOf(document);
   if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
   if (isGuardrail(document.at.source.uri)) return "guardrail";
-  return document.partial || !statements.every((s) => get(s, "Resource") ?? get(s, "NotResource")) ? "unknown" : "identity";
+  return document.open || !statements.every((s) => get(s, "Resource") ?? get(s, "NotResource")) ? "unknown" : "identity";
 }
 const isOfTrust = (statement: MapNode): boolean => {
   const actions = oneOrMany(get(statement, "Action"));
@@ -98,9 +98,7 @@ function statement(map: MapNode, index: number, of: Policy): Statement {
     notPrincipals: principals(get(map, "NotPrincipal")),
     conditions: condition?.kind === "map" ? condition.entries.flatMap(conditionsOf) : [],
     conditionsOpaque:
-      condition === undefined
-        ? map.partial === true
-        : condition.kind !== "map" || conditions.length < condition.entries.length || map.partial === true,
+      condition === undefined ? map.open === true : condition.kind !== "map" || conditions.length < condition.entries.length || map.open === true,
     require(operator, key, value) {
       if (condition === undefined) return map.writer.set(map, "Condition", { [operator]: { [key]: value } });
       if (condition.kind !== "map") return [];

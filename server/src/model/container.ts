@@ -51,3 +51,9 @@ export interface NewSecret {
   readonly name: string;
   readonly from: string;
 }
+
+/** Runs it Windows, or may it, its template leaving that open? There are no Linux users, capabilities or read-only roots there. */
+export const mayRunWindows = ({ operatingSystem, containers }: Workload): boolean =>
+  operatingSystem.opaque ||
+  operatingSystem.is((name) => /^windows/i.test(name)) ||
+  containers.some((c) => c.image.is((image) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(image)));

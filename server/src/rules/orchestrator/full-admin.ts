@@ -19,12 +19,7 @@ export default rule({
 Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file or its folder. Statements with principals are about one resource and are not meant here.
 
 There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
-  refs: [
-    "NIST SP 800-190 4.3.1",
-    "CWE-250",
-    "CWE-732",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-  ],
+  refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
   equivalents: [
     { tool: "checkov", id: "CKV_AWS_62" },
     { tool: "kics", id: "2f37c4a3-58b9-4afe-8a87-d7f1d2286f84" },
@@ -41,7 +36,9 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
       return;
     }
     if (notActions.state !== "written" || notActions.items.some((a) => a.opaque)) return;
-    const left = raising.find((action) => !notActions.items.some((a) => a.is((written) => includesAction(written, action))) && !mayBeDenied(policy, action));
+    const left = raising.find(
+      (action) => !notActions.items.some((a) => a.is((written) => includesAction(written, action))) && !mayBeDenied(policy, action),
+    );
     if (left === undefined) return;
     yield {
       at: notActions.at,

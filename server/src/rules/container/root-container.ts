@@ -1,0 +1,106 @@
+import { bad, ecs, file, good } from "../../kit/example.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import { mayRunWindows } from "../../model/container.ts";
+
+/** Any form that gives user id 0, whatever the group. */
+const isRoot = (user: string): boolean => /^(?:root|0+)(?::|$)/.test(user);
+const unprivileged = "65532:65532";
+
+export default rule({
+  name: "root-container",
+  on: "deployment",
+  title: "Container runs as root",
+  severity: "warning",
+  risk: "container",
+  why: `A process that is root in its container owns every file there and is root towards the host's kernel: one hole in the kernel, or one wrong mount, and it is root on the host.
+
+The task definition's \`user\` wins over the image's. Where it is left out, the image's own user holds: the last \`USER\` of the Dockerfile in this workspace that builds the image, if there is exactly one such. For an image from elsewhere nothing is known; that is shown for information, from the preset \`strict\` on.
+
+\`${unprivileged}\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use. Silent for Windows, which has other users.`,
+  refs: [
+    "NIST SP 800-190 4.4.3",
+    "CWE-250",
+    "CIS Docker 4.1",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
+  ],
+
+  *check({ container: { name, user, workload }, build }) {
+    if (user.opaque || mayRunWindows(workload)) return;
+    const who = `Container "${name.value ?? ""}"`;
+    const fixes = fix(`Set "user" to "${unprivileged}"`, "unsafe", user.set(unprivileged));
+    if (user.is((written) => written !== "")) {
+      if (!user.is(isRoot)) return;
+      yield { at: user.at, message: `${who} runs as root: its user is "${user.value}".`, fixes };
+    } else if (build?.user.is(isRoot)) {
+      yield {
+        at: user.at,
+        message: `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`,
+        related: [{ at: build.user.at, message: "The image's user is set here." }],
+        fixes,
+      };
+    } else if (!build || build.user.unset) {
+      const message = `${who} names no user, so it runs as the one that its image says, which is root unless the image says otherwise.`;
+      yield { at: user.at, severity: "info", confidence: "low", message, fixes };
+    }
+  },
+
+  examples: [
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": «"0:0"» }]
+      }
+    `).to(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": "65532:65532" }]
+      }
+    `),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": «"web"», "image": "web:1.4" }]
+      }
+    `)
+      .to(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": "65532:65532" }]
+      }
+    `)
+      .because("Nothing tells whether the image has a user of its own: for information."),
+    bad(file("containers.json.tpl")`
+      [{ "name": "web", "image": "\${image}", "essential": true, "cpu": \${cpu}, "user": «"root"» }]
+    `).because("An array of container definitions, as a Terraform template."),
+    bad(file("described.json")`
+      {
+        "taskDefinition": {
+          "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": «"root:root"» }],
+          "family": "shop"
+        }
+      }
+    `).because("What `aws ecs describe-task-definition` prints."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          { "name": "web", "image": "web:1.4", "user": "1000:0" },
+          { "name": "log", "image": "log:2", "user": "rooter" }
+        ]
+      }
+    `).because("Root's group is not root, nor is everything that begins like it."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": "\${user}" }]
+      }
+    `).because("What a template puts there is not known."),
+    good(ecs`
+      {
+        "family": "shop",
+        "runtimePlatform": { "operatingSystemFamily": "WINDOWS_SERVER_2022_CORE" },
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+      }
+    `).because("Windows has other users."),
+  ],
+});
