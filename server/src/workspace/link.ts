@@ -71,21 +71,23 @@ function repositoryOf(image: Field<string>): readonly string[] {
   return isForeign(path) ? [] : path.slice(path.findLastIndex((p) => p.includes("\0") || p.includes(".") || p.includes(":")) + 1);
 }
 
-/** Images of Docker's own and of registries where everybody publishes are not built here, even if a folder is called alike. */
+/**
+ * Images that are not built here even if a folder is called alike: Docker's own, those of registries where everybody publishes, and
+ * those of somebody on Docker Hub, for nothing tells who that is.
+ */
 function isForeign(path: readonly string[]): boolean {
   const [first = ""] = path;
   if (path.length === 1) return official.has(first);
-  return (
-    /^(?:docker\.io|index\.docker\.io|registry-1\.docker\.io|public\.ecr\.aws|mcr\.microsoft\.com|quay\.io|registry\.k8s\.io|gcr\.io|nvcr\.io)$/.test(
-      first,
-    ) || first === "library"
-  );
+  return published.has(first) || !/[.:\0]/.test(first);
 }
+const published: ReadonlySet<string> = new Set(
+  "docker.io index.docker.io registry-1.docker.io public.ecr.aws mcr.microsoft.com quay.io registry.k8s.io gcr.io nvcr.io".split(" "),
+);
 /** Docker's official images that people also keep folders for. */
 const official: ReadonlySet<string> = new Set(
   (
-    "alpine amazoncorretto amazonlinux busybox caddy cassandra composer consul couchdb debian docker eclipse-temurin elasticsearch envoy erlang fedora fluentd " +
-    "ghost golang gradle grafana haproxy httpd influxdb java jenkins jetty kibana kong logstash mariadb maven memcached mongo mongo-express mysql nats neo4j " +
+    "adminer alpine amazoncorretto amazonlinux busybox caddy cassandra composer consul couchdb debian docker eclipse-temurin elasticsearch envoy erlang fedora fluentd " +
+    "ghost golang gradle grafana haproxy hello-world httpd influxdb java jenkins jetty kibana kong logstash mariadb maven memcached mongo mongo-express mysql nats neo4j odoo " +
     "nextcloud nginx node openjdk perl php phpmyadmin postgres postgresql prometheus python rabbitmq redis registry ruby rust solr sonarqube telegraf tomcat " +
     "traefik ubuntu vault wordpress zookeeper"
   ).split(" "),

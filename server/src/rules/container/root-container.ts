@@ -1,6 +1,11 @@
 import { bad, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import type { BaseImage } from "../../knowledge/base-images/family.ts";
+import { baseImage } from "../../knowledge/base-images/find.ts";
 import { mayRunWindows } from "../../model/container.ts";
+import type { Field } from "../../model/field.ts";
+import { imageOf } from "../../model/image.ts";
+import { imageName } from "../../model/image-name.ts";
 
 /** Any form that gives user id 0, whatever the group. */
 const isRoot = (user: string): boolean => /^(?:root|0+)(?::|$)/.test(user);
@@ -24,21 +29,26 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
   ],
 
-  *check({ container: { name, user, workload }, build }) {
-    if (user.opaque || mayRunWindows(workload)) return;
+  *check({ container: { name, user, image, workload }, build }) {
+    const base = knownOf(build ? build.image : image);
+    if (user.opaque || mayRunWindows(workload) || base?.os === "windows") return;
     const who = `Container "${name.value ?? ""}"`;
     const fixes = fix(`Set "user" to "${unprivileged}"`, "unsafe", user.set(unprivileged));
     if (user.is((written) => written !== "")) {
-      if (!user.is(isRoot)) return;
-      yield { at: user.at, message: `${who} runs as root: its user is "${user.value}".`, fixes };
+      if (user.is(isRoot)) yield { at: user.at, message: `${who} runs as root: its user is "${user.value}".`, fixes };
     } else if (build?.user.is(isRoot)) {
-      yield {
-        at: user.at,
-        message: `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`,
-        related: [{ at: build.user.at, message: "The image's user is set here." }],
-        fixes,
-      };
-    } else if (!build || build.user.unset) {
+      const message = `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`;
+      yield { at: user.at, message, related: [{ at: build.user.at, message: "The image's user is set here." }], fixes };
+    } else if (build && !build.user.unset) {
+      return;
+    } else if (base?.user !== undefined) {
+      if (!isRoot(base.user) || (base.drops !== undefined && !base.rootMaster)) return;
+      const message = build
+        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image has root.`
+        : `${who} starts as root: it names no user, and its image has root.`;
+      const related = build ? [{ at: build.from, message: "The image is built from this base." }] : [];
+      yield { at: user.at, severity: build ? "warning" : "info", confidence: "medium", message, related, fixes };
+    } else {
       const message = `${who} names no user, so it runs as the one that its image says, which is root unless the image says otherwise.`;
       yield { at: user.at, severity: "info", confidence: "low", message, fixes };
     }
@@ -80,6 +90,72 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
         }
       }
     `).because("What `aws ecs describe-task-definition` prints."),
+    bad(
+      ecs`
+        {
+          "family": "shop",
+          "containerDefinitions": [{ "name": «"web"», "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.4" }]
+        }
+      `,
+      file("web/Dockerfile")`
+        FROM node:22
+        USER node
+        RUN npm ci
+        USER root
+        CMD ["node", "server.js"]
+      `,
+    ).because("The Dockerfile in the folder `web` builds `shop/web`, and ends as root."),
+    bad(
+      ecs`
+        {
+          "family": "shop",
+          "containerDefinitions": [{ "name": «"web"», "image": "web:1.4" }]
+        }
+      `,
+      file("web/Dockerfile")`
+        FROM node:22
+        CMD ["node", "server.js"]
+      `,
+    ).because("The base image has root, and nothing says otherwise."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": «"web"», "image": "nginx:1.29" }]
+      }
+    `).because("An image that is known to start as root."),
+    good(
+      ecs`
+        {
+          "family": "shop",
+          "containerDefinitions": [{ "name": "web", "image": "\${registry}/web:\${tag}" }]
+        }
+      `,
+      file("web/Dockerfile")`
+        FROM node:22
+        USER node
+        CMD ["node", "server.js"]
+      `,
+    ).because("The Dockerfile names a user."),
+    good(
+      ecs`
+        {
+          "family": "shop",
+          "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+        }
+      `,
+      file("web/Dockerfile")`
+        ARG RUN_AS
+        FROM node:22
+        ARG RUN_AS
+        USER $RUN_AS
+      `,
+    ).because("Who the image runs as is decided when it is built."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "db", "image": "postgres:17" }]
+      }
+    `).because("Its entrypoint starts as root only to become `postgres` for good."),
     good(ecs`
       {
         "family": "shop",
@@ -104,3 +180,12 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
     `).because("Windows has other users."),
   ],
 });
+
+/** What is known of the image that runs, or of the base that it is built from. */
+function knownOf(image: Field<string>): BaseImage | undefined {
+  const reference = imageOf(image);
+  const name = reference && imageName(reference);
+  if (reference === undefined || name === undefined) return undefined;
+  const settled = reference.digest === undefined && reference.holes.length === 0;
+  return baseImage(name, reference.tag ?? (settled ? "latest" : undefined));
+}
