@@ -49,6 +49,11 @@ function policy(document: MapNode, name: string | undefined): Policy {
     kind: kindOf(document),
     version: string(document, "Version").or("2008-10-17"),
     statements,
+    add({ action, resource, condition: { operator, key, value } }) {
+      const all = get(document, "Statement");
+      const plain = { Effect: "Allow", Action: action, Resource: resource, Condition: { [operator]: { [key]: value } } };
+      return all?.kind === "list" ? all.writer.append(all, plain) : [];
+    },
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {

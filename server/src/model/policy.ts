@@ -12,7 +12,16 @@ export interface Policy {
   readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
   readonly version: Field<string>;
   readonly statements: readonly Statement[];
+  /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
+  add(statement: NewStatement): readonly Edit[];
   readonly at: Place;
+}
+
+/** A statement that allows something under a condition. */
+export interface NewStatement {
+  readonly action: string;
+  readonly resource: string;
+  readonly condition: { readonly operator: string; readonly key: string; readonly value: string };
 }
 
 export interface Statement {

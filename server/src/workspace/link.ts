@@ -66,7 +66,8 @@ function repositoryOf(image: Field<string>): readonly string[] {
   // A hole ends what is known on its left, and hides a tag on its right.
   const text = pieces.map((part) => part ?? "\0").join("");
   const [name = ""] = text.split("@");
-  const path = name.replace(/:[^/]*$/, "").split("/");
+  const colon = name.indexOf(":", name.lastIndexOf("/"));
+  const path = (colon < 0 ? name : name.slice(0, colon)).split("/");
   if (path.at(-1)?.includes("\0")) return [];
   return isForeign(path) ? [] : path.slice(path.findLastIndex((p) => p.includes("\0") || p.includes(".") || p.includes(":")) + 1);
 }

@@ -1,5 +1,5 @@
 import { bad, ecs, file, good } from "../../kit/example.ts";
-import { fix, rule } from "../../kit/rule.ts";
+import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import { mayRunWindows } from "../../model/container.ts";
@@ -33,7 +33,7 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
     const base = knownOf(build ? build.image : image);
     if (user.opaque || mayRunWindows(workload) || base?.os === "windows") return;
     const who = `Container "${name.value ?? ""}"`;
-    const fixes = fix(`Set "user" to "${unprivileged}"`, "unsafe", user.set(unprivileged));
+    const fixes = fixesFor(user, base);
     if (user.is((written) => written !== "")) {
       if (user.is(isRoot)) yield { at: user.at, message: `${who} runs as root: its user is "${user.value}".`, fixes };
     } else if (build?.user.is(isRoot)) {
@@ -180,6 +180,13 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
     `).because("Windows has other users."),
   ],
 });
+
+/** The user that the image has for it, else one that needs none. None where the program is known to need root to start. */
+function fixesFor(user: Field<string>, base: BaseImage | undefined): readonly Fix[] {
+  if (base?.rootMaster) return [];
+  const to = base?.spare ?? unprivileged;
+  return fix(`Set "user" to "${to}"`, "unsafe", user.set(to));
+}
 
 /** What is known of the image that runs, or of the base that it is built from. */
 function knownOf(image: Field<string>): BaseImage | undefined {

@@ -2,6 +2,7 @@ import { bad, good, iam } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { allowing, grants, isEveryRole, isNarrowed, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
+import type { Field } from "../../model/field.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -14,7 +15,7 @@ export default rule({
 
 Name the roles, or at least the service with the condition \`iam:PassedToService\`. \`arn:aws:iam::111122223333:role/*\` names no roles: roles cannot be passed across accounts, so these are all there are. \`role/shop-*\` is a name.
 
-Silent under a condition that narrows, and where full-admin or wildcard-action says it all. The condition is offered as a fix where the statement is about nothing else and the policy shows which service is meant; roles passed to other services then no longer work.`,
+Silent under a condition that narrows, and where full-admin or wildcard-action says it all. The condition is offered as a fix where the policy shows which service is meant, in a statement of its own if need be; roles that are passed to other services then no longer work.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-269", "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"],
   equivalents: [
     { tool: "access-analyzer", id: "PASS_ROLE_WITH_STAR_IN_RESOURCE" },
@@ -31,7 +32,7 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
       at: everyRole.at,
       message: `${named(action.value)} on "${everyRole.value}" lets any role of the account be passed to any service.`,
       related: [{ at: action.at, message: "The action is allowed here." }],
-      fixes: fixes(statement, everyRole),
+      fixes: fixes(statement, action, everyRole),
     };
   },
 
@@ -44,7 +45,17 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
           { "Effect": "Allow", "Action": "iam:PassRole", "Resource": «"*"» }
         ]
       }
-    `).because("The policy is about ECS: the condition says so."),
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": ["ecs:RegisterTaskDefinition", "ecs:UpdateService"], "Resource": "*" },
+          { "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": { "StringEquals": { "iam:PassedToService": "ecs-tasks.amazonaws.com" } } }
+        ]
+      }
+    `)
+      .because("The policy is about ECS: the condition says so."),
     bad(iam`
       {
         "Version": "2012-10-17",
@@ -52,7 +63,26 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
           { "Effect": "Allow", "Action": ["ecs:RunTask", "iam:PassRole"], "Resource": ["arn:aws:iam::111122223333:role/shop", «"arn:aws:iam::*:role/*"»] }
         ]
       }
-    `).because("A condition would also apply to `ecs:RunTask`, so none is offered."),
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": ["ecs:RunTask"], "Resource": ["arn:aws:iam::111122223333:role/shop", "arn:aws:iam::*:role/*"] },
+          {
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": "arn:aws:iam::*:role/*",
+            "Condition": {
+              "StringEquals": {
+                "iam:PassedToService": "ecs-tasks.amazonaws.com"
+              }
+            }
+          }
+        ]
+      }
+    `)
+      .because("A condition would also hold for `ecs:RunTask`, so the action gets a statement of its own."),
     bad(iam`
       {
         "Version": "2012-10-17",
@@ -109,10 +139,21 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
 
 const named = (action = ""): string => (action.toLowerCase() === "iam:passrole" ? "iam:PassRole" : `"${action}", which includes iam:PassRole,`);
 
-function fixes(statement: Statement, resource: Statement["resources"]["items"][number]): readonly Fix[] {
-  if (!statement.actions.items.every((a) => a.is((written) => includesAction("iam:Pass*", written)))) return [];
-  const service = serviceOf(statement.policy);
-  const required = service === undefined ? [] : statement.require("StringEquals", "iam:PassedToService", service);
+function fixes(statement: Statement, action: Field<string>, resource: Field<string>): readonly Fix[] {
+  const { actions, policy } = statement;
+  const service = serviceOf(policy);
+  const condition = { operator: "StringEquals", key: "iam:PassedToService", value: service ?? "" };
+  // A condition would hold for the statement's other actions, too: then the action goes to a statement of its own.
+  if (!actions.items.every((a) => a.is((written) => includesAction("iam:Pass*", written)))) {
+    const added =
+      service === undefined || statement.conditions.length > 0 || allowing(statement, "iam:PassRole").length > 1
+        ? []
+        : policy.add({ action: "iam:PassRole", resource: resource.value ?? "*", condition });
+    const removed = action.remove();
+    const both = added.length > 0 && removed.length > 0 ? [...removed, ...added] : [];
+    return fix(`Allow iam:PassRole in a statement of its own, for "${service}" only`, "unsafe", both);
+  }
+  const required = service === undefined ? [] : statement.require(condition.operator, condition.key, condition.value);
   return [
     ...fix(`Require "iam:PassedToService" to be "${service}"`, "unsafe", required),
     ...fix(`Name the role in place of "${resource.value}"`, "draft", resource.set("arn:aws:iam::<account>:role/<role>")),

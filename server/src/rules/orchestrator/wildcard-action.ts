@@ -39,6 +39,12 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
     bad(iam`
       {
         "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": [«"ec2:*"», "ecs:*", «"iam:*"», "rds:*"], "Resource": "*" }]
+      }
+    `).because("One finding for all services of a statement, and one for IAM, which is worse."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": «"iam:*"», "Resource": "arn:aws:iam::111122223333:*" }]
       }
     `).because("All of IAM in one account is all of that account."),
@@ -123,31 +129,44 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
   const { resources, notActions, policy } = statement;
   const scope = scopeOf(statement);
   if (!scope) return;
-  if (scope === "everything" && notActions.state === "written" && notActions.items.every((a) => a.is((written) => /:\*$/.test(written)))) {
-    const raises = !notActions.items.some((a) => a.is((written) => /^iam:\*$/i.test(written)));
-    if (!raises && notActions.items.length > 0) {
-      const named = notActions.items.map((a) => a.value).join(", ");
-      yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, those to come included.` };
-    }
-    return;
-  }
+  if (scope === "everything" && notActions.state === "written") yield* ofExclusion(statement);
   if (scope === "everything" && allowing(statement, "*:*").length > 0) return;
-  for (const action of statement.actions.items) {
+  const wide = statement.actions.items.flatMap((action) => {
     const service = serviceOf(action);
-    if (service === undefined || (service !== "*" && (single.has(service) || mayBeDenied(policy, `${service}:*`)))) continue;
-    const what = service === "*" ? "every action" : `every action of ${service}`;
-    if (scope === "named") {
-      const only = resources.items.length === 1 ? `"${resources.items[0]?.value}"` : `${resources.items.length} named resources`;
-      const severity = service === "iam" || service === "*" ? "warning" : "info";
-      yield { at: action.at, key: service, severity, confidence: "low", message: `"${action.value}" allows ${what} on ${only}.` };
-    } else if (service === "iam") {
-      const message = `"${action.value}" allows every action of IAM: its holder can give himself every other right.`;
-      yield { at: action.at, key: service, severity: "error", message };
-    } else {
-      const message = `"${action.value}" allows ${what} on all that ${service === "*" ? "a service" : "the service"} has, deleting and sharing included.`;
-      yield { at: action.at, key: service, message };
-    }
+    return service === undefined || (service !== "*" && (single.has(service) || mayBeDenied(policy, `${service}:*`))) ? [] : [{ action, service }];
+  });
+  const iam = scope === "named" ? undefined : wide.find((w) => w.service === "iam");
+  if (iam) {
+    const message = `"${iam.action.value}" allows every action of IAM: its holder can give himself every other right.`;
+    yield { at: iam.action.at, key: "iam", severity: "error", message };
   }
+  const [first, ...others] = wide.filter((w) => w !== iam);
+  if (!first) return;
+  const where = resources.items.length === 1 ? `"${resources.items[0]?.value}"` : `${resources.items.length} named resources`;
+  const on = scope === "named" ? `on ${where}` : "on all that there is of it, deleting included";
+  yield {
+    at: first.action.at,
+    message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow" : "allows"} ${whatOf(first.service)} ${on}.`,
+    related: others.map((w) => ({ at: w.action.at, message: `So does "${w.action.value}".` })),
+    ...(scope === "named" ? { severity: first.service === "*" ? "warning" : "info", confidence: "low" } : {}),
+  };
+}
+
+/** `NotAction` that leaves IAM out; where it does not, it is full-admin's. */
+function* ofExclusion({ notActions }: Statement): Iterable<Report> {
+  const { items } = notActions;
+  if (!items.every((a) => a.is((written) => /:\*$/.test(written))) || !items.some((a) => a.is((written) => /^iam:\*$/i.test(written)))) return;
+  const named = enumerate(items.map((a) => a.value ?? ""));
+  yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, services to come included.` };
+}
+
+const whatOf = (service: string): string => (service === "*" ? "every action" : "every action of the service");
+
+/** `"a", "b" and 3 others`: never longer than a line. */
+function enumerate(actions: readonly string[]): string {
+  const shown = (actions.length > 4 ? actions.slice(0, 3) : actions).map((a) => `"${a}"`);
+  const rest = actions.length > 4 ? `${actions.length - 3} others` : shown.pop();
+  return shown.length > 0 ? `${shown.join(", ")} and ${rest}` : `${rest}`;
 }
 
 /** In the policy of a resource the principals decide; a rule of its own is about them. */
@@ -156,8 +175,7 @@ function* ofAnybody({ actions, principals }: Statement): Iterable<Report> {
   for (const action of actions.items) {
     const service = serviceOf(action);
     if (service === undefined || single.has(service)) continue;
-    const what = service === "*" ? "every action" : `every action of ${service}`;
-    yield { at: action.at, key: service, message: `"${action.value}" allows ${what} to anybody, changing this very policy included.` };
+    yield { at: action.at, key: service, message: `"${action.value}" allows ${whatOf(service)} to anybody, changing this very policy included.` };
   }
 }
 
