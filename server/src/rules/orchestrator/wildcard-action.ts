@@ -143,10 +143,10 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
   const [first, ...others] = wide.filter((w) => w !== iam);
   if (!first) return;
   const where = resources.items.length === 1 ? `"${resources.items[0]?.value}"` : `${resources.items.length} named resources`;
-  const on = scope === "named" ? `on ${where}` : "on all that there is of it, deleting included";
+  const on = scope === "named" ? `on ${where}` : "on every resource, deleting included";
   yield {
     at: first.action.at,
-    message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow" : "allows"} ${whatOf(first.service)} ${on}.`,
+    message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow every action of their services" : `allows ${whatOf(first.service)}`} ${on}.`,
     related: others.map((w) => ({ at: w.action.at, message: `So does "${w.action.value}".` })),
     ...(scope === "named" ? { severity: first.service === "*" ? "warning" : "info", confidence: "low" } : {}),
   };
