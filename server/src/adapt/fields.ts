@@ -83,6 +83,8 @@ function leaf<T extends Plain>(read: Read<T>, node: Node, remove?: () => readonl
 /** `null` is what describe output and templates write for "nothing". */
 const isUnset = (node: Node | undefined): node is undefined => node === undefined || (node.kind === "scalar" && node.value === null);
 
-/** Where to point when a map lacks something: its name, or else its first key. */
+/** Where to point when a map lacks something: what names it, or else its first key. */
 export const placeOf = (map: MapNode): Place =>
-  map.entries.find((e) => /^(name|family|image)$/i.test(e.key) && e.value.kind === "scalar")?.value.at ?? map.entries[0]?.keyAt ?? map.at;
+  names.map((name) => get(map, name)).find((node) => node?.kind === "scalar" || node?.kind === "opaque")?.at ?? map.entries[0]?.keyAt ?? map.at;
+/** Keys whose values tell one map from its like, the best first. */
+const names = ["name", "family", "image", "Sid", "Name", "Image"];

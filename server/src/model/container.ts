@@ -1,3 +1,4 @@
+import { textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 
 /** What is deployed as one: a task definition, later also a pod or a Compose project. */
@@ -57,3 +58,9 @@ export const mayRunWindows = ({ operatingSystem, containers }: Workload): boolea
   operatingSystem.opaque ||
   operatingSystem.is((name) => /^windows/i.test(name)) ||
   containers.some((c) => c.image.is((image) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(image)));
+
+/** What a message calls it: its name as it is written, placeholders and all, or else its image. */
+export function nameOf({ name, image }: Container): string {
+  const told = [name, image].find((field) => !field.unset && field.value !== "");
+  return told?.value ?? (told ? textOf(told.at).replace(/^["']|["']$/g, "") : "");
+}

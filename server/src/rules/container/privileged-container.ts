@@ -1,6 +1,6 @@
 import { bad, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { mayRunWindows } from "../../model/container.ts";
+import { mayRunWindows, nameOf } from "../../model/container.ts";
 
 export default rule({
   name: "privileged-container",
@@ -21,9 +21,10 @@ Fargate knows no privileged containers and refuses the task definition: there th
   ],
   equivalents: [{ tool: "prowler", id: "ecs_task_definitions_no_privileged_containers" }],
 
-  *check({ name, privileged, workload }) {
+  *check(container) {
+    const { privileged, workload } = container;
     if (!privileged.is(true) || mayRunWindows(workload)) return;
-    const who = `Container "${name.value ?? ""}"`;
+    const who = `Container "${nameOf(container)}"`;
     const edits = privileged.set(false);
     if (workload.launchTypes.items.some((t) => t.is("FARGATE"))) {
       const message = `${who} is privileged, which Fargate refuses: the task definition cannot be registered.`;

@@ -2,7 +2,7 @@ import { bad, ecs, file, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
-import { mayRunWindows } from "../../model/container.ts";
+import { mayRunWindows, nameOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 import { imageOf } from "../../model/image.ts";
 import { imageName } from "../../model/image-name.ts";
@@ -29,10 +29,11 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
   ],
 
-  *check({ container: { name, user, image, workload }, build }) {
+  *check({ container, build }) {
+    const { user, image, workload } = container;
     const base = knownOf(build ? build.image : image);
     if (user.opaque || mayRunWindows(workload) || base?.os === "windows") return;
-    const who = `Container "${name.value ?? ""}"`;
+    const who = `Container "${nameOf(container)}"`;
     const fixes = fixesFor(user, base);
     if (user.is((written) => written !== "")) {
       if (user.is(isRoot)) yield { at: user.at, message: `${who} runs as root: its user is "${user.value}".`, fixes };

@@ -1,6 +1,6 @@
 import { bad, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { mayRunWindows } from "../../model/container.ts";
+import { mayRunWindows, nameOf } from "../../model/container.ts";
 
 export default rule({
   name: "writable-root-filesystem",
@@ -28,12 +28,13 @@ Silent for Windows, which has no read-only roots.`,
 
   *check(workload) {
     if (mayRunWindows(workload)) return;
-    for (const { name, readOnlyRoot } of workload.containers) {
+    for (const container of workload.containers) {
+      const { readOnlyRoot } = container;
       if (readOnlyRoot.unset || !readOnlyRoot.is(false)) continue;
       yield {
         at: readOnlyRoot.at,
-        key: name.value ?? "",
-        message: `The root filesystem of container "${name.value ?? ""}" is writable.`,
+        key: nameOf(container),
+        message: `The root filesystem of container "${nameOf(container)}" is writable.`,
         fixes: fix(`Set "readonlyRootFilesystem" to true`, "unsafe", readOnlyRoot.set(true)),
       };
     }
@@ -43,7 +44,7 @@ Silent for Windows, which has no read-only roots.`,
     yield {
       at: first.readOnlyRoot.at,
       severity: "info",
-      message: `The root ${others.length > 0 ? "filesystems" : "filesystem"} of ${enumerate(silent.map((c) => c.name.value ?? ""))} can be written to.`,
+      message: `The root ${others.length > 0 ? "filesystems" : "filesystem"} of ${enumerate(silent.map(nameOf))} can be written to.`,
       related: others.map((c) => ({ at: c.readOnlyRoot.at, message: "This one, too." })),
       fixes: fix(
         others.length > 0 ? `Set "readonlyRootFilesystem" to true in all ${silent.length} containers` : `Set "readonlyRootFilesystem" to true`,
@@ -91,7 +92,7 @@ Silent for Windows, which has no read-only roots.`,
     `)
       .because("One finding for all containers that leave it out."),
     bad(file("containers.json.tpl")`
-      [{ "name": «"web"», "image": "\${image}", "cpu": \${cpu}, "essential": true }]
+      [{ "name": «"\${name}"», "image": "\${image}", "cpu": \${cpu}, "essential": true }]
     `).because("An array of container definitions, as a Terraform template."),
     bad(file("described.json")`
       {

@@ -19,7 +19,6 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
   refs: ["NIST SP 800-190 4.3.1", "CWE-269", "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"],
   equivalents: [
     { tool: "access-analyzer", id: "PASS_ROLE_WITH_STAR_IN_RESOURCE" },
-    { tool: "trivy", id: "AWS-0342" },
     { tool: "kics", id: "e39bee8c-fe54-4a3f-824d-e5e2d1cca40a" },
   ],
 

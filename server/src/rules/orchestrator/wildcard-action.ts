@@ -18,10 +18,6 @@ Silent in trust policies, in policies of resources with named principals (AWS's 
 
 There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
-  equivalents: [
-    { tool: "checkov", id: "CKV_AWS_63" },
-    { tool: "trivy", id: "AWS-0057" },
-  ],
 
   *check(statement) {
     if (isNarrowed(statement)) return;
