@@ -135,6 +135,11 @@ describe("what is left alone", () => {
     ["things.json", `[{ "name": "cat", "image": "cat.png" }]`, neither],
     ["service.json", `{ "taskDefinition": "shop:3", "essential": "image" }`, neither],
     ["one.json", container, neither],
+    [
+      "ecr.json",
+      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}] }` }),
+      "holds its policy as text in a string, which is not read",
+    ],
     ["package.json", `{ "name": "shop", "dependencies": {} }`, neither],
     ["role.json", `{ "includedPermissions": ["a.b"], "Statement": "Effect" }`, neither],
     [

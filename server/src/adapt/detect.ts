@@ -45,6 +45,10 @@ const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly wh
     why: "is CloudFormation, which this version does not read yet",
   },
   { is: (t) => ["shapes", "operations", "metadata"].every((key) => t.includes(`"${key}"`)), why: "is a model of an AWS API" },
+  {
+    is: (t) => /"(?:policyText|Policy|PolicyDocument|AssumeRolePolicyDocument)"[ \t]*:[ \t]*"[^"\\]{0,20}\\"/.test(t),
+    why: "holds its policy as text in a string, which is not read",
+  },
   { is: (t) => ["openapi", "swagger"].some((key) => t.includes(`"${key}"`) || t.startsWith(`${key}:`)), why: "is an API description" },
   {
     is: (t) => /^["' {\t]*apiVersion["']?[ \t]*:/m.test(t) && /^["' {\t]*kind["']?[ \t]*:/m.test(t),

@@ -33,8 +33,15 @@ const open: ReadonlySet<string> = new Set(
   ["aws:SecureTransport", "aws:UserAgent", "aws:Referer", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"].map((key) => key.toLowerCase()),
 );
 
-/** May the policy itself take `action` away again, by a Deny that no condition weakens and that no resource limits? */
+/** More than the 20,480 characters of the longest policy that AWS takes can hold. Longer texts are not asked, so that a rule's work stays linear. */
+const mostStatements = 1000;
+
+/**
+ * May the policy itself take `action` away again, by a Deny that no condition weakens and that no resource limits? Yes where
+ * that is not known.
+ */
 export const mayBeDenied = ({ statements }: Policy, action: string): boolean =>
+  statements.length > mostStatements ||
   statements.some(
     ({ effect, actions, notActions, resources, conditions, conditionsOpaque }) =>
       effect.is("Deny") &&

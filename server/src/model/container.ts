@@ -53,11 +53,11 @@ export interface NewSecret {
   readonly from: string;
 }
 
-/** Runs it Windows, or may it, its template leaving that open? There are no Linux users, capabilities or read-only roots there. */
-export const mayRunWindows = ({ operatingSystem, containers }: Workload): boolean =>
+/** Runs it on Windows, or may it, its template leaving that open? There are no Linux users, capabilities or read-only roots there. */
+export const mayRunWindows = ({ image, workload: { operatingSystem } }: Container): boolean =>
   operatingSystem.opaque ||
   operatingSystem.is((name) => /^windows/i.test(name)) ||
-  containers.some((c) => c.image.is((image) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(image)));
+  image.is((name) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
 /** What a message calls it: its name as it is written, placeholders and all, or else its image. */
 export function nameOf({ name, image }: Container): string {

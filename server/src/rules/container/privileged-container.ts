@@ -23,7 +23,7 @@ Fargate knows no privileged containers and refuses the task definition: there th
 
   *check(container) {
     const { privileged, workload } = container;
-    if (!privileged.is(true) || mayRunWindows(workload)) return;
+    if (!privileged.is(true) || mayRunWindows(container)) return;
     const who = `Container "${nameOf(container)}"`;
     const edits = privileged.set(false);
     if (workload.launchTypes.items.some((t) => t.is("FARGATE"))) {

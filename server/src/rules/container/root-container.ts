@@ -30,9 +30,9 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
   ],
 
   *check({ container, build }) {
-    const { user, image, workload } = container;
+    const { user, image } = container;
     const base = knownOf(build ? build.image : image);
-    if (user.opaque || mayRunWindows(workload) || base?.os === "windows") return;
+    if (user.opaque || mayRunWindows(container) || base?.os === "windows") return;
     const who = `Container "${nameOf(container)}"`;
     const fixes = fixesFor(user, base);
     if (user.is((written) => written !== "")) {

@@ -27,8 +27,8 @@ Silent for Windows, which has no read-only roots.`,
   ],
 
   *check(workload) {
-    if (mayRunWindows(workload)) return;
-    for (const container of workload.containers) {
+    const containers = workload.containers.filter((c) => !mayRunWindows(c));
+    for (const container of containers) {
       const { readOnlyRoot } = container;
       if (readOnlyRoot.unset || !readOnlyRoot.is(false)) continue;
       yield {
@@ -38,7 +38,7 @@ Silent for Windows, which has no read-only roots.`,
         fixes: fix(`Set "readonlyRootFilesystem" to true`, "unsafe", readOnlyRoot.set(true)),
       };
     }
-    const silent = workload.containers.filter((c) => c.readOnlyRoot.unset);
+    const silent = containers.filter((c) => c.readOnlyRoot.unset);
     const [first, ...others] = silent;
     if (!first) return;
     yield {

@@ -159,7 +159,7 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
   ];
 }
 
-/** The service that the policy's other actions give work to, where it is but one. */
+/** The service that the policy's actions give work to, where it is but one. */
 function serviceOf({ statements }: Policy): string | undefined {
   const actions = statements.filter((s) => s.effect.is("Allow")).flatMap((s) => s.actions.items);
   const found = starts.filter(([action]) => actions.some((a) => a.is((written) => includesAction(written, action))));

@@ -14,7 +14,7 @@ export default rule({
 
 On every resource of a service it is a warning, for \`iam:*\` an error: who may change policies can give himself every right. On named resources the damage ends with them; that is shown for information, from the preset \`strict\` on. \`s3:Get*\` and the like are not meant, nor services that can do only one thing, such as \`ssmmessages\`.
 
-Silent in trust policies, in policies of resources with named principals (AWS's own default for a key is \`kms:*\` for its account), in service control policies and permissions boundaries, under a condition that narrows, and where full-admin says it all.
+Of policies with principals only those of repositories are meant that name anybody: in others \`*\` is the resource itself, and AWS's own defaults are as wide (\`kms:*\` for a key's account, everything at a VPC endpoint). Silent in service control policies and permissions boundaries, under a condition that narrows, and where full-admin says it all.
 
 There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
@@ -98,6 +98,11 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         "Statement": [{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "kms:*", "Resource": "*" }]
       }
     `).because("The default policy of a key: without it nobody could manage the key."),
+    good(file("endpoint-policy.json")`
+      {
+        "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" }]
+      }
+    `).because("The default policy of a VPC endpoint: it adds nothing to what the caller may do."),
     good(file("trust-policy.json")`
       {
         "Version": "2012-10-17",
@@ -165,8 +170,9 @@ function enumerate(actions: readonly string[]): string {
   return shown.length > 0 ? `${shown.join(", ")} and ${rest}` : `${rest}`;
 }
 
-/** In the policy of a resource the principals decide; a rule of its own is about them. */
-function* ofAnybody({ actions, principals }: Statement): Iterable<Report> {
+/** Only policies of repositories name no resource; others with principals may be those of VPC endpoints, where `*` is the default. */
+function* ofAnybody({ actions, resources, notResources, principals }: Statement): Iterable<Report> {
+  if (resources.state !== "unset" || notResources.state !== "unset") return;
   if (!principals.some((p) => (p.type === "*" || p.type === "AWS") && p.value.is("*"))) return;
   for (const action of actions.items) {
     const service = serviceOf(action);
