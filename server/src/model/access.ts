@@ -33,21 +33,35 @@ const open: ReadonlySet<string> = new Set(
   ["aws:SecureTransport", "aws:UserAgent", "aws:Referer", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"].map((key) => key.toLowerCase()),
 );
 
-/** More than the 20,480 characters of the longest policy that AWS takes can hold. Longer texts are not asked, so that a rule's work stays linear. */
-const mostStatements = 1000;
+/** What is asked of a policy by each of its statements is found out once. */
+export function oncePerPolicy<T>(find: (policy: Policy) => T): (policy: Policy) => T {
+  const found = new WeakMap<Policy, { readonly value: T }>();
+  return (policy) => {
+    const known = found.get(policy) ?? { value: find(policy) };
+    found.set(policy, known);
+    return known.value;
+  };
+}
 
-/**
- * May the policy itself take `action` away again, by a Deny that no condition weakens and that no resource limits? Yes where
- * that is not known.
- */
-export const mayBeDenied = ({ statements }: Policy, action: string): boolean =>
-  statements.length > mostStatements ||
-  statements.some(
-    ({ effect, actions, notActions, resources, conditions, conditionsOpaque }) =>
+/** The 20,480 characters of the longest policy that AWS takes hold no more. Longer texts are not asked, so that a rule's work stays linear. */
+const mostStatements = 450;
+
+/** Denials that no condition weakens and that no resource limits. */
+const denials = oncePerPolicy(({ statements }) =>
+  statements.filter(
+    ({ effect, resources, conditions, conditionsOpaque }) =>
       effect.is("Deny") &&
       conditions.length === 0 &&
       !conditionsOpaque &&
-      (resources.state === "unset" || resources.items.some((r) => r.opaque || r.is(isEverything))) &&
-      (actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action))) ||
-        (notActions.state !== "unset" && !notActions.items.some((a) => a.is((written) => includesAction(written, action))))),
+      (resources.state === "unset" || resources.items.some((r) => r.opaque || r.is(isEverything))),
+  ),
+);
+
+/** May the policy itself take `action`, which may be a pattern, away again? Yes where that is not known. */
+export const mayBeDenied = (policy: Policy, action: string): boolean =>
+  policy.statements.length > mostStatements ||
+  denials(policy).some(
+    ({ actions, notActions }) =>
+      actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action))) ||
+      (notActions.state !== "unset" && !notActions.items.some((a) => a.is((written) => includesAction(written, action)))),
   );

@@ -1,6 +1,6 @@
 import { bad, good, iam } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEveryRole, isNarrowed, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEveryRole, isNarrowed, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 import type { Field } from "../../model/field.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
@@ -159,14 +159,6 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
   ];
 }
 
-/** The service that the policy's actions give work to, where it is but one. */
-function serviceOf({ statements }: Policy): string | undefined {
-  const actions = statements.filter((s) => s.effect.is("Allow")).flatMap((s) => s.actions.items);
-  const found = starts.filter(([action]) => actions.some((a) => a.is((written) => includesAction(written, action))));
-  const services = new Set(found.map(([, service]) => service));
-  return services.size === 1 && actions.every((a) => !a.opaque) ? found[0]?.[1] : undefined;
-}
-
 /** Actions that take a role along, and the service that the role is passed to. */
 const starts: readonly (readonly [action: string, service: string])[] = [
   ["ecs:RegisterTaskDefinition", "ecs-tasks.amazonaws.com"],
@@ -180,3 +172,11 @@ const starts: readonly (readonly [action: string, service: string])[] = [
   ["states:CreateStateMachine", "states.amazonaws.com"],
   ["glue:CreateJob", "glue.amazonaws.com"],
 ];
+
+/** The service that the policy's actions give work to, where it is but one. */
+const serviceOf = oncePerPolicy(({ statements }: Policy): string | undefined => {
+  const actions = statements.filter((s) => s.effect.is("Allow")).flatMap((s) => s.actions.items);
+  if (actions.some((a) => a.opaque)) return undefined;
+  const found = starts.filter(([action]) => actions.some((a) => a.is((written) => includesAction(written, action))));
+  return new Set(found.map(([, service]) => service)).size === 1 ? found[0]?.[1] : undefined;
+});

@@ -193,4 +193,4 @@ const serviceOf = (action: Field<string>): string | undefined =>
   action.is((written) => /^[*]+(?::[*]+)?$/.test(written)) ? "*" : /^([\w-]+):[*]+$/.exec(action.value ?? "")?.[1]?.toLowerCase();
 
 /** Services whose actions all serve one end: there is nothing to take out. */
-const single: ReadonlySet<string> = new Set(["ec2messages", "execute-api", "rds-db", "ssmmessages", "xray"]);
+const single: ReadonlySet<string> = new Set(["ec2messages", "execute-api", "rds-db", "ssmmessages"]);
