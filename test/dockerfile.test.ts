@@ -127,9 +127,12 @@ describe("what dockerfile-ast 0.7.1 reads in another way than BuildKit", () => {
     expect(list("FROM a\n\\\nUSER x")).toEqual(["FROM a", "USER x"]);
     expect(keywords("\\\n\\\n")).toEqual([]);
   });
-  it("D25: a heredoc needs a name right behind its mark", () => {
+  it("D25: white space behind the mark: a heredoc where a line ends it, as in newer BuildKits, else none", () => {
+    expect(keywords("RUN << EOF\nUSER x\nEOF\nUSER y")).toEqual(["RUN", "USER"]);
     expect(keywords("RUN << EOF\nUSER x")).toEqual(["RUN", "USER"]);
-    expect(keywords("RUN x << 2\nUSER x")).toEqual(["RUN", "USER"]);
+    expect(keywords("RUN x $((1 << 2)) << 2\nUSER x")).toEqual(["RUN", "USER"]);
+    expect(keywords("RUN <<\nUSER x")).toEqual(["RUN", "USER"]);
+    expect(commands("RUN << EOF\na\nEOF")).toEqual(["a"]);
   });
   it("D26: HEALTHCHECK in exec form, EXPOSE, MAINTAINER", () => {
     expect(list('FROM a\nHEALTHCHECK --interval=5s CMD ["a","b c"]\nHEALTHCHECK NONE\nEXPOSE 80 $P/tcp\nMAINTAINER A  B <c@d>')).toEqual([
@@ -366,6 +369,7 @@ describe("large inputs", () => {
     ["relative WORKDIR", `FROM a\n${many(n, () => "WORKDIR x\n")}`, 1],
     ["stages on stages", many(n, (i) => `FROM s${i} AS s${i + 1}\nENV V${i}=$V${i - 1}\n`), n],
     ["heredoc marks", `FROM a\nRUN ${many(n, (i) => `<<A${i} `)}\n${many(n, (i) => `x\nA${i}\n`)}`, 1],
+    ["shifts", `FROM a\n${many(n, (i) => `RUN x $((1 << ${i}))\n`)}`, 1],
     ["open heredocs in a heredoc", `FROM a\nRUN <<EOF\n${"cat <<A\n".repeat(n)}EOF`, 1],
     ["commands", `FROM a\nRUN ${"a && ".repeat(n)}b`, 1],
     ["open quotes", `FROM a\nRUN ${"' \" ".repeat(n)}\nCMD [${'"a",'.repeat(n)}`, 1],

@@ -9,6 +9,8 @@ export interface HeredocMark {
   readonly quoted: boolean;
   /** `<<-`: tabs at the start of lines do not count. */
   readonly chomp: boolean;
+  /** `<< EOF`: a heredoc to newer BuildKits only; to older ones, and in `$((1 << 2))`, it is none. */
+  readonly spaced: boolean;
   /** Where the word stands in the instruction's line. */
   readonly from: number;
   readonly to: number;
@@ -30,11 +32,12 @@ function parse(word: string): Omit<HeredocMark, "from" | "to"> | undefined {
   const digits = word.slice(0, i);
   i += 2;
   const chomp = word[i] === "-";
-  const rest = word.slice(chomp ? i + 1 : i);
+  const written = word.slice(chomp ? i + 1 : i);
+  const rest = written.trimStart();
   if (rest === "" || rest.includes("<")) return undefined;
   const name = unquote(rest);
   if (name === "" || [...name].some((c) => isSpace(c.charCodeAt(0)))) return undefined;
-  return { fileDescriptor: Number(digits) || 0, name, quoted: /['"]/.test(rest), chomp };
+  return { fileDescriptor: Number(digits) || 0, name, quoted: /['"]/.test(rest), chomp, spaced: rest !== written };
 }
 
 /** Quotes and backslashes off: names always use the backslash, whatever the escape directive says. */

@@ -64,6 +64,7 @@ export function lexDockerfile(text: string): Lexed {
   const instructions: LexedInstruction[] = [];
   const comments: (readonly [number, number])[] = [];
   const directives = new DirectiveBlock();
+  const lines = new LastLines(text);
   let unterminated = false;
   let position = 0;
   while (position < text.length) {
@@ -79,7 +80,9 @@ export function lexDockerfile(text: string): Lexed {
     const logical = joinLines(text, line, directives.escape, comments);
     const whole = logical.joined.trim();
     const head = whole.text === "" ? undefined : splitHead(whole, directives.escape);
-    const bodies = head ? readHeredocs(text, logical.next, head, directives.escape) : { heredocs: [], end: undefined, next: logical.next, open: false };
+    const bodies = head
+      ? readHeredocs(text, logical.next, heredocsOf(head, directives.escape), lines)
+      : { heredocs: [], end: undefined, next: logical.next, open: false };
     position = bodies.next;
     unterminated ||= bodies.open;
     const piece: Piece = { kind: head ? "instruction" : "blank", start, end: position };
@@ -155,11 +158,12 @@ interface Bodies {
   readonly open: boolean;
 }
 
-function readHeredocs(text: string, from: number, head: Head, token: Escape): Bodies {
+function readHeredocs(text: string, from: number, marks: readonly HeredocMark[], lines: LastLines): Bodies {
   const heredocs: LexedHeredoc[] = [];
   let next = from;
   let end: number | undefined;
-  for (const mark of takesHeredocs(head, token) ? heredocMarks(head.line) : []) {
+  for (const mark of marks) {
+    if (mark.spaced && !lines.has(mark.name, next)) continue;
     const start = next;
     for (;;) {
       if (next >= text.length) {
@@ -186,10 +190,36 @@ function isTerminator(text: string, { start, end }: Line, { name, chomp }: Hered
 
 const heredocKeywords: ReadonlySet<string> = new Set(["ADD", "COPY", "RUN"]);
 
-/** Also as ONBUILD triggers; not in exec form. */
-function takesHeredocs(head: Head, token: Escape): boolean {
+/** The marks of ADD, COPY and RUN, also as ONBUILD triggers; none in exec form. */
+function heredocsOf(head: Head, token: Escape): readonly HeredocMark[] {
   const inner = head.keyword === "ONBUILD" && head.rest.text !== "" ? splitHead(head.rest, token) : head;
-  return heredocKeywords.has(inner.keyword) && execForm(inner.rest) === undefined;
+  return heredocKeywords.has(inner.keyword) && execForm(inner.rest) === undefined ? heredocMarks(head.line) : [];
+}
+
+/** Where each line stands last: built once, and only where it is asked for. */
+class LastLines {
+  readonly #text: string;
+  #last: Map<string, number> | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Does a line of this content begin at `from` or behind? */
+  has(content: string, from: number): boolean {
+    this.#last ??= this.#build();
+    return (this.#last.get(content) ?? -1) >= from;
+  }
+
+  #build(): Map<string, number> {
+    const last = new Map<string, number>();
+    for (let at = 0; at < this.#text.length; ) {
+      const { start, end, next } = lineAt(this.#text, at);
+      last.set(this.#text.slice(start, end), start);
+      at = next;
+    }
+    return last;
+  }
 }
 
 function contentEnd(text: string, start: number, end: number): number {

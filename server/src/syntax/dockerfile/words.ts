@@ -34,7 +34,7 @@ export function quotedWords(text: string, token: Escape): readonly Span[] {
   return words;
 }
 
-/** Words as BuildKit's shell lexer splits a line to look for heredocs; none where a quote or `${` is not closed. */
+/** Words as BuildKit's shell lexer splits a line to look for heredocs, `<< EOF` being one; none where a quote or `${` is not closed. */
 export function shellWords(text: string): readonly Span[] {
   const words: Span[] = [];
   let from = -1;
@@ -47,6 +47,11 @@ export function shellWords(text: string): readonly Span[] {
       continue;
     }
     if (from < 0) from = i;
+    if (c === "<" && text[i + 1] === "<") {
+      i += 2;
+      while (i < text.length && isSpace(text.charCodeAt(i))) i++;
+      continue;
+    }
     const next =
       c === "'" ? text.indexOf("'", i + 1) + 1 : c === '"' ? skipDouble(text, i) : c === "$" ? skipDollar(text, i) : i + (c === "\\" ? 2 : 1);
     if (next <= i) return [];
