@@ -19,12 +19,15 @@ interface Open extends Example {
   /** What the example shows. */
   because(caption: string): Open;
 }
-type Host = (literal: TemplateStringsArray) => ExampleFile;
+type Host = (literal: TemplateStringsArray, ...values: readonly string[]) => ExampleFile;
 
-/** A template tag for files at `path`: indentation that all lines share goes, « and » become marks. */
+/**
+ * A template tag for files at `path`: indentation that all lines share goes, « and » become marks.
+ * Values are put in as they are: what must not stand in our own files in one piece, such as a token, is joined there.
+ */
 export const file =
   (path: string): Host =>
-  (literal) => ({ path, ...unmark(dedent(unescaped(literal.raw.join("")))) });
+  (literal, ...values) => ({ path, ...unmark(dedent(String.raw({ raw: literal.raw.map(unescaped) }, ...values))) });
 
 export const dockerfile: Host = file("Dockerfile");
 export const ecs: Host = file("task-definition.json");
