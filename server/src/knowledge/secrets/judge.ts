@@ -89,7 +89,7 @@ function ofName(name: string, value: string): Secret | undefined {
   const holds = valueKind(value);
   if (kind === "hint") return holds === "random" && !isDigest(value.trim()) ? secret(value, "a random value", "likely") : undefined;
   const what = kind === "password" ? "a password" : `a ${credentialWord(name)}`;
-  return isEcho(name, value) ? secret(value, what, "marker") : ofKind(kind, holds, value, what);
+  return ofKind(kind, holds === "text" && isEcho(name, value) ? "marker" : holds, value, what);
 }
 
 function ofKind(kind: "password" | "credential", holds: ValueKind, value: string, what: string): Secret | undefined {

@@ -5,11 +5,11 @@ const shown = 2;
 
 /**
  * A secret so that its owner recognises it and nobody can use it: the public prefix of a known format, of a long value
- * the first two characters, of a short one nothing; and its length.
+ * the first two characters, of a short one nothing; and its length: `ghp_…(40)`.
  */
 export function mask(value: string): string {
   const token = findToken(value);
   const head =
-    token?.text.startsWith(token.literal) && value.startsWith(token.text) ? token.literal : value.length >= 16 ? value.slice(0, shown) : "";
-  return `${head}… (${value.length} characters)`;
+    token && value.startsWith(token.text) && token.text.startsWith(token.literal) ? token.literal : value.length >= 16 ? value.slice(0, shown) : "";
+  return `${head}…(${value.length})`;
 }

@@ -52,7 +52,27 @@ const isMarker = (text: string): boolean =>
   /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|place[-_ ]?holder|your[-_ ]|<your|insert[-_ ]|[-_ ]here\b|example|dummy|\bfake|redacted|to[-_ ]?be[-_ ]|fix[-_ ]?me|\btodo\b|not[-_ ]?(?:set|real|used|a[-_ ]?secret)|\bsample|^(?:foo|bar|baz|foobar|foobarbaz|abc|abcdef|tbd|blah|lorem|secret[-_ ]?value)$|keyboard[-_ ]?cat|deadbeef|0{8}|(?:0123|1234)(?:4?5?6?7?8?9?)abcdef/i.test(
     text,
   ) ||
-  (/^[A-Za-z]/.test(text) && markers.has(lower(text)));
+  (/^[A-Za-z]/.test(text) && markers.has(lower(text))) ||
+  isToy(text);
+/** `my-super-secret-jwt-key`: words about secrets, and one that no generator and no naming scheme would put there. */
+const isToy = (text: string): boolean => {
+  const words = text
+    .replace(/([a-z])([A-Z])/g, "$1-$2")
+    .toLowerCase()
+    .split(/[^a-z]/)
+    .filter((w) => w !== "");
+  return words.length > 1 && words.every((w) => toyWords.has(w) || plainWords.has(w)) && words.some((w) => toyWords.has(w));
+};
+const toyWords = new Set(
+  "my your super very long some please change this that is not dev development local test testing only for production use demo insecure random".split(
+    " ",
+  ),
+);
+const plainWords = new Set(
+  "secret key token password jwt api app auth session django flask rails access refresh string value here in the a it to be and at least char chars characters".split(
+    " ",
+  ),
+);
 const markers = new Set(
   "yourpassword mypassword yoursecret mysecret mysecretkey yoursecretkey yourapikey myapikey yourtoken mytoken supersecret supersecretkey supersecretpassword topsecret verysecret secretkey secrettoken apikey accesstoken devsecret devkey testsecret testkey testtoken thisisasecret notsecure insecure unsafe temporary temp".split(
     " ",
