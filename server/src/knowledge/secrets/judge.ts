@@ -106,11 +106,22 @@ function ofKind(kind: "password" | "credential", holds: ValueKind, value: string
       // A number of a few digits is a password where one is due, and a count elsewhere.
       return kind === "password" && /^\d{3,}$/.test(value.trim()) ? secret(value, what, "known") : undefined;
     case "text":
-      if (kind === "password") return secret(value, what, value.trim().length < 4 ? "known" : "secret");
-      return isIdentifier(value.trim()) || value.trim().length < 8 ? undefined : secret(value, what, "likely");
+      return kind === "password" ? ofWrittenPassword(value, what) : ofWrittenCredential(value, what);
     default:
       return undefined;
   }
+}
+
+function ofWrittenPassword(value: string, what: string): Secret {
+  const text = value.trim();
+  return secret(value, what, text.length < 4 ? "known" : /^[a-z]+$/.test(text) ? "likely" : "secret");
+}
+
+/** Where a token or key is due, one word or a name with dashes is more often the name of a thing. */
+function ofWrittenCredential(value: string, what: string): Secret | undefined {
+  const text = value.trim();
+  if (/^[a-z]+$/i.test(text)) return /secret|password/i.test(text) && text.length >= 12 ? secret(value, what, "marker") : undefined;
+  return isIdentifier(text) || text.length < 8 ? undefined : secret(value, what, "likely");
 }
 
 /** MD5, SHA-1 and SHA-256 in hexadecimal, and UUIDs: what stands beside a name that says "key" is mostly one of these. */

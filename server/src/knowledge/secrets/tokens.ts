@@ -57,7 +57,7 @@ export const tokenFormats: readonly TokenFormat[] = [
     id: "slack-token",
     what: "a Slack token",
     literals: ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-"],
-    rest: "[0-9]{1,14}-[0-9A-Za-z-]{10,200}",
+    rest: "(?:[0-9]-)?[0-9]{8,14}-[0-9A-Za-z-]{10,200}",
     source: gitleaks,
   },
   { id: "slack-app", what: "a Slack app token", literals: ["xapp-"], rest: "[0-9]-[A-Z0-9]{8,16}-[0-9]{8,16}-[a-z0-9]{32,128}", source: gitleaks },
@@ -65,7 +65,7 @@ export const tokenFormats: readonly TokenFormat[] = [
     id: "slack-webhook",
     what: "a Slack webhook address",
     literals: ["hooks.slack.com/services/"],
-    rest: "T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{24}",
+    rest: "T[A-Z0-9]{7,12}/B[A-Z0-9]{7,12}/[A-Za-z0-9]{24}",
     source: "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
   },
   {
@@ -125,7 +125,8 @@ export const tokenFormats: readonly TokenFormat[] = [
     id: "private-key",
     what: "a private key",
     literals: ["-----BEGIN "],
-    rest: "(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
+    // A body must follow, after line ends or the escapes that stand for them, or a header that says how it is encrypted.
+    rest: "(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|\\s){0,4}(?:[A-Za-z0-9+/]{32,3000}={0,2}|[A-Z][A-Za-z-]{3,20}: )",
     source: "https://www.rfc-editor.org/rfc/rfc7468",
   },
   {

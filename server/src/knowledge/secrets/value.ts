@@ -49,7 +49,7 @@ const lower = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g,
 const isMarker = (text: string): boolean =>
   /^(.)\1{2,}$/.test(text) ||
   /x{4,}|\*{3,}|\.{3}/i.test(text) ||
-  /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|place[-_ ]?holder|your[-_ ]|<your|insert[-_ ]|[-_ ]here\b|example|dummy|\bfake|redacted|to[-_ ]?be[-_ ]|fix[-_ ]?me|\btodo\b|not[-_ ]?(?:set|real|used|a[-_ ]?secret)|\bsample|^(?:foo|bar|baz|foobar|foobarbaz|abc|abcdef|tbd|blah|lorem|secret[-_ ]?value)$|keyboard[-_ ]?cat|deadbeef|0{8}|(?:0123|1234)(?:4?5?6?7?8?9?)abcdef/i.test(
+  /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|place[-_ ]?holder|your[-_ ]|<your|insert[-_ ]|[-_ ]here\b|example|dummy|\bfake|redacted|to[-_ ]?be[-_ ]|fix[-_ ]?me|\btodo\b|not[-_ ]?(?:set|real|used|a[-_ ]?secret)|\bsample|^(?:foo|bar|baz|foobar|foobarbaz|abc|abcdef|tbd|blah|lorem|secret[-_ ]?value)$|keyboard[-_ ]?cat|deadbeef|0{8}|abcdefghi|123456789/i.test(
     text,
   ) ||
   (/^[A-Za-z]/.test(text) && markers.has(lower(text))) ||
@@ -80,7 +80,7 @@ const markers = new Set(
 );
 
 const defaults = new Set(
-  "password passwd pass pass123 passw0rd p4ssw0rd secret postgres postgresql mysql mariadb mongo mongodb redis rabbitmq guest root toor admin adminadmin administrator test tester testing user username default dev develop development local demo docker minio minioadmin minio123 elastic elasticsearch changeit letmein qwerty welcome welcome1 master sa neo4j keycloak wordpress drupal joomla grafana airflow superset postgrespassword mysqlpassword rootpassword rootpass adminpassword adminpass userpassword testpassword dbpassword mypass qwerty123 iloveyou abc123 hunter".split(
+  "password passwd pass pass123 passw0rd p4ssw0rd secret postgres postgresql mysql mariadb mongo mongodb redis rabbitmq guest root toor admin adminadmin administrator test tester testing user username default dev develop development local demo docker minio minioadmin minio123 elastic elasticsearch changeit letmein qwerty welcome welcome1 master sa neo4j keycloak wordpress drupal joomla grafana airflow superset postgrespassword mysqlpassword rootpassword rootpass adminpassword adminpass userpassword testpassword dbpassword mypass qwerty123 iloveyou abc123 mysecretpassword mysecretpw".split(
     " ",
   ),
 );
@@ -117,7 +117,9 @@ const kinds: readonly (readonly [ValueKind, (text: string) => boolean])[] = [
       /\$\{|\$\(|\{\{|\}\}|<%|#\{|^\$\w{1,80}$|^%[\w.]{1,80}%$|^@[\w.@-]{1,80}@$|^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^__\w{1,80}__$|^\{[^{}"]{0,80}\}$/.test(
         t,
       ) ||
-      /^(?:arn:aws|vault:|ssm:|op:\/\/|aws-?sm:|secretsmanager:|gcp-?sm:|sm:\/\/|akv:|ref\+|awssecret|env:|file:|ENC\[|!\w)/i.test(t) ||
+      /^(?:arn:aws|vault:|ssm:|op:\/\/|aws-?sm:|secretsmanager:|gcp-?sm:|sm:\/\/|akv:|ref\+|awssecret|env:|file:|ENC\[|!\w|(?:var|local|data|module|each)\.\w)/i.test(
+        t,
+      ) ||
       // The name of another variable: what a deployment script replaces.
       /^[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,10}$/.test(t.slice(0, 120)),
   ],
