@@ -126,7 +126,7 @@ export const tokenFormats: readonly TokenFormat[] = [
     what: "a private key",
     literals: ["-----BEGIN "],
     // A body must follow, after line ends or the escapes that stand for them, or a header that says how it is encrypted.
-    rest: "(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|\\s){0,4}(?:[A-Za-z0-9+/]{32,3000}={0,2}|[A-Z][A-Za-z-]{3,20}: )",
+    rest: "(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|\\s){0,4}(?:[A-Za-z0-9+/]{32,4096}={0,2}|[A-Z][A-Za-z-]{3,20}: )",
     source: "https://www.rfc-editor.org/rfc/rfc7468",
   },
   {
@@ -134,7 +134,7 @@ export const tokenFormats: readonly TokenFormat[] = [
     what: "a private key in Base64",
     literals: ["LS0tLS1CRUdJTi"],
     // "BEGIN " followed by PRIVATE, RSA PRIVATE, EC PRIVATE, OPENSSH PRIVATE or ENCRYPTED PRIVATE, all at the same phase.
-    rest: "(?:BQUklWQVRF|BSU0EgUFJJVkFUR|BFQyBQUklWQVRF|BPUEVOU1NIIFBSSVZBVE|BFTkNSWVBURUQgUFJJVkFUR)[A-Za-z0-9+/]{40}",
+    rest: "(?:BQUklWQVRF|BSU0EgUFJJVkFUR|BFQyBQUklWQVRF|BPUEVOU1NIIFBSSVZBVE|BFTkNSWVBURUQgUFJJVkFUR)[A-Za-z0-9+/]{40,4096}={0,2}",
     source: "https://www.rfc-editor.org/rfc/rfc7468",
   },
   {

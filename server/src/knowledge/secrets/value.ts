@@ -97,39 +97,29 @@ const settings = new Set(
 
 /** In this order: the first that fits. Every quantifier is bounded or runs over one class alone. */
 const kinds: readonly (readonly [ValueKind, (text: string) => boolean])[] = [
-  [
-    "public",
-    (t) =>
-      /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w{1,20}) |^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC KEY BLOCK)|^LS0tLS1CRUdJTiBDRVJ|^pk_(?:live|test)_/.test(
-        t,
-      ),
-  ],
-  [
-    "hash",
-    (t) =>
-      /^\$(?:2[abxy]?|1|5|6|y|7|argon2(?:i|d|id)|pbkdf2[\w-]{0,12}|scrypt)\$|^\{S?SHA\d{0,3}\}|^\*[0-9A-F]{40}$|^(?:pbkdf2_sha\d{1,3}|sha1|bcrypt)\$/i.test(
-        t,
-      ),
-  ],
-  [
-    "reference",
-    (t) =>
-      /\$\{|\$\(|\{\{|\}\}|<%|#\{|^\$\w{1,80}$|^%[\w.]{1,80}%$|^@[\w.@-]{1,80}@$|^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^__\w{1,80}__$|^\{[^{}"]{0,80}\}$/.test(
-        t,
-      ) ||
-      /^(?:arn:aws|vault:|ssm:|op:\/\/|aws-?sm:|secretsmanager:|gcp-?sm:|sm:\/\/|akv:|ref\+|awssecret|env:|file:|ENC\[|!\w|(?:var|local|data|module|each)\.\w)/i.test(
-        t,
-      ) ||
-      // The name of another variable: what a deployment script replaces.
-      /^[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,10}$/.test(t.slice(0, 120)),
-  ],
+  ["public", (t) => publicKeys.test(t)],
+  ["hash", (t) => passwordHashes.test(t)],
+  ["digest", (t) => /^(?:sha\d{1,3}|md5)[:-]/i.test(t) || /^(?:[0-9A-F]{4}\s{1,2}){9}[0-9A-F]{4}$/i.test(t)],
+  ["reference", (t) => templated.test(t) || fetched.test(t)],
   ["setting", (t) => settings.has(lower(t)) || isPlace(t) || isProse(t) || /^[[{]/.test(t) || /^[\^~><=]{1,2} ?\d/.test(t)],
   ["marker", isMarker],
+  // The name of another variable: what a deployment script replaces.
+  ["reference", (t) => /^[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,10}$/.test(t)],
   ["default", isDefault],
-  ["digest", (t) => /^(?:sha\d{1,3}|md5)[:-]/i.test(t) || /^(?:[0-9A-F]{4} ){9}[0-9A-F]{4}$/i.test(t)],
   ["setting", (t) => /^-?\d{1,5}(?:\.\d{1,6})?(?:ms|s|m|h|d|[kmg]i?b?)?$/i.test(t)],
   ["random", isRandom],
 ];
+
+const publicKeys =
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w{1,20}) |^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC KEY BLOCK)|^LS0tLS1CRUdJTiBDRVJ|^pk_(?:live|test)_/;
+const passwordHashes =
+  /^\$(?:2[abxy]?|1|5|6|y|7|argon2(?:i|d|id)|pbkdf2[\w-]{0,12}|scrypt)\$|^\{S?SHA\d{0,3}\}|^\*[0-9A-F]{40}$|^(?:pbkdf2_sha\d{1,3}|sha1|bcrypt)\$/i;
+/** What a shell, a template or a person fills in. */
+const templated =
+  /\$\{|\$\(|\{\{|\}\}|<%|#\{|^\$\w{1,80}$|^%[\w.]{1,80}%$|^@[\w.@-]{1,80}@$|^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^__\w{1,80}__$|^\{[^{}"]{0,80}\}$/;
+/** What names a place in a store, or an encrypted value. */
+const fetched =
+  /^(?:arn:aws|vault:|ssm:|op:\/\/|aws-?sm:|secretsmanager:|gcp-?sm:|sm:\/\/|akv:|ref\+|awssecret|env:|file:|ENC\[|!\w|(?:var|local|data|module|each)\.\w)/i;
 
 /** A path, a file name, an address without a password in it, a host. */
 const isPlace = (t: string): boolean =>

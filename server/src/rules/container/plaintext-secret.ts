@@ -54,7 +54,7 @@ Then change the secret itself, for its old value stays in the history of the rep
               { "name": "DB_PASSWORD", "value": «"Rain-in-May-77"» }
             ],
             "secrets": [
-              { "name": "SMTP_PASSWORD", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/SMTP_PASSWORD-AbCdEf" }
+              { "name": "SMTP_PASSWORD", "valueFrom": "/shop/smtp-password" }
             ]
           }
         ]
@@ -72,8 +72,11 @@ Then change the secret itself, for its old value stays in the history of the rep
               { "name": "DB_HOST", "value": "db.internal" }
             ],
             "secrets": [
-              { "name": "SMTP_PASSWORD", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/SMTP_PASSWORD-AbCdEf" },
-              { "name": "DB_PASSWORD", "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD" }
+              { "name": "SMTP_PASSWORD", "valueFrom": "/shop/smtp-password" },
+              {
+                "name": "DB_PASSWORD",
+                "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD"
+              }
             ]
           }
         ]
@@ -104,7 +107,7 @@ Then change the secret itself, for its old value stays in the history of the rep
             "image": "web:1.4",
             "environment": [
               { "name": "DATABASE_URL", "value": «"postgres://shop:Rain-in-May-77@db.internal:5432/shop"» },
-              { "name": "CI_SETTING", "value": «"${"ghp_"}${"u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQe"}"» },
+              { "name": "CI_SETTING", "value": «"${"ghp_"}${"u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB"}"» },
               { "name": "REDIS_PASSWORD", "value": «"redis"» },
               { "name": "SESSION_SECRET", "value": «"changeme"» }
             ]
