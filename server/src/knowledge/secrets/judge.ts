@@ -18,6 +18,9 @@ export interface Secret {
   readonly aws: boolean;
 }
 
+/** Stands in a value for a part that is not known: no secret goes through it. */
+export const unknown = "${}";
+
 /** Does a variable of this name and value hold a secret? Takes linear time in either. */
 export function judge(name: string, value: string): Secret | undefined {
   return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofAddress(value) ?? ofName(name, value);

@@ -1,7 +1,7 @@
 import { bad, ecs, good } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import { locate } from "../../knowledge/aws/location.ts";
-import { judge, type Secret } from "../../knowledge/secrets/judge.ts";
+import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import type { Container, Variable } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 
@@ -35,7 +35,8 @@ Then change the secret itself, for its old value stays in the history of the rep
   *check(container) {
     for (const variable of container.environment.items) {
       const name = variable.name.value ?? "";
-      const secret = variable.value.value === undefined ? undefined : judge(name, variable.value.value);
+      const { value, parts } = variable.value;
+      const secret = judge(name, value ?? parts.map((p) => p ?? unknown).join(""));
       if (secret) yield report(container, variable, name, secret);
     }
   },
@@ -107,6 +108,7 @@ Then change the secret itself, for its old value stays in the history of the rep
             "image": "web:1.4",
             "environment": [
               { "name": "DATABASE_URL", "value": «"postgres://shop:Rain-in-May-77@db.internal:5432/shop"» },
+              { "name": "QUEUE_URL", "value": «"amqp://shop:Rain-in-May-77@\${broker_host}"» },
               { "name": "CI_SETTING", "value": «"${"ghp_"}${"u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB"}"» },
               { "name": "REDIS_PASSWORD", "value": «"redis"» },
               { "name": "SESSION_SECRET", "value": «"changeme"» }
@@ -154,6 +156,7 @@ Then change the secret itself, for its old value stays in the history of the rep
             "image": "web:1.4",
             "environment": [
               { "name": "DB_PASSWORD", "value": "\${db_password}" },
+              { "name": "DATABASE_URL", "value": "postgres://shop:\${db_password}@db.internal/shop" },
               { "name": "API_TOKEN", "value": "<token>" },
               { "name": "SESSION_SECRET", "value": "__SESSION_SECRET__" },
               { "name": "SMTP_PASSWORD", "value": "{{ smtp_password }}" }

@@ -1,6 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
-import { judge, type Secret } from "../../knowledge/secrets/judge.ts";
+import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import type { BuildVariable, Stage } from "../../model/build.ts";
 
 export default rule({
@@ -32,15 +32,15 @@ the old value stays in the history of the repository and in the images that were
     const reported = new Set<string>();
     for (const variable of stage.variables) {
       const name = variable.name.value ?? "";
-      const { value, at } = variable.value;
-      if (value === undefined || variable.value.unset) continue;
+      const { value, parts, at, unset } = variable.value;
+      const text = value ?? parts.map((p) => p ?? unknown).join("");
       // ENV X=$Y repeats the value of an ARG that was reported where it stands.
-      const written = at.source.text.slice(at.start, at.end);
-      if (written.includes("$") && [...reported].some((v) => value.includes(v))) continue;
-      const secret = judge(name, value);
+      const repeats = at.source.text.slice(at.start, at.end).includes("$") && [...reported].some((r) => text.includes(r));
+      const secret = unset || repeats ? undefined : judge(name, text);
+      if (!secret) continue;
       // What everybody knows can leak from an image only.
-      if (!secret || (!stage.shipped && secret.strength !== "secret" && secret.strength !== "likely")) continue;
-      reported.add(value);
+      if (!stage.shipped && secret.strength !== "secret" && secret.strength !== "likely") continue;
+      reported.add(text);
       yield report(stage, variable, name, secret);
     }
   },
@@ -48,7 +48,7 @@ the old value stays in the history of the repository and in the images that were
   examples: [
     bad(dockerfile`
       FROM node:22-alpine
-      ENV NODE_ENV=production \\
+      ENV NODE_ENV=production \
           DB_PASSWORD=«Rain-in-May-77»
       USER node
     `)
@@ -86,6 +86,11 @@ the old value stays in the history of the repository and in the images that were
       FROM postgres:17
       ENV POSTGRES_USER=shop POSTGRES_PASSWORD=«postgres» REPLICATION_PASSWORD=«changeme»
     `).because("A default that everybody knows and a placeholder are shown as information."),
+    bad(dockerfile`
+      FROM alpine:3.20
+      ARG API_PASSWORD=«Rain-in-May-77»
+      ENV API_PASSWORD=$API_PASSWORD
+    `).because("One secret is one finding, where it is written."),
     good(dockerfile`
       FROM node:22-alpine
       ARG NPM_TOKEN
@@ -107,7 +112,7 @@ the old value stays in the history of the repository and in the images that were
 
 function report(stage: Stage, variable: BuildVariable, name: string, secret: Secret): Report {
   const { kind } = variable;
-  const common = { at: variable.value.at, key: `${kind} ${name}`, masked: secret.mask, fixes: fixes(variable, name) };
+  const common = { at: variable.value.at, key: `${kind} ${name}`, masked: secret.mask, fixes: fixes(stage, variable, name) };
   const holds = `${kind} ${name} ${kind === "ARG" ? `has ${secret.what} as its default` : `holds ${secret.what}`}`;
   switch (secret.strength) {
     case "secret":
@@ -136,13 +141,10 @@ const exposure = {
 } as const;
 const inBuilder = ". The final image does not hold it, but this file and the build cache do: change it, and mount it as a build secret.";
 
-function fixes(variable: BuildVariable, name: string): readonly Fix[] {
-  switch (variable.kind) {
-    case "ENV":
-      return fix(`Remove ${name}, to be passed when the container starts`, "unsafe", variable.remove());
-    case "ARG":
-      return fix(`Remove the default of ${name}`, "unsafe", variable.value.remove());
-    case "LABEL":
-      return fix(`Remove the label ${name}`, "unsafe", variable.remove());
-  }
+function fixes(stage: Stage, variable: BuildVariable, name: string): readonly Fix[] {
+  const { kind, instruction } = variable;
+  if (kind === "ENV") return fix(`Remove ${name}, to be passed when the container starts`, "unsafe", variable.remove());
+  if (kind === "LABEL") return fix(`Remove the label ${name}`, "unsafe", variable.remove());
+  const alone = stage.variables.every((v) => v === variable || v.instruction !== instruction);
+  return alone ? fix(`Remove the default of ${name}`, "unsafe", instruction.replace(`ARG ${name}`)) : [];
 }
