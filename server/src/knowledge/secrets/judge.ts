@@ -19,7 +19,7 @@ export interface Secret {
 }
 
 /** Stands in a value for a part that is not known: no secret goes through it. */
-export const unknown = "${}";
+export const unknown = "$()";
 
 /** Does a variable of this name and value hold a secret? Takes linear time in either. */
 export function judge(name: string, value: string): Secret | undefined {
