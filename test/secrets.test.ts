@@ -7,6 +7,10 @@ import { mask } from "../server/src/knowledge/secrets/mask.ts";
 import { isPublicName, type NameKind, nameKind, wordsOf } from "../server/src/knowledge/secrets/name.ts";
 import { findToken, longestRead, tokenFormats } from "../server/src/knowledge/secrets/tokens.ts";
 import { type ValueKind, valueKind } from "../server/src/knowledge/secrets/value.ts";
+import plaintextSecret from "../server/src/rules/container/plaintext-secret.ts";
+import secretInImage from "../server/src/rules/image/secret-in-image.ts";
+import { textOf } from "../server/src/text/source.ts";
+import { workspaceOf } from "./workspace-of.ts";
 
 /** Characters as a generator gives them, always the same: no test holds a token in one piece. */
 function made(length: number, alphabet = "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB"): string {
@@ -313,6 +317,16 @@ describe("judging a name with its value", () => {
     ["VITE_FIREBASE_API_KEY", `AIza${made(35)}`, undefined],
     ["MAPS_KEY", `AIza${made(35)}`, "secret"],
     ["GITHUB_TOKEN", `ghp_${"x".repeat(36)}`, "marker"],
+    ["SECRET_KEY", "dummy-secret-key-for-build", "marker"],
+    ["JWT_SECRET", "NeverShareYourSecret", "marker"],
+    ["AUTH_SECRET", "build-time-placeholder-never-used", "marker"],
+    ["DB_PASSWORD", "supersecret123", "marker"],
+    ["API_TOKEN", "token-12345", undefined],
+    ["DB_PASSWORD", "v.9cUrhp", "secret"],
+    ["SECRET_KEY", "{Your Key}", undefined],
+    ["DATABASE_URL", "postgres://shop:galaxy@db/shop", "likely"],
+    ["DATABASE_URL", "postgres://shop:Rain-in-May-77@$()/shop", "secret"],
+    ["DATABASE_URL", "postgres://shop:$()@db/shop", undefined],
   ];
   it.each(cases)("%s=%s: %s", (name, value, strength) => {
     expect(judge(name, value)?.strength).toBe(strength);
@@ -348,6 +362,20 @@ describe("masks", () => {
     const said = JSON.stringify(judge("TOKEN", token));
     const body = token.slice(token.indexOf(literal) + literal.length);
     for (let i = 0; i + 6 <= body.length; i += 3) expect(said).not.toContain(body.slice(i, i + 6));
+  });
+});
+
+describe("what is said of a secret", () => {
+  const files = [plaintextSecret, secretInImage].flatMap((rule) => rule.examples.flatMap((e) => e.files.map((file) => [rule, file] as const)));
+  it.each(files.filter(([, file]) => file.marks.length > 0))("%#: no message, key, mask or title holds it", (rule, file) => {
+    const workspace = workspaceOf([file], [rule]);
+    for (const { at, message, key, masked, related, fixes, severity } of workspace.findings(file.path)) {
+      const value = textOf(at).replace(/^"|"$/g, "");
+      // What everybody knows is no secret, and may be a word of the message.
+      if (severity === "info") continue;
+      expect(JSON.stringify([message, key, masked, related, fixes?.map((f) => f.title)])).not.toContain(value);
+      expect(masked).toBeDefined();
+    }
   });
 });
 

@@ -9,7 +9,7 @@ export interface Secret {
   readonly what: string;
   /**
    * `secret`: it opens something. `likely`: a person's text where a secret is due, or a random one where one may be.
-   * `known`: a default that everybody knows. `marker`: asks to be replaced. `hash`: of a password.
+   * `known`: a default or a trivial one, quickly guessed. `marker`: asks to be replaced. `hash`: of a password.
    */
   readonly strength: "secret" | "likely" | "known" | "marker" | "hash";
   /** The value so that it may be shown. */
@@ -73,7 +73,9 @@ function ofEmbedded(value: string, password: string, user: string): Secret | und
     case "default":
       return secret(value, what, "known");
     case "setting":
-      return /^(?:null|none|undefined)$/i.test(password) ? undefined : secret(value, what, "known");
+      return /^\d+$/.test(password) ? secret(value, what, "known") : undefined;
+    case "text":
+      return { ...ofWrittenPassword(password, what), mask: mask(value) };
     default:
       return secret(value, what, "secret");
   }

@@ -52,7 +52,7 @@ const isMarker = (text: string): boolean =>
   /change[-_ ]?(?:me|it|this)|replace[-_ ]?(?:me|this|with)|place[-_ ]?holder|your[-_ ]|<your|insert[-_ ]|[-_ ]here\b|example|dummy|\bfake|redacted|to[-_ ]?be[-_ ]|fix[-_ ]?me|\btodo\b|not[-_ ]?(?:set|real|used|a[-_ ]?secret)|\bsample|^(?:foo|bar|baz|foobar|foobarbaz|abc|abcdef|tbd|blah|lorem|secret[-_ ]?value)$|keyboard[-_ ]?cat|deadbeef|0{8}|abcdefghi|123456789/i.test(
     text,
   ) ||
-  (/^[A-Za-z]/.test(text) && markers.has(lower(text))) ||
+  markers.has(lower(text).replace(/\d{1,4}$/, "")) ||
   isToy(text);
 /** `my-super-secret-jwt-key`: words about secrets, and one that no generator and no naming scheme would put there. */
 const isToy = (text: string): boolean => {

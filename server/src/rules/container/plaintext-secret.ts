@@ -194,7 +194,7 @@ function report(container: Container, variable: Variable, name: string, secret: 
       return { ...common, ...graded, message: `${subject} holds ${secret.what} in plain text. ${follows}`, fixes };
     }
     case "known":
-      return { ...common, severity: "warning", message: `${subject} holds ${secret.what} that everybody knows.`, fixes };
+      return { ...common, severity: "warning", message: `${subject} holds ${secret.what} that is quickly guessed.`, fixes };
     case "marker":
       return { ...common, severity: "info", message: `${subject} holds a placeholder where ${secret.what} belongs.`, fixes };
     case "hash":

@@ -125,7 +125,7 @@ function report(stage: Stage, variable: BuildVariable, name: string, secret: Sec
       return {
         ...common,
         severity: "info",
-        message: `${holds} that everybody knows.${kind === "ENV" ? " Containers that do not override it run with it." : ""}`,
+        message: `${holds} that is quickly guessed.${kind === "ENV" ? " Containers that do not override it run with it." : ""}`,
       };
     case "marker":
       return { ...common, severity: "info", message: `${kind} ${name} holds a placeholder where ${secret.what} belongs.` };
