@@ -7,10 +7,11 @@ import { mask } from "../server/src/knowledge/secrets/mask.ts";
 import { isPublicName, type NameKind, nameKind, wordsOf } from "../server/src/knowledge/secrets/name.ts";
 import { findToken, longestRead, tokenFormats } from "../server/src/knowledge/secrets/tokens.ts";
 import { type ValueKind, valueKind } from "../server/src/knowledge/secrets/value.ts";
+import { page } from "../server/src/report/page.ts";
 import plaintextSecret from "../server/src/rules/container/plaintext-secret.ts";
 import secretInImage from "../server/src/rules/image/secret-in-image.ts";
 import { textOf } from "../server/src/text/source.ts";
-import { workspaceOf } from "./workspace-of.ts";
+import { exampleWorkspace, ownFindings } from "../server/src/workspace/example-workspace.ts";
 
 /** Characters as a generator gives them, always the same: no test holds a token in one piece. */
 function made(length: number, alphabet = "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB"): string {
@@ -368,14 +369,23 @@ describe("masks", () => {
 describe("what is said of a secret", () => {
   const files = [plaintextSecret, secretInImage].flatMap((rule) => rule.examples.flatMap((e) => e.files.map((file) => [rule, file] as const)));
   it.each(files.filter(([, file]) => file.marks.length > 0))("%#: no message, key, mask or title holds it", (rule, file) => {
-    const workspace = workspaceOf([file], [rule]);
-    for (const { at, message, key, masked, related, fixes, severity } of workspace.findings(file.path)) {
+    const workspace = exampleWorkspace(rule, [rule], [file]);
+    for (const { at, message, key, masked, related, fixes, severity } of ownFindings(rule, workspace, file.path)) {
       const value = textOf(at).replace(/^"|"$/g, "");
       // What everybody knows is no secret, and may be a word of the message.
       if (severity === "info") continue;
       expect(JSON.stringify([message, key, masked, related, fixes?.map((f) => f.title)])).not.toContain(value);
       expect(masked).toBeDefined();
     }
+  });
+});
+
+describe("pages", () => {
+  it("show the beginning of a token only", () => {
+    const text = page(plaintextSecret, [plaintextSecret]);
+    expect(text).toContain("ghp_…");
+    expect(text).not.toMatch(/ghp_\w/);
+    expect(text).not.toMatch(/AKIA\w/);
   });
 });
 

@@ -12,6 +12,8 @@ export interface ExampleFile {
   readonly text: string;
   /** UTF-16 offsets of the texts between « and ». */
   readonly marks: readonly (readonly [start: number, end: number])[];
+  /** Values that were put into the text: what is printed of the example shows their beginning only. */
+  readonly values: readonly string[];
 }
 interface Open extends Example {
   /** The first file once the first fix is applied. */
@@ -23,11 +25,13 @@ type Host = (literal: TemplateStringsArray, ...values: readonly string[]) => Exa
 
 /**
  * A template tag for files at `path`: indentation that all lines share goes, « and » become marks.
- * Values are put in as they are: what must not stand in our own files in one piece, such as a token, is joined there.
+ * Values are put in as they are: a token, which must not stand in our own files in one piece.
  */
 export const file =
   (path: string): Host =>
-  (literal, ...values) => ({ path, ...unmark(dedent(String.raw({ raw: literal.raw.map(unescaped) }, ...values))) });
+  (literal, ...values) => ({ path, ...unmark(dedent(String.raw({ raw: literal.raw.map(unescaped) }, ...values))), values });
+/** A value made of pieces, so that nobody who searches our files for tokens finds one. */
+export const joined = (...pieces: readonly string[]): string => pieces.join("");
 
 export const dockerfile: Host = file("Dockerfile");
 export const ecs: Host = file("task-definition.json");

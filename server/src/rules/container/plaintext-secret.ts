@@ -1,4 +1,4 @@
-import { bad, ecs, good } from "../../kit/example.ts";
+import { bad, ecs, good, joined } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import { locate } from "../../knowledge/aws/location.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
@@ -92,8 +92,8 @@ Then change the secret itself, for its old value stays in the history of the rep
             "name": "web",
             "image": "web:1.4",
             "environment": [
-              { "name": "AWS_ACCESS_KEY_ID", "value": «"AKIA${"Z7Q2"}${"MXW4PLKD3RTN"}"» },
-              { "name": "AWS_SECRET_ACCESS_KEY", "value": «"${"q8Zt0vJc3Lw5/Ry1Xb7N"}${"d2Kf6Hs9Pm4Gu+Ea5TiW"}"» }
+              { "name": "AWS_ACCESS_KEY_ID", "value": «"${joined("AKIA", "Z7Q2MXW4PLKD3RTN")}"» },
+              { "name": "AWS_SECRET_ACCESS_KEY", "value": «"${joined("q8Zt0vJc3Lw5/Ry1Xb7N", "d2Kf6Hs9Pm4Gu+Ea5TiW")}"» }
             ]
           }
         ]
@@ -109,7 +109,7 @@ Then change the secret itself, for its old value stays in the history of the rep
             "environment": [
               { "name": "DATABASE_URL", "value": «"postgres://shop:Rain-in-May-77@db.internal:5432/shop"» },
               { "name": "QUEUE_URL", "value": «"amqp://shop:Rain-in-May-77@\${broker_host}"» },
-              { "name": "CI_SETTING", "value": «"${"ghp_"}${"u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB"}"» },
+              { "name": "CI_SETTING", "value": «"${joined("ghp_", "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB")}"» },
               { "name": "REDIS_PASSWORD", "value": «"redis"» },
               { "name": "SESSION_SECRET", "value": «"changeme"» }
             ]

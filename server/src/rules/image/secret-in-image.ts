@@ -1,4 +1,4 @@
-import { bad, dockerfile, good } from "../../kit/example.ts";
+import { bad, dockerfile, good, joined } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import type { BuildVariable, Stage } from "../../model/build.ts";
@@ -60,7 +60,7 @@ the old value stays in the history of the repository and in the images that were
       .because("The password is in the image's configuration."),
     bad(dockerfile`
       FROM node:22-alpine
-      ARG NPM_TOKEN=«${"npm_"}${"u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB"}»
+      ARG NPM_TOKEN=«${joined("npm_", "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB")}»
       RUN npm ci
     `)
       .to(dockerfile`
@@ -71,7 +71,7 @@ the old value stays in the history of the repository and in the images that were
       .because("The default of a build argument is in the image's history."),
     bad(dockerfile`
       FROM alpine:3.20
-      LABEL com.example.deploy-token=«${"glpat-"}${"Xk2Lq9Rt4Vw1Zb8Nc5Mf"}»
+      LABEL com.example.deploy-token=«${joined("glpat-", "Xk2Lq9Rt4Vw1Zb8Nc5Mf")}»
     `).because("Labels are read by everyone, too."),
     bad(dockerfile`
       FROM maven:3-eclipse-temurin-21 AS build
@@ -104,7 +104,7 @@ the old value stays in the history of the repository and in the images that were
       ENV TOKENIZERS_PARALLELISM=false SSH_AUTH_SOCK=/ssh-agent GOPRIVATE=git.example.com
       ENV MYSQL_RANDOM_ROOT_PASSWORD=yes POSTGRES_PASSWORD_FILE=/run/secrets/db
       ENV AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/secrets/token TOKEN_TTL=3600 AUTH_ENABLED=true
-      ENV VITE_STRIPE_PUBLISHABLE_KEY=pk_live_51H8xYzAbCdEfGhIj JWT_ALGORITHM=RS256
+      ENV VITE_STRIPE_PUBLISHABLE_KEY=${joined("pk_live_", "51H8xYzAbCdEfGhIj")} JWT_ALGORITHM=RS256
       LABEL org.opencontainers.image.authors="Jane Doe <jane@example.com>"
     `).because("Fingerprints, digests, switches, files and keys that are meant to be public."),
   ],
