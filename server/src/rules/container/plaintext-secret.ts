@@ -212,10 +212,7 @@ function moves({ workload, image, name, secrets }: Container, variable: Variable
   if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which "secrets" sets already`, "unsafe", removed);
   const others = workload.containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]);
   const here = locate([image, workload.executionRole, workload.taskRole, ...others].map(known));
-  const path = [workload.family.value, name.value, variableName]
-    .map(inPath)
-    .filter((p) => p !== "")
-    .join("/");
+  const path = [...[workload.family.value, name.value].map(inPath), inPath(variableName).replaceAll("-", "_")].filter((p) => p !== "").join("/");
   const arn = (service: string, resource: string): string =>
     `arn:${here.partition}:${service}:${here.region ?? "REGION"}:${here.account ?? "ACCOUNT_ID"}:${resource}`;
   const move = (to: string, from: string): readonly Fix[] => {
@@ -231,5 +228,5 @@ function moves({ workload, image, name, secrets }: Container, variable: Variable
 
 /** What of a text is known from its start. */
 const known = (field: Field<string>): string => field.value ?? field.parts[0] ?? "";
-/** A name that ended in a dash and six characters could not be found without the suffix that Secrets Manager adds. */
-const inPath = (text: string | undefined): string => (text ?? "").replace(/[^\w.]/g, "_");
+/** What names of secrets and of parameters may both hold. The last part holds no dash: one with six characters behind it is taken for the suffix that Secrets Manager adds. */
+const inPath = (text: string | undefined): string => (text ?? "").replace(/[^\w.-]/g, "_");

@@ -119,7 +119,8 @@ function report(stage: Stage, variable: BuildVariable, name: string, secret: Sec
     case "likely": {
       const confidence = secret.strength === "likely" ? ({ confidence: "medium" } as const) : {};
       const severity = secret.strength === "likely" || !stage.shipped ? ({ severity: "warning" } as const) : {};
-      return { ...common, ...severity, ...confidence, message: `${holds}${stage.shipped ? exposure[kind] : inBuilder}` };
+      const follows = !stage.shipped ? inBuilder : secret.aws ? ofRole : exposure[kind];
+      return { ...common, ...severity, ...confidence, message: `${holds}${follows}` };
     }
     case "known":
       return {
@@ -139,11 +140,18 @@ const exposure = {
   LABEL: ", and everyone who can pull the image can read it. Take it out, and change it.",
   ARG: ", and everyone who can pull the image can read it in its history. Mount it as a build secret, and change it.",
 } as const;
+const ofRole = ", and everyone who can pull the image can read it. Deactivate the key: a role gives tasks and builds their credentials.";
 const inBuilder = ". The final image does not hold it, but this file and the build cache do: change it, and mount it as a build secret.";
 
 function fixes(stage: Stage, variable: BuildVariable, name: string): readonly Fix[] {
   const { kind, instruction } = variable;
-  if (kind === "ENV") return fix(`Remove ${name}, to be passed when the container starts`, "unsafe", variable.remove());
+  if (kind === "ENV") {
+    return fix(
+      stage.shipped ? `Remove ${name}, to be passed when the container starts` : `Remove ${name} from this stage`,
+      "unsafe",
+      variable.remove(),
+    );
+  }
   if (kind === "LABEL") return fix(`Remove the label ${name}`, "unsafe", variable.remove());
   const alone = stage.variables.every((v) => v === variable || v.instruction !== instruction);
   return alone ? fix(`Remove the default of ${name}`, "unsafe", instruction.replace(`ARG ${name}`)) : [];
