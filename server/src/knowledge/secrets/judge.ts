@@ -104,7 +104,7 @@ function ofKind(kind: "password" | "credential", holds: ValueKind, value: string
     case "marker":
       return secret(value, what, "marker");
     case "default":
-      return secret(value, what, "known");
+      return kind === "password" || value.trim().length > 3 ? secret(value, what, "known") : undefined;
     case "random":
       return secret(value, what, "secret");
     case "setting":

@@ -63,7 +63,7 @@ const credentials = set(
 const joinedCredential = ["secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "credentials"];
 /** What a key must be of, so that it is one that opens something. */
 const keyOwners = set(
-  "api access secret private encryption encrypt encrypted crypt crypto signing sign signature auth jwt jws hmac master deploy app application session cookie storage account client service admin webhook integration license subscription shared pre write ingest root consumer wallet ssh rsa tls ssl",
+  "api access secret private encryption encrypt encrypted crypt crypto signing sign signature auth jwt jws hmac master deploy app application session cookie storage account client service admin webhook integration license subscription shared pre fernet root consumer wallet ssh rsa tls ssl",
 );
 const hints = set("auth salt pepper nonce seed cookie license signature dsn webhook");
 

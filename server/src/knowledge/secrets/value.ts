@@ -16,7 +16,7 @@ export function valueKind(value: string): ValueKind {
 }
 
 /** Does the value look as if nobody chose it: long, mixed, and not words that dots, dashes or slashes join? */
-export function isRandom(text: string): boolean {
+function isRandom(text: string): boolean {
   if (text.length < 16 || /\s/.test(text)) return false;
   if (/^[0-9a-f]{32,}$/i.test(text)) return entropy(text) >= 2.5;
   const mixed = /\d/.test(text) && /[A-Za-z]/.test(text);
@@ -33,8 +33,10 @@ function entropy(text: string): number {
   return bits;
 }
 
-/** Is it a lower-case name as things in a configuration have: `shop-db-secret`, `prod/db.password`? */
-export const isIdentifier = (text: string): boolean => /^[a-z0-9]{1,40}$/.test(text.replace(/[-_./:]/g, "").slice(0, 41)) && /[-_./:]/.test(text);
+/** Is it a name as things in a configuration have, or several: `shop-db-secret-2`, `prod/db.password`, `X-Auth-Token`, `ETH,BTC`? */
+export const isIdentifier = (text: string): boolean =>
+  /[-_./:,]/.test(text) &&
+  (/^[a-z0-9]{1,40}$/.test(text.replace(/[-_./:,]/g, "").slice(0, 41)) || text.split(/[-_./:,]/).every((w) => /^[A-Za-z]*$/.test(w)));
 
 /** Words and short numbers that punctuation joins: `my-super-secret-2024`, `InventoryDb.v2`. */
 const isWords = (text: string): boolean =>
@@ -86,7 +88,7 @@ const defaults = new Set(
 );
 const isDefault = (text: string): boolean => {
   const plain = lower(text.replace(/@/g, "a").replace(/\$/g, "s"));
-  return defaults.has(plain) || defaults.has(plain.replace(/\d{1,4}$/, "")) || "01234567890".includes(text) || /^(\d)\1{0,15}$/.test(text);
+  return defaults.has(plain) || defaults.has(plain.replace(/\d{1,4}$/, "")) || (text.length > 2 && "01234567890".includes(text));
 };
 
 const settings = new Set(
@@ -99,7 +101,7 @@ const settings = new Set(
 const kinds: readonly (readonly [ValueKind, (text: string) => boolean])[] = [
   ["public", (t) => publicKeys.test(t)],
   ["hash", (t) => passwordHashes.test(t)],
-  ["digest", (t) => /^(?:sha\d{1,3}|md5)[:-]/i.test(t) || /^(?:[0-9A-F]{4}\s{1,2}){9}[0-9A-F]{4}$/i.test(t)],
+  ["digest", (t) => /^(?:sha\d{1,3}|md5)[:-]|^0x[0-9a-f]{40}$/i.test(t) || /^(?:[0-9A-F]{4}\s{1,2}){9}[0-9A-F]{4}$/i.test(t)],
   ["reference", (t) => templated.test(t) || fetched.test(t)],
   ["setting", (t) => settings.has(lower(t)) || isPlace(t) || isProse(t) || /^[[{]/.test(t) || /^[\^~><=]{1,2} ?\d/.test(t)],
   ["marker", isMarker],
@@ -111,7 +113,7 @@ const kinds: readonly (readonly [ValueKind, (text: string) => boolean])[] = [
 ];
 
 const publicKeys =
-  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w{1,20}) |^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC KEY BLOCK)|^LS0tLS1CRUdJTiBDRVJ|^pk_(?:live|test)_/;
+  /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w{1,20}) |^-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC KEY BLOCK)|^LS0tLS1CRUdJTiBDRVJ|^pk_(?:live|test)_|^pk\.eyJ|^phc_/;
 const passwordHashes =
   /^\$(?:2[abxy]?|1|5|6|y|7|argon2(?:i|d|id)|pbkdf2[\w-]{0,12}|scrypt)\$|^\{S?SHA\d{0,3}\}|^\*[0-9A-F]{40}$|^(?:pbkdf2_sha\d{1,3}|sha1|bcrypt)\$/i;
 /** What a shell, a template or a person fills in. */
