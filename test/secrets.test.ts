@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of other languages
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { locate } from "../server/src/knowledge/aws/location.ts";
