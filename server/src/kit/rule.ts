@@ -36,6 +36,8 @@ export interface Report {
   /** What tells this finding from others of the same rule on the same subject, e.g. the variable's name. Never a secret. */
   readonly key?: string;
   readonly related?: readonly Related[];
+  /** Where the text at `at` is a secret: what is shown in its place by all that prints the text itself, such as code frames and diffs. */
+  readonly masked?: string;
   /** Alternatives, the best first; at most one of them is applied. */
   readonly fixes?: readonly Fix[];
 }

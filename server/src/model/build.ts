@@ -10,6 +10,8 @@ export interface Stage {
   readonly address: string;
   /** Is it the stage that a plain `docker build` makes? Others are builders and are not judged as what runs. */
   readonly final: boolean;
+  /** Is it the final stage or one that it builds on with FROM? What such a stage sets is in the image that ships. */
+  readonly shipped: boolean;
   /** The whole FROM instruction. */
   readonly from: Place;
   /** What FROM names: an image reference, `scratch`, or an earlier stage. */
