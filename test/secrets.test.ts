@@ -469,3 +469,28 @@ describe("where in AWS", () => {
     expect(locate(["nginx:1", "${image}", "arn:aws:s3:::bucket"])).toEqual({ partition: "aws", region: undefined, account: undefined });
   });
 });
+
+describe("severity by stage", () => {
+  const found = (text: string): readonly (readonly [string, string])[] => {
+    const files = [{ path: "Dockerfile", text, marks: [], values: [] }];
+    return ownFindings(secretInImage, exampleWorkspace(secretInImage, [secretInImage], files), "Dockerfile").map((f) => [f.key ?? "", f.severity]);
+  };
+  it("what the final stage builds on is in the image, what it copies from is not", () => {
+    expect(
+      found(
+        "FROM alpine AS base\nENV A_PASSWORD=Rain-in-May-77\nFROM base AS build\nENV B_PASSWORD=Rain-in-June-78\nFROM base\nENV C_PASSWORD=Rain-in-July-79\nCOPY --from=build /a /a\n",
+      ),
+    ).toEqual([
+      ["ENV A_PASSWORD", "error"],
+      ["ENV B_PASSWORD", "warning"],
+      ["ENV C_PASSWORD", "error"],
+    ]);
+  });
+  it("what everybody knows is nothing in a builder", () => {
+    expect(found("FROM alpine AS build\nENV A_PASSWORD=postgres B_PASSWORD=changeme\nFROM scratch\nCOPY --from=build /a /a\n")).toEqual([]);
+    expect(found("FROM alpine\nENV A_PASSWORD=postgres B_PASSWORD=changeme\n").map(([, severity]) => severity)).toEqual(["info", "info"]);
+  });
+  it("an ARG among others of its instruction is found, but not mended", () => {
+    expect(found("FROM alpine\nARG A=1 B_PASSWORD=Rain-in-May-77\n")).toEqual([["ARG B_PASSWORD", "error"]]);
+  });
+});

@@ -23,6 +23,7 @@ interface Built {
 export function buildStages(document: Document): readonly Stage[] {
   const { instructions } = document.lexed;
   const stages: Stage[] = [];
+  const shipped = new Set<Stage>();
   const byName = new Map<string, Built>();
   const globals = new Scope();
   const starts = instructions.flatMap((lexed, i) => (lexed.keyword === "FROM" ? [i] : []));
@@ -30,23 +31,26 @@ export function buildStages(document: Document): readonly Stage[] {
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
-    const built = buildStage(document, from, own, { globals, byName, index, final: index === starts.length - 1 });
+    const built = buildStage(document, from, own, { globals, byName, shipped, index, final: index === starts.length - 1 });
     stages.push(built.stage);
     const name = nameOf(from);
     if (name !== undefined) byName.set(name, built);
   }
+  for (let stage = stages.at(-1); stage; stage = stage.parent) shipped.add(stage);
   return stages;
 }
 
 interface Surroundings {
   readonly globals: Scope;
   readonly byName: ReadonlyMap<string, Built>;
+  /** The final stage and those it builds on: complete once all stages are read. */
+  readonly shipped: ReadonlySet<Stage>;
   readonly index: number;
   readonly final: boolean;
 }
 
 function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: readonly LexedInstruction[], around: Surroundings): Built {
-  const { globals, byName, index, final } = around;
+  const { globals, byName, shipped, index, final } = around;
   const from: Pair = { lexed: lexedFrom, instruction: adaptInstruction(document, lexedFrom, globals.lookup) };
   const base = from.instruction.words[0] ?? Field.opaque<string>(from.instruction.at);
   const parent = base.is("scratch") ? undefined : byName.get(base.value?.toLowerCase() ?? "");
@@ -70,6 +74,9 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
   const stage: Stage = {
     address: nameOf(lexedFrom) ?? String(index),
     final,
+    get shipped() {
+      return shipped.has(stage);
+    },
     from: from.instruction.at,
     base,
     tag: tagOf(document, lexedFrom, base),
