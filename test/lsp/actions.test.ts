@@ -126,6 +126,13 @@ describe("quick fixes", () => {
   });
 });
 
+it("a client that creates files takes versioned edits, whether it says so or not", async () => {
+  const { editor } = await connect({ capabilities: { ...modern, workspace: { workspaceEdit: { resourceOperations: ["create"] } } } });
+  await editor.open(uri, task());
+  const [fix] = await editor.actions(uri, whole);
+  expect(fix?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 } }]);
+});
+
 describe("fix all", () => {
   it("makes the safe fixes and no others", async () => {
     const { editor } = await connect({ rules: [privileged, writable] });
