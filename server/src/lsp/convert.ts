@@ -1,15 +1,16 @@
 import {
-  type CodeAction,
-  CodeActionKind,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Position,
   type Range,
   type TextDocumentEdit,
+  type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { Problem } from "../engine/config.ts";
 import type { Finding } from "../engine/run.ts";
-import type { Fix } from "../kit/rule.ts";
+import type { AnyRule } from "../kit/rule.ts";
 import type { Edit, Place, Source } from "../text/source.ts";
 
 const severities = {
@@ -18,6 +19,9 @@ const severities = {
   info: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 } as const;
+
+/** Where a rule's page is published. */
+export const pageAddress = ({ name }: Pick<AnyRule, "name">): string => `https://github.com/plimsoll/plimsoll/blob/main/docs/rules/${name}.md`;
 
 export function toRange({ source, start, end }: Place): Range {
   return { start: toPosition(source, start), end: toPosition(source, end) };
@@ -29,28 +33,74 @@ function toPosition(source: Source, offset: number): Position {
   return { line, character: offset - (source.lines[line] ?? 0) };
 }
 
-export function toDiagnostic({ rule, severity, at, message, related = [] }: Finding): Diagnostic {
+/** The offset of a position; one beyond the text or its line is the nearest that there is. */
+export function toOffset(source: Source, { line, character }: Position): number {
+  const start = source.lines[line];
+  if (start === undefined) return source.text.length;
+  return Math.min(start + character, source.lines[line + 1] ?? source.text.length);
+}
+
+export function toPlace(source: Source, { start, end }: Range): Place {
+  return source.at(toOffset(source, start), toOffset(source, end));
+}
+
+export function toDiagnostic({ rule, severity, confidence, subject, at, message, related = [] }: Finding): Diagnostic {
   return {
     range: toRange(at),
     severity: severities[severity],
     source: "plimsoll",
     code: rule.name,
+    codeDescription: { href: pageAddress(rule) },
     message,
-    relatedInformation: related.map((r) => ({ location: { uri: r.at.source.uri, range: toRange(r.at) }, message: r.message })),
+    // What says nothing any more is faded out, as unused code is.
+    ...(rule.name === "unused-allow" ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(related.length > 0
+      ? { relatedInformation: related.map((r) => ({ location: { uri: r.at.source.uri, range: toRange(r.at) }, message: r.message })) }
+      : {}),
+    data: { risk: rule.risk, confidence, subject },
   };
 }
 
-export function toCodeAction(finding: Finding, fix: Fix): CodeAction {
-  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(finding)], edit: toWorkspaceEdit(fix.edits) };
+export const problemDiagnostic = ({ at, message }: Problem): Diagnostic => ({
+  range: toRange(at),
+  severity: DiagnosticSeverity.Error,
+  source: "plimsoll",
+  code: "configuration",
+  message,
+});
+
+/** The version of the text that edits of a source are for: null for a file on the disk, undefined where the text is another one by now. */
+export type VersionOf = (source: Source) => number | null | undefined;
+
+/** Versioned edits: a client whose text is another one by now refuses them. Undefined where that is known already. */
+export function toWorkspaceEdit(edits: readonly Edit[], versionOf: VersionOf): WorkspaceEdit | undefined {
+  const bySource = new Map<Source, TextEdit[]>();
+  for (const { at, text } of edits) {
+    const held = bySource.get(at.source) ?? [];
+    held.push({ range: toRange(at), newText: text });
+    bySource.set(at.source, held);
+  }
+  const changes: TextDocumentEdit[] = [];
+  for (const [source, inText] of bySource) {
+    const version = versionOf(source);
+    if (version === undefined) return undefined;
+    changes.push({ textDocument: { uri: source.uri, version }, edits: inText });
+  }
+  return { documentChanges: changes };
 }
 
-function toWorkspaceEdit(edits: readonly Edit[]): WorkspaceEdit {
-  const bySource = new Map<Source, TextDocumentEdit>();
-  for (const { at, text } of edits) {
-    const { uri, version } = at.source;
-    const change = bySource.get(at.source) ?? { textDocument: { uri, version }, edits: [] };
-    change.edits.push({ range: toRange(at), newText: text });
-    bySource.set(at.source, change);
-  }
-  return { documentChanges: [...bySource.values()] };
+/** The one edit that makes one text the other: from the first to the last character that differs. */
+export function difference(before: Source, after: string): Edit {
+  const { text } = before;
+  const most = Math.min(text.length, after.length);
+  let head = 0;
+  while (head < most && text[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < most - head && text[text.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  // Both halves of a pair, and both characters of a line end, go together.
+  while (head > 0 && inside(text, head)) head--;
+  while (tail > 0 && inside(text, text.length - tail)) tail--;
+  return { at: before.at(head, text.length - tail), text: after.slice(head, after.length - tail) };
 }
+
+const inside = (text: string, offset: number): boolean => /^(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|\r\n)$/.test(text.slice(offset - 1, offset + 1));

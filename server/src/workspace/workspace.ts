@@ -4,7 +4,7 @@ import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../en
 import type { FileSettings } from "../engine/settings.ts";
 import type { Fix } from "../kit/rule.ts";
 import type { Facts, Kind } from "../model/subjects.ts";
-import { applyEdits, type Source } from "../text/source.ts";
+import { applyEdits, type Place, type Source } from "../text/source.ts";
 import { digest, link } from "./link.ts";
 
 /** What the shell around a workspace provides. */
@@ -151,7 +151,8 @@ export class Workspace {
   }
 
   #mentions(uri: string): boolean {
-    return this.#shared.has(uri) || [...this.#shared.values()].flat().some((f) => f.related?.some((r) => r.at.source.uri === uri));
+    const inIt = ({ at }: { readonly at: Place }): boolean => at.source.uri === uri;
+    return this.#shared.has(uri) || [...this.#shared.values()].flat().some((f) => f.related?.some(inIt) || f.fixes?.some((x) => x.edits.some(inIt)));
   }
 
   /** Join the facts of all files and run the rules that need more than one; answer whose findings changed. */

@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import { type CodeAction, CodeActionTriggerKind, CreateFile, HoverRequest, type TextDocumentEdit } from "vscode-languageserver/node";
+import { fix, rule } from "../../server/src/kit/rule.ts";
+import { connect, modern, task, whole } from "./client.ts";
+import { privileged, sharedName, writable } from "./rules.ts";
+
+const uri = "file:///w/task.json";
+const titles = (actions: readonly CodeAction[]): readonly string[] => actions.map((a) => a.title);
+const two = task().replace(/\n {4}(\{.*\})\n/, (_, one: string) => `\n    ${one},\n    ${one.replace("web", "api")}\n`);
+
+describe("quick fixes", () => {
+  it("are offered at their finding, only when proved, as versioned edits", async () => {
+    const { editor } = await connect({ rules: [privileged, writable] });
+    await editor.open(uri, task());
+    const [found] = (await editor.pull(uri)).items;
+    const actions = await editor.actions(uri, found?.range ?? whole);
+    const fixes = actions.filter((a) => a.edit && a.kind === "quickfix.plimsoll");
+    // "Ask nicely" does not do away with its finding: nobody sees it.
+    expect(fixes.map((a) => [a.title, a.isPreferred, a.diagnostics?.map((d) => d.code)])).toEqual([
+      [`Set "privileged" to false (review)`, true, ["privileged-thing"]],
+    ]);
+    expect(fixes[0]?.edit?.documentChanges).toMatchObject([{ textDocument: { uri, version: 1 } }]);
+    expect(editor.applied(fixes[0]?.edit, uri)).toBe(task("web", { privileged: false }));
+  });
+
+  it("made for a text that changed meanwhile are refused, and made anew when asked", async () => {
+    const { editor } = await connect({ rules: [privileged] });
+    await editor.open(uri, task());
+    const { items } = await editor.pull(uri);
+    const range = items[0]?.range ?? whole;
+    const [before] = await editor.actions(uri, range, { diagnostics: [...items] });
+    await editor.type(uri, "shop", "a shop");
+    expect(editor.applied(before?.edit, uri)).toBe("refused");
+    // The diagnostic of the text before, the text of now.
+    const [now] = await editor.actions(uri, range, { diagnostics: [...items] });
+    expect(editor.applied(now?.edit, uri)).toBe(task("web", { privileged: false }).replace("shop", "a shop"));
+    await editor.type(uri, "true", "false");
+    expect((await editor.actions(uri, range, { diagnostics: [...items] })).filter((a) => a.edit)).toEqual([]);
+  });
+
+  it("are not offered elsewhere, nor for other kinds, nor in text that cannot be read", async () => {
+    const { editor } = await connect({ rules: [privileged] });
+    await editor.open(uri, task());
+    const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    expect(await editor.actions(uri, top)).toEqual([]);
+    expect(await editor.actions(uri, whole, { only: ["refactor"] })).toEqual([]);
+    expect(await editor.actions(uri, whole, { only: ["quick"] })).toEqual([]);
+    expect(titles(await editor.actions(uri, whole, { only: ["quickfix.plimsoll"] }))[0]).toMatch(/^Set "privileged"/);
+    await editor.type(uri, "]", "");
+    expect((await editor.actions(uri, whole)).filter((a) => a.kind === "quickfix.plimsoll")).toEqual([]);
+  });
+
+  it("are not offered to a client that takes no versioned edits", async () => {
+    const { editor } = await connect({ capabilities: { ...modern, workspace: {} } });
+    await editor.open(uri, task());
+    expect((await editor.actions(uri, whole)).filter((a) => a.edit)).toEqual([]);
+    expect(await editor.actions(uri, whole, { only: ["source.fixAll"] })).toEqual([]);
+  });
+
+  it("with alternatives have no preferred one, and drafts are none that could be it", async () => {
+    const many = rule({
+      ...privileged,
+      *check({ privileged: field }) {
+        if (!field.is(true)) return;
+        yield {
+          at: field.at,
+          message: "Privileged.",
+          fixes: [...fix("Set it to false", "safe", field.set(false)), ...fix("Take a draft", "draft", field.set(false))],
+        };
+      },
+    });
+    const { editor } = await connect({ rules: [many] });
+    await editor.open(uri, task());
+    const fixes = (await editor.actions(uri, whole)).filter((a) => a.kind === "quickfix.plimsoll");
+    expect(fixes.map((a) => [a.title, a.isPreferred])).toEqual([
+      ["Set it to false", true],
+      ["Take a draft (review)", undefined],
+    ]);
+  });
+
+  it("of which each would do have no preferred one", async () => {
+    const many = rule({
+      ...privileged,
+      *check({ privileged: field }) {
+        if (!field.is(true)) return;
+        yield {
+          at: field.at,
+          message: "Privileged.",
+          fixes: [...fix("One way", "safe", field.set(false)), ...fix("Another", "safe", field.set(false))],
+        };
+      },
+    });
+    const { editor } = await connect({ rules: [many] });
+    await editor.open(uri, task());
+    const fixes = (await editor.actions(uri, whole)).filter((a) => a.kind === "quickfix.plimsoll");
+    expect(fixes.map((a) => [a.title, a.isPreferred])).toEqual([
+      ["One way", undefined],
+      ["Another", undefined],
+    ]);
+  });
+
+  it("in a file that is not open are made for what the disk holds now", async () => {
+    const other = "file:///w/a.json";
+    const places = new Map<string, Parameters<typeof fix>[2]>();
+    // The image of the other file's container is to blame: the fix is there.
+    const blame = rule({
+      ...privileged,
+      name: "blame-thing",
+      on: "deployment",
+      *check({ container: { name, image } }) {
+        if (name.at.source.uri === other) places.set("edits", image.is("web:1") ? image.set("web:2") : []);
+        else if (places.get("edits")?.length)
+          yield { at: name.at, message: "Blame.", fixes: fix("Mend the other", "unsafe", places.get("edits") ?? []) };
+      },
+    });
+    const { editor, disk } = await connect({ rules: [blame], disk: { [other]: task() } });
+    await editor.connection.sendRequest("plimsoll/scan", {});
+    await editor.open(uri, task());
+    const mend = (actions: readonly CodeAction[]): unknown => actions.find((a) => a.title.startsWith("Mend"))?.edit?.documentChanges;
+    expect(mend(await editor.actions(uri, whole))).toMatchObject([{ textDocument: { uri: other, version: null } }]);
+    disk.set(other, `\n\n${task()}`);
+    const [change] = mend(await editor.actions(uri, whole)) as TextDocumentEdit[];
+    expect(change?.edits[0]?.range.start.line).toBe(2 + task().slice(0, task().indexOf("web:1")).split("\n").length - 1);
+    disk.set(other, task().replace("web:1", "web:2"));
+    expect(mend(await editor.actions(uri, whole))).toBeUndefined();
+  });
+});
+
+it("a client that creates files takes versioned edits, whether it says so or not", async () => {
+  const { editor } = await connect({ capabilities: { ...modern, workspace: { workspaceEdit: { resourceOperations: ["create"] } } } });
+  await editor.open(uri, task());
+  const [fix] = await editor.actions(uri, whole);
+  expect(fix?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 } }]);
+});
+
+describe("fix all", () => {
+  it("makes the safe fixes and no others", async () => {
+    const { editor } = await connect({ rules: [privileged, writable] });
+    await editor.open(uri, two);
+    const actions = await editor.actions(uri, whole, { only: ["source.fixAll.plimsoll"], triggerKind: CodeActionTriggerKind.Automatic });
+    expect(actions.map((a) => [a.title, a.kind])).toEqual([["Fix all safe Plimsoll problems", "source.fixAll.plimsoll"]]);
+    expect(editor.applied(actions[0]?.edit, uri)).toBe(two.replaceAll("false", "true"));
+    expect(titles(await editor.actions(uri, whole, { only: ["source"] }))).toEqual(["Fix all safe Plimsoll problems"]);
+  });
+
+  it("is not there when nothing is to be done", async () => {
+    const { editor } = await connect({ rules: [privileged] });
+    await editor.open(uri, two);
+    expect(await editor.actions(uri, whole, { only: ["source.fixAll"] })).toEqual([]);
+  });
+
+  it("is in the menu after the fixes where it does more than one of them, and not in the light bulb's own request", async () => {
+    const { editor } = await connect({ rules: [writable], options: { commands: true } });
+    await editor.open(uri, two);
+    const [found] = (await editor.pull(uri)).items;
+    expect(titles(await editor.actions(uri, found?.range ?? whole, { only: ["quickfix"] }))).toEqual([
+      "Make it read-only",
+      "Fix all safe Plimsoll problems in this file",
+      "Explain writable-thing",
+      `Ignore writable-thing for "web" in .plimsoll.yaml`,
+    ]);
+    expect(titles(await editor.actions(uri, found?.range ?? whole, { triggerKind: CodeActionTriggerKind.Automatic }))).not.toContain(
+      "Fix all safe Plimsoll problems in this file",
+    );
+  });
+});
+
+describe("Explain", () => {
+  it("is a command for clients that know it, and nothing for others", async () => {
+    for (const commands of [true, false]) {
+      const { editor } = await connect({ rules: [privileged], options: { commands } });
+      await editor.open(uri, task());
+      const explained = (await editor.actions(uri, whole)).filter((a) => a.command);
+      expect(explained.map((a) => a.command)).toEqual(
+        commands ? [{ title: "Explain Rule", command: "plimsoll.explainRule", arguments: ["privileged-thing"] }] : [],
+      );
+    }
+  });
+
+  it("answers with the rule's page, and says so where there is none", async () => {
+    const { editor } = await connect({ rules: [privileged] });
+    expect(await editor.connection.sendRequest("plimsoll/rules", {})).toEqual([
+      { name: "privileged-thing", title: "Container runs privileged", risk: "container", severity: "error" },
+    ]);
+    const page = await editor.connection.sendRequest<{ markdown: string }>("plimsoll/explain", { rule: "privileged-thing" });
+    expect(page.markdown).toContain("It owns the host.");
+    const none = await editor.connection.sendRequest<{ markdown: string }>("plimsoll/explain", { rule: "privileged-thin" });
+    expect(none.markdown).toContain("Did you mean `privileged-thing`?");
+    // A request that makes the server stumble costs its own answer.
+    expect(await editor.connection.sendRequest("plimsoll/explain", null)).toEqual({ markdown: "" });
+    await editor.until(() => editor.logged.some((l) => l.startsWith("plimsoll/explain: ")));
+  });
+
+  it("is a link in the hover", async () => {
+    const { editor } = await connect({ rules: [privileged], options: { commands: true } });
+    await editor.open(uri, task());
+    const [found] = (await editor.pull(uri)).items;
+    const hover = await editor.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: found?.range.start ?? whole.start });
+    expect(hover?.range).toEqual(found?.range);
+    expect(hover?.contents).toMatchObject({ kind: "markdown", value: expect.stringContaining("It owns the host.") });
+    expect(hover?.contents).toMatchObject({ value: expect.stringContaining("(command:plimsoll.explainRule?%5B%22privileged-thing%22%5D)") });
+    expect(await editor.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: whole.start })).toBeNull();
+  });
+});
+
+describe("Ignore", () => {
+  it("makes the configuration where there is none; with it the finding is gone", async () => {
+    const { editor, disk } = await connect({ rules: [privileged] });
+    await editor.open(uri, task());
+    const ignore = (await editor.actions(uri, whole)).find((a) => a.title === `Ignore privileged-thing for "web" in .plimsoll.yaml`);
+    const [create, change] = ignore?.edit?.documentChanges ?? [];
+    expect(CreateFile.is(create) && create.uri).toBe("file:///w/.plimsoll.yaml");
+    const edit = change as TextDocumentEdit;
+    const [insert] = edit.edits;
+    disk.set(edit.textDocument.uri, insert && "newText" in insert ? insert.newText : "");
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: edit.textDocument.uri, type: 1 }] });
+    await editor.sync();
+    expect(await editor.codes(uri)).toEqual([]);
+  });
+
+  it("adds to the configuration that holds, in the version that is open", async () => {
+    const config = "file:///w/.plimsoll.json";
+    const { editor, clock } = await connect({ rules: [privileged], disk: { [config]: `{ "exceptions": [] }` } });
+    await editor.open(config, `{\n  "exceptions": [{ "rule": "privileged-thing", "files": ["other.json"], "reason": "r" }]\n}\n`);
+    await editor.open(uri, task());
+    const ignore = (await editor.actions(uri, whole)).find((a) => a.title.startsWith("Ignore"));
+    // Whether the writer can append is its own affair; what is offered must be for this version.
+    for (const change of ignore?.edit?.documentChanges ?? []) expect(change).toMatchObject({ textDocument: { uri: config, version: 1 } });
+    await editor.type(config, "other.json", "/task.json");
+    await editor.sync();
+    clock.advance(200);
+    await editor.sync();
+    expect(await editor.codes(uri)).toEqual([]);
+  });
+});
+
+it("two fixes in two files are shown before they are made", async () => {
+  const { editor } = await connect({ rules: [sharedName()] });
+  await editor.open(uri, task());
+  expect(await editor.actions(uri, whole)).toEqual([]);
+});
