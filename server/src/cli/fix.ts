@@ -2,7 +2,7 @@ import { accessSync, chmodSync, chownSync, constants, renameSync, rmSync, statSy
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Applicability } from "../kit/rule.ts";
-import { encode, readText, refusal } from "../platform/node/text-file.ts";
+import { codeOf, encode, readText } from "../platform/node/text-file.ts";
 import type { Source } from "../text/source.ts";
 import { fixAll } from "../workspace/fix-all.ts";
 import { note } from "./exit.ts";
@@ -17,7 +17,7 @@ export interface Mended {
   diff(): Promise<string>;
   /** The text of a path, mended or not. */
   textOf(path: string): string;
-  /** Write the files. Answers false, with a note on each, where one could not be written. */
+  /** Write the files. Where one could not be written there is a note, the workspace holds its old text again, and the answer is false. */
   write(): boolean;
 }
 
@@ -32,20 +32,27 @@ export function mend({ workspace, loaded }: Ground, wanted: readonly Applicabili
   const { sources, applied } = fixAll(workspace, uris, wanted);
   for (const source of sources.values()) workspace.update(source);
   workspace.settle();
-  const changes = Array.from(sources, ([uri, after]): Change => ({ file: loaded.get(uri), before: before.get(uri)?.text ?? "", after: after.text }));
+  const changes = Array.from(sources).flatMap(([uri, after]): readonly Change[] => {
+    const [file, source] = [loaded.get(uri), before.get(uri)];
+    return file && source ? [{ ...file, before: source, after }] : [];
+  });
   return {
     applied,
     changed: changes.length,
     diff: () => patch(changes),
     textOf: (path) => workspace.source(pathToFileURL(resolve(path)).href)?.text ?? "",
-    write: () => write(changes),
+    write() {
+      const failed = write(changes);
+      for (const change of failed) workspace.update(change.before);
+      workspace.settle();
+      return failed.length === 0;
+    },
   };
 }
 
-interface Change {
-  readonly file: Loaded | undefined;
-  readonly before: string;
-  readonly after: string;
+interface Change extends Loaded {
+  readonly before: Source;
+  readonly after: Source;
 }
 
 /** What cannot be written back as it was is not mended. */
@@ -58,38 +65,50 @@ function isWritable(file: Loaded | undefined): boolean {
 async function patch(changes: readonly Change[]): Promise<string> {
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
   return changes
-    .map(({ file, before, after }) => {
-      const path = displayed(file?.path ?? "");
-      return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
+    .map(({ path, before, after }) => {
+      const shown = displayed(path);
+      return createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before.text, after.text, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
     })
     .join("");
 }
 
-/** All files are written beside their places first, then moved there, so that none is ever half-written. */
-function write(changes: readonly Change[]): boolean {
-  const staged = changes.map((change) => stage(change));
-  for (const put of staged) put?.();
-  return staged.every((put) => put !== undefined);
+/** All files are written beside their places first, then moved there, so that none is ever half-written. Answers what could not be. */
+function write(changes: readonly Change[]): readonly Change[] {
+  const staged = changes.map((change) => ({ change, beside: stage(change) }));
+  return staged.filter(({ change, beside }) => beside === undefined || !put(change, beside)).map(({ change }) => change);
 }
 
-function stage({ file, before, after }: Change): (() => void) | undefined {
-  if (!file) return undefined;
-  const { path, encoding } = file;
+/** Where the new text lies ready; undefined, with a note, where the file is not to be changed. */
+function stage({ path, encoding, before, after }: Change): string | undefined {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.plimsoll`);
   try {
-    const stat = statSync(path);
+    const { mode, uid, gid } = statSync(path);
     accessSync(path, constants.W_OK);
-    // For root every file is writable; a file that says it is not to be written is left alone all the same.
-    if ((stat.mode & 0o222) === 0) throw new Error("is read-only");
+    // For root every file is writable; one that says it is not to be written is left alone all the same.
+    if ((mode & 0o222) === 0) return unchanged(path, "is read-only");
     const now = readText(path);
-    if (!("text" in now) || now.text !== before) throw new Error("was changed meanwhile");
-    writeFileSync(beside, encode(after, encoding), { flag: "wx" });
-    chmodSync(beside, stat.mode);
-    if (stat.uid !== process.getuid?.()) chownSync(beside, stat.uid, stat.gid);
-    return () => renameSync(beside, path);
+    if (!("text" in now) || now.text !== before.text) return unchanged(path, "was changed meanwhile");
+    writeFileSync(beside, encode(after.text, encoding), { flag: "wx" });
+    chmodSync(beside, mode);
+    if (process.getuid?.() === 0) chownSync(beside, uid, gid);
+    return beside;
   } catch (error) {
     rmSync(beside, { force: true });
-    note(`${displayed(path)} ${error instanceof Error && !("code" in error) ? error.message : refusal(error)}: not changed`);
-    return undefined;
+    return unchanged(path, `cannot be written (${codeOf(error)})`);
   }
+}
+
+function put({ path }: Change, beside: string): boolean {
+  try {
+    renameSync(beside, path);
+    return true;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    unchanged(path, `cannot be written (${codeOf(error)})`);
+    return false;
+  }
+}
+
+function unchanged(path: string, why: string): undefined {
+  note(`${displayed(path)} ${why}: not changed`);
 }

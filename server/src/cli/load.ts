@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { mayBeRelevant } from "../adapt/relevant.ts";
+import { nearest } from "../engine/nearest.ts";
 import type { AnyRule } from "../kit/rule.ts";
 import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
 import { type Met, walk } from "../platform/node/walk.ts";
@@ -102,6 +103,9 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   return { workspace, loaded, files: [...files, ...unread].sort(byPath), why, passedOver, failures };
 }
 
+/** What a path that does not exist may have been meant for: paths are the default command's. */
+const commands = ["scan", "explain", "rules", "files", "lsp", "help"];
+
 /** The files to read, each once, and what was passed over. A file that is named is read, whatever its name. */
 function find(paths: readonly string[], configs: Configs): { readonly found: readonly string[]; readonly passedOver: readonly Met[] } {
   const found = new Set<string>();
@@ -126,7 +130,8 @@ function resolved(given: string): { readonly path: string; readonly folder: bool
     const path = realpathSync(resolve(given));
     return { path, folder: statSync(path).isDirectory() };
   } catch (error) {
-    throw new Refusal(`${given} ${refusal(error)}`);
+    const command = nearest(given, commands);
+    throw new Refusal(`${given} ${refusal(error)}${command ? `; did you mean the command "${command}"?` : ""}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Finding } from "../engine/run.ts";
 import type { Applicability, Fix, Preset, Severity } from "../kit/rule.ts";
-import { refusal } from "../platform/node/text-file.ts";
+import { codeOf } from "../platform/node/text-file.ts";
 import { type Outcome, reaches } from "../report/outcome.ts";
 import { rangeOf } from "../report/position.ts";
 import { rules } from "../rules/index.ts";
@@ -38,7 +38,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const configs = new Configs(rules, options);
   const ground = load(paths, { rules, configs, progress: options.progress && !options.quiet, ...(stdin === undefined ? {} : { stdin }) });
   for (const { at, message } of configs.problems) note(`${position(at.source.uri, at)}: ${message}`);
-  const failed = (): boolean => configs.problems.length > 0 || ground.failures.size > 0;
+  let written = true;
+  const failed = (): boolean => !written || configs.problems.length > 0 || ground.failures.size > 0;
 
   const mending = options.fix || options.diff;
   if (mending && configs.problems.length > 0) throw new Refusal("nothing is fixed under a configuration with mistakes");
@@ -54,9 +55,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       process.stdout.write(mended.textOf(stdin));
       return ending(failed(), isGrave(findingsOf(ground), options.failOn), ground);
     }
-    const written = mended.write();
+    written = mended.write();
     if (!options.quiet && mended.applied > 0) note(`fixed ${mended.applied} in ${mended.changed} ${mended.changed === 1 ? "file" : "files"}`);
-    if (!written) return exit.failure;
   }
 
   const outcome = outcomeOf(ground);
@@ -132,7 +132,7 @@ async function print(text: string, { output }: ScanOptions): Promise<void> {
   try {
     writeFileSync(output, text);
   } catch (error) {
-    throw new Refusal(`${output} cannot be written: ${refusal(error)}`);
+    throw new Refusal(`${output} cannot be written (${codeOf(error)})`);
   }
 }
 
