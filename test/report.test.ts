@@ -13,7 +13,10 @@ import type { Outcome } from "../server/src/report/outcome.ts";
 import { pretty } from "../server/src/report/pretty.ts";
 import { sarif } from "../server/src/report/sarif.ts";
 import { onTerminal } from "../server/src/report/terminal.ts";
+import { rules as allRules } from "../server/src/rules/index.ts";
 import { type Place, Source } from "../server/src/text/source.ts";
+import { exampleWorkspace } from "../server/src/workspace/example-workspace.ts";
+import { provedFixes } from "../server/src/workspace/fix-all.ts";
 
 const paint = colors.createColors(false);
 
@@ -200,6 +203,35 @@ describe("pretty", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
     expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(printed(outcome(mixed)));
     expect(coloured).not.toBe(printed(outcome(mixed)));
+  });
+});
+
+describe("a rule about secrets", () => {
+  it("says that what it marks is not to be shown", () => {
+    const about = allRules.filter(
+      (r) => /secret|password|credential/.test(r.name) || r.refs.some((ref) => /^CWE-(?:256|312|522|526|540|798)$/.test(ref)),
+    );
+    expect(about.filter((r) => !r.sensitive).map((r) => r.name)).toEqual([]);
+  });
+
+  it("shows no marked text of its examples in any format", () => {
+    const leaks = allRules
+      .filter((r) => r.sensitive)
+      .flatMap((r) => r.examples.map((example) => [r, example] as const))
+      .flatMap(([r, { files }]) => {
+        const workspace = exampleWorkspace(r, allRules, files);
+        const o = outcome(
+          files.flatMap((f) => workspace.findings(f.path)),
+          { fixesOf: (f) => provedFixes(workspace, f) },
+        );
+        const everything = [printed(o), ...concise(o), JSON.stringify(json(o)), JSON.stringify(sarif(o, allRules))].join("\n");
+        // A word that the file holds elsewhere too, such as a name, is no secret by itself.
+        const marked = files.flatMap((f) =>
+          f.marks.map(([a, b]) => f.text.slice(a, b).replace(/^["']|["']$/g, "")).filter((t) => t.length > 3 && f.text.split(t).length === 2),
+        );
+        return marked.filter((text) => everything.includes(text)).map((text) => [r.name, text]);
+      });
+    expect(leaks).toEqual([]);
   });
 });
 

@@ -26,6 +26,16 @@ const wide =
 
 /** A text in graphemes, with the offset of each. */
 export function* graphemes(text: string): Generator<readonly [grapheme: string, offset: number], undefined> {
-  if (plain.test(text)) for (let i = 0; i < text.length; i++) yield [text[i] ?? "", i];
-  else for (const { segment, index } of new Intl.Segmenter().segment(text)) yield [segment, index];
+  if (joining.test(text)) {
+    for (const { segment, index } of new Intl.Segmenter().segment(text)) yield [segment, index];
+    return;
+  }
+  let offset = 0;
+  for (const character of text) {
+    yield [character, offset];
+    offset += character.length;
+  }
 }
+
+/** Does anything in the text join with what stands before it? Only then are graphemes more than characters; to segment takes long to start. */
+const joining = /[\p{M}\p{Cf}\p{Emoji_Modifier}\p{Regional_Indicator}\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]/u;
