@@ -6,6 +6,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Ajv } from "ajv";
 import { applyPatch } from "diff";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Configs } from "../server/src/cli/configs.ts";
+import { load } from "../server/src/cli/load.ts";
+import type { AnyRule } from "../server/src/kit/rule.ts";
 import { nodeFiles } from "../server/src/platform/node/files.ts";
 import { decode, encode, readText } from "../server/src/platform/node/text-file.ts";
 import { walk } from "../server/src/platform/node/walk.ts";
@@ -472,6 +475,21 @@ describe("the other commands", () => {
     expect(stdout).not.toMatch(/^## |^# Container|```|\*\*/m);
   });
 
+  it("lsp answers an editor over standard input and output, and nothing else is on stdout", async () => {
+    const child = spawn(process.execPath, [main, "lsp", "--stdio"], { cwd: folder });
+    const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params: { processId: null, rootUri: null, capabilities: {} } });
+    child.stdin.write(`Content-Length: ${request.length}\r\n\r\n${request}`);
+    const answer = await new Promise<string>((resolve) => {
+      let seen = "";
+      child.stdout.on("data", (data) => {
+        seen += data;
+        if (seen.includes("}}")) resolve(seen);
+      });
+    });
+    child.kill();
+    expect(answer).toMatch(/^Content-Length: \d+\r\n\r\n\{.*"capabilities":\{/);
+  });
+
   it("a scan loads neither the language server nor the printers that it does not use", () => {
     put("task.json", leaky);
     const trace = join(folder, "trace.mjs");
@@ -484,6 +502,30 @@ describe("the other commands", () => {
     const loaded = get("loaded");
     expect(loaded).toContain("report/concise.ts");
     expect(loaded).not.toMatch(/vscode-languageserver|src\/lsp|report\/(?:sarif|json|pretty|page)\.ts|node_modules\/diff|cli\/(?:fix|explain)\.ts/);
+  });
+});
+
+describe("a rule that crashes", () => {
+  const crashing: AnyRule = {
+    name: "crashing",
+    on: "container",
+    title: "x",
+    severity: "error",
+    risk: "container",
+    why: "x",
+    refs: [],
+    examples: [],
+    check() {
+      throw new Error("no such field");
+    },
+  };
+
+  it("loses its own findings, and is told by name once", () => {
+    const both = [crashing, ...rules.filter((r) => r.name === rule)];
+    const paths = [put("a.json", leaky), put("b.json", leaky)];
+    const ground = load(paths, { rules: both, configs: new Configs(both, { config: false }), progress: false });
+    expect([...ground.failures]).toEqual(["The rule crashing failed: no such field"]);
+    expect([...ground.workspace.uris].flatMap((uri) => ground.workspace.findings(uri).map((f) => f.rule.name))).toEqual([rule, rule]);
   });
 });
 

@@ -12,11 +12,8 @@ import { type Ground, load } from "./load.ts";
 import { displayed, version } from "./paths.ts";
 import { columnsOf, hasColor, type When } from "./terminal.ts";
 
-export const formats = ["pretty", "concise", "json", "sarif"] as const;
-export type Format = (typeof formats)[number];
-
 export interface ScanOptions {
-  readonly format: Format;
+  readonly format: "pretty" | "concise" | "json" | "sarif";
   readonly output?: string;
   readonly fix?: true;
   readonly unsafeFixes?: true;
