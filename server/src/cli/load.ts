@@ -154,4 +154,4 @@ const unreadable = ({ path, reason }: Met): FileOutcome => ({
 
 const byPath = (a: FileOutcome, b: FileOutcome): number => (a.path < b.path ? -1 : 1);
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
