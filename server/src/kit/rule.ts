@@ -88,6 +88,8 @@ export interface Rule<K extends Kind = Kind, O extends Options = Options> {
   readonly refs: readonly string[];
   readonly equivalents?: readonly Equivalent[];
   readonly options?: O;
+  /** Is the text that it marks a secret? Then no report shows it: frames mask it, and nothing quotes it. Messages must not quote it either. */
+  readonly sensitive?: true;
   /** Names that the rule once had. */
   readonly was?: readonly string[];
   /** Pure and total: the subject is all it sees. Generators are the usual form. */
