@@ -323,7 +323,7 @@ describe("commands", () => {
     "FROM mcr.microsoft.com/dotnet/framework/aspnet:4.8\nRUN x",
     "FROM --platform=windows/amd64 a\nRUN x",
     "FROM mcr.microsoft.com/windows/nanoserver AS a\nFROM a\nRUN x",
-    "FROM golang\nWORKDIR C:\\\\app\nRUN x",
+    "FROM golang\nRUN x\nWORKDIR C:\\\\app\nRUN x",
     'FROM a\nSHELL ["python", "-c"]\nRUN x',
   ])("says nothing of shells that are not POSIX: %j", (text) => {
     expect(last(text).commands).toEqual([]);

@@ -62,11 +62,12 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
   const own: Pair[] = [];
   const all: BuildVariable[] = [];
   const commands: Command[] = [];
+  let hasDrives = false;
   for (const lexed of lexedOwn) {
     const instruction = adaptInstruction(document, lexed, scope.lookup);
     own.push({ lexed, instruction });
     if (lexed.keyword === "SHELL" && instruction.exec) posix = namesPosixShell(instruction.words) && document.lexed.escape !== "`";
-    if ((lexed.keyword === "COPY" || lexed.keyword === "WORKDIR") && hasDrive(instruction)) posix = false;
+    hasDrives ||= (lexed.keyword === "COPY" || lexed.keyword === "WORKDIR") && hasDrive(instruction);
     if (lexed.keyword === "RUN" && posix) for (const command of commandsOf(document, lexed, instruction, scope.lookup)) commands.push(command);
     for (const variable of setVariables(document, lexed, instruction, scope, globals)) all.push(variable);
   }
@@ -86,13 +87,13 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     user: effectiveUser(document, from, own, parent?.stage.user),
     instructions: own.map((pair) => pair.instruction),
     variables: all,
-    commands,
+    commands: hasDrives ? [] : commands,
     insertAfter: (instruction, text) => {
       const place = instruction ? lexedOf.get(instruction) : lexedFrom;
       return place ? insertAfter(document.source, place, text) : [];
     },
   };
-  return { stage, scope, posix };
+  return { stage, scope, posix: posix && !hasDrives };
 }
 
 function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>): Field<string> {
