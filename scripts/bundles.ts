@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 
@@ -12,7 +13,7 @@ const node: BuildOptions = { platform: "node", format: "cjs", target: "node22", 
 const editor: BuildOptions = { ...node, target: "node20" };
 const worker: BuildOptions = { platform: "browser", target: "es2022" };
 
-const bundles: Readonly<Record<BundleName, BuildOptions>> = {
+const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: string }>> = {
   client: { ...editor, entryPoints: ["client/src/extension.ts"], outfile: "dist/client/extension.cjs", external: ["vscode"] },
   webClient: { ...worker, format: "cjs", entryPoints: ["client/src/browser.ts"], outfile: "dist/client/browser.js", external: ["vscode"] },
   server: { ...editor, entryPoints: ["server/src/lsp/node.ts"], outfile: "dist/server/node.cjs" },
@@ -26,8 +27,11 @@ const bundles: Readonly<Record<BundleName, BuildOptions>> = {
   cli: { ...node, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/plimsoll.cjs" },
 };
 
-/** Build the named bundles; the paths of what was written, relative to the root. Fails when one does not build. */
-export async function buildBundles(names: readonly BundleName[], { production }: { readonly production: boolean }): Promise<readonly string[]> {
+/** Build the named bundles below `into`, the root by default; the paths of what was written, relative to the root. Fails when one does not build. */
+export async function buildBundles(
+  names: readonly BundleName[],
+  { production, into = root }: { readonly production: boolean; readonly into?: string },
+): Promise<readonly string[]> {
   const options: BuildOptions = {
     absWorkingDir: root,
     bundle: true,
@@ -37,6 +41,6 @@ export async function buildBundles(names: readonly BundleName[], { production }:
     logLevel: "warning",
     metafile: true,
   };
-  const results = await Promise.all(names.map((name) => build({ ...options, ...bundles[name] })));
+  const results = await Promise.all(names.map((name) => build({ ...options, ...bundles[name], outfile: join(into, bundles[name].outfile) })));
   return results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {}));
 }

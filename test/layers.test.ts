@@ -21,7 +21,7 @@ const layers: Readonly<Record<string, { readonly layers: readonly string[]; read
   platform: { layers: ["text", "workspace"], packages: ["ignore", "node:*"] },
   cli: {
     layers: ["adapt", "engine", "kit", "lsp", "platform", "report", "rules", "text", "workspace"],
-    packages: ["commander", "picocolors", "node:*"],
+    packages: ["commander", "diff", "picocolors", "node:*"],
   },
 };
 

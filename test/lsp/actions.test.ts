@@ -44,7 +44,7 @@ describe("quick fixes", () => {
     const top = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     expect(await editor.actions(uri, top)).toEqual([]);
     expect(await editor.actions(uri, whole, { only: ["refactor"] })).toEqual([]);
-    expect(await editor.actions(uri, whole, { only: ["quickfixes"] })).toEqual([]);
+    expect(await editor.actions(uri, whole, { only: ["quick"] })).toEqual([]);
     expect(titles(await editor.actions(uri, whole, { only: ["quickfix.plimsoll"] }))[0]).toMatch(/^Set "privileged"/);
     await editor.type(uri, "]", "");
     expect((await editor.actions(uri, whole)).filter((a) => a.kind === "quickfix.plimsoll")).toEqual([]);
@@ -78,6 +78,27 @@ describe("quick fixes", () => {
     ]);
   });
 
+  it("of which each would do have no preferred one", async () => {
+    const many = rule({
+      ...privileged,
+      *check({ privileged: field }) {
+        if (!field.is(true)) return;
+        yield {
+          at: field.at,
+          message: "Privileged.",
+          fixes: [...fix("One way", "safe", field.set(false)), ...fix("Another", "safe", field.set(false))],
+        };
+      },
+    });
+    const { editor } = await connect({ rules: [many] });
+    await editor.open(uri, task());
+    const fixes = (await editor.actions(uri, whole)).filter((a) => a.kind === "quickfix.plimsoll");
+    expect(fixes.map((a) => [a.title, a.isPreferred])).toEqual([
+      ["One way", undefined],
+      ["Another", undefined],
+    ]);
+  });
+
   it("in a file that is not open are made for what the disk holds now", async () => {
     const other = "file:///w/a.json";
     const places = new Map<string, Parameters<typeof fix>[2]>();
@@ -103,6 +124,13 @@ describe("quick fixes", () => {
     disk.set(other, task().replace("web:1", "web:2"));
     expect(mend(await editor.actions(uri, whole))).toBeUndefined();
   });
+});
+
+it("a client that creates files takes versioned edits, whether it says so or not", async () => {
+  const { editor } = await connect({ capabilities: { ...modern, workspace: { workspaceEdit: { resourceOperations: ["create"] } } } });
+  await editor.open(uri, task());
+  const [fix] = await editor.actions(uri, whole);
+  expect(fix?.edit?.documentChanges).toMatchObject([{ textDocument: { version: 1 } }]);
 });
 
 describe("fix all", () => {
@@ -158,7 +186,9 @@ describe("Explain", () => {
     expect(page.markdown).toContain("It owns the host.");
     const none = await editor.connection.sendRequest<{ markdown: string }>("plimsoll/explain", { rule: "privileged-thin" });
     expect(none.markdown).toContain("Did you mean `privileged-thing`?");
+    // A request that makes the server stumble costs its own answer.
     expect(await editor.connection.sendRequest("plimsoll/explain", null)).toEqual({ markdown: "" });
+    await editor.until(() => editor.logged.some((l) => l.startsWith("plimsoll/explain: ")));
   });
 
   it("is a link in the hover", async () => {

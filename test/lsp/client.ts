@@ -111,7 +111,7 @@ export class Editor {
     connection.onRequest(RegistrationRequest.type, ({ registrations }) =>
       this.#note(() => this.registered.push(...registrations.map((r) => r.method))),
     );
-    connection.onRequest(ConfigurationRequest.type, ({ items }: ConfigurationParams) => items.map((i) => this.settings(i.scopeUri)));
+    connection.onRequest(ConfigurationRequest.type, ({ items }: ConfigurationParams) => Promise.all(items.map((i) => this.settings(i.scopeUri))));
     connection.listen();
   }
 

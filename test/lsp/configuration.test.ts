@@ -80,7 +80,33 @@ describe("a configuration file", () => {
   });
 });
 
+it("the files of a folder that is taken out of the workspace are forgotten", async () => {
+  const { editor, clock } = await connect({ rules, folders: ["file:///w", "file:///v"], disk: { [uri]: task(), "file:///v/task.json": task() } });
+  const watch = editor.watch();
+  await editor.connection.sendRequest("plimsoll/scan", {});
+  await editor.connection.sendNotification("workspace/didChangeWorkspaceFolders", {
+    event: { added: [], removed: [{ uri: "file:///v", name: "v" }] },
+  });
+  await editor.sync();
+  clock.advance(200);
+  await editor.until(() => watch.last("file:///v/task.json")?.length === 0);
+  expect(watch.last(uri)).toHaveLength(2);
+});
+
 describe("settings", () => {
+  it("that are still awaited hold nobody up, and nothing is judged without them", async () => {
+    let answer: (settings: unknown) => void = () => {};
+    const late = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const { editor } = await connect({ rules, folders: ["file:///w", "file:///v"], settings: (folder) => (folder === "file:///w" ? late : null) });
+    await editor.open(uri, task());
+    await editor.open("file:///v/task.json", task());
+    expect(await editor.codes("file:///v/task.json")).toHaveLength(2);
+    answer({ rules: { "privileged-thing": "off" } });
+    expect(await editor.codes(uri)).toEqual(["writable-thing"]);
+  });
+
   it("are asked for by folder", async () => {
     const { editor } = await connect({
       rules,

@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DiagnosticTag } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { difference } from "../../server/src/lsp/convert.ts";
 import { update } from "../../server/src/lsp/documents.ts";
+import { applyEdits, Source } from "../../server/src/text/source.ts";
 import { connect, pushed, task, whole } from "./client.ts";
 import { privileged, sharedName, writable } from "./rules.ts";
 
@@ -64,6 +66,7 @@ describe("an open document", () => {
   it("loses the findings of a rule that crashes, no others; the log names the rule once", async () => {
     const { editor } = await connect();
     await editor.open(uri, task());
+    expect(await editor.codes(uri)).toEqual(["privileged-thing", "writable-thing"]);
     await editor.type(uri, "web:1", "web:2");
     expect(await editor.codes(uri)).toEqual(["privileged-thing", "writable-thing"]);
     await editor.until(() => editor.logged.length > 0);
@@ -102,12 +105,20 @@ describe("an open document", () => {
     await editor.until(() => editor.refreshes > 0);
     expect(await editor.codes("file:///w/b.json")).toEqual([]);
     // The file that is typed in asks by itself.
-    await editor.type("file:///w/a.json", "shop", "shops");
-    await editor.pull("file:///w/a.json");
+    await editor.type("file:///w/b.json", `"web"`, `"api"`);
+    await editor.sync();
     clock.advance(200);
     await editor.sync();
     expect(editor.refreshes).toBe(1);
   });
+});
+
+it("a text that only a machine can have made is left alone", async () => {
+  const { editor } = await connect();
+  await editor.open(uri, task());
+  expect(await editor.codes(uri)).toHaveLength(2);
+  await editor.type(uri, "shop", "x".repeat(1024 * 1024));
+  expect(await editor.codes(uri)).toEqual([]);
 });
 
 describe("a client that cannot pull", () => {
@@ -134,6 +145,32 @@ describe("a client that cannot pull", () => {
     clock.advance(200);
     await editor.until(() => editor.published.findLast((p) => p.uri === uri)?.diagnostics.length === 0);
   });
+});
+
+it("changes of many cursors are one pass over the text", () => {
+  const lines = Array.from({ length: 500 }, () => "ab\n").join("");
+  const changes = Array.from({ length: 500 }, (_, i) => ({
+    range: { start: { line: 499 - i, character: 1 }, end: { line: 499 - i, character: 1 } },
+    text: "x",
+  }));
+  const passes = vi.spyOn(TextDocument, "update");
+  expect(update(TextDocument.create(uri, "json", 1, lines), changes, 2).getText()).toBe(lines.replaceAll("ab", "axb"));
+  expect(passes.mock.calls.map(([, made]) => made.length)).toEqual([1]);
+  passes.mockRestore();
+});
+
+it("the difference of two texts makes one the other, and splits no character", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "\n", "\r\n", "😀", "😁"), { maxLength: 30 }).map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const source = new Source(uri, before);
+      const edit = difference(source, after);
+      expect(applyEdits(source, [edit]).text).toBe(after);
+      for (const offset of [edit.at.start, edit.at.end]) {
+        expect(before.slice(offset - 1, offset + 1)).not.toMatch(/^(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|\r\n)$/);
+      }
+    }),
+  );
 });
 
 it("changes made in one pass are those made one by one", () => {

@@ -1,7 +1,12 @@
 import { type Facts, facts } from "../model/subjects.ts";
 import { parseJson } from "../syntax/json.ts";
+import type { Node, Parsed } from "../syntax/tree.ts";
+import { parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
+import { formatOf, hasControlFlow, mayBeRelevantText, otherwise } from "./detect.ts";
+import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
+import { readPolicies } from "./iam.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
 export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy";
@@ -17,11 +22,56 @@ export interface Reading {
   readonly comments: readonly Place[];
 }
 
+/** Longer texts, in UTF-16 code units, are written by machines. */
+const longest = 1_000_000;
+
 /** Detect, parse and adapt. Never throws for any text. */
 export function read(source: Source): Reading {
-  const parsed = parseJson(source);
-  const root = parsed.roots[0];
-  const found = root && readTaskDefinition(root);
-  if (found) return { host: "ecs-task-definition", why: "has containerDefinitions", facts: found, broken: parsed.broken, comments: parsed.comments };
-  return { host: undefined, why: "is none of the files that are read", facts: facts(), broken: parsed.broken, comments: [] };
+  const named = formatOf(source.uri, source.language);
+  if ("why" in named) return skipped(named.why);
+  if (source.text.length > longest) return skipped("is larger than 1 MB");
+  if (named.format === "dockerfile") return readBuild(source);
+  if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, named.format));
+  return readTree(source, named.format === "json" ? parseJson(source) : parseYaml(source), named.format);
+}
+
+function readBuild(source: Source): Reading {
+  const { template, ...read } = readDockerfile(source);
+  if (template) return skipped("is a template");
+  return read.facts.stage.length > 0
+    ? { host: "dockerfile", why: "is named like a Dockerfile and has FROM", ...read }
+    : skipped("is named like a Dockerfile, but has no FROM");
+}
+
+/** A host whose files are trees, and how such a tree is read; undefined where it is not one of that host's. */
+const trees: readonly { readonly host: Host; readonly read: (root: Node) => { readonly why: string; readonly facts: Facts } | undefined }[] = [
+  { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "iam-policy", read: readPolicies },
+];
+
+function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
+  const { broken, comments } = parsed;
+  if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
+  for (const { host, read } of trees) {
+    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root) ?? []);
+    if (found[0]) return { host, why: found[0].why, facts: together(found.map((f) => f.facts)), broken, comments };
+  }
+  return skipped(otherwise(source, format));
+}
+
+const together = (all: readonly Facts[]): Facts =>
+  facts({
+    workload: all.flatMap((f) => f.workload),
+    container: all.flatMap((f) => f.container),
+    policy: all.flatMap((f) => f.policy),
+    statement: all.flatMap((f) => f.statement),
+  });
+
+const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [] });
+
+/** The same tree where any map may lack entries. As deep as the parser lets a tree be. */
+function opened(node: Node): Node {
+  if (node.kind === "list") return { ...node, items: node.items.map(opened) };
+  if (node.kind === "map") return { ...node, open: true, entries: node.entries.map((e) => ({ ...e, value: opened(e.value) })) };
+  return node;
 }

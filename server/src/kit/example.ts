@@ -12,6 +12,8 @@ export interface ExampleFile {
   readonly text: string;
   /** UTF-16 offsets of the texts between « and ». */
   readonly marks: readonly (readonly [start: number, end: number])[];
+  /** Values that were put into the text: what is printed of the example shows their beginning only. */
+  readonly values: readonly string[];
 }
 interface Open extends Example {
   /** The first file once the first fix is applied. */
@@ -19,12 +21,17 @@ interface Open extends Example {
   /** What the example shows. */
   because(caption: string): Open;
 }
-type Host = (literal: TemplateStringsArray) => ExampleFile;
+type Host = (literal: TemplateStringsArray, ...values: readonly string[]) => ExampleFile;
 
-/** A template tag for files at `path`: indentation that all lines share goes, « and » become marks. */
+/**
+ * A template tag for files at `path`: indentation that all lines share goes, « and » become marks.
+ * Values are put in as they are: a token, which must not stand in our own files in one piece.
+ */
 export const file =
   (path: string): Host =>
-  (literal) => ({ path, ...unmark(dedent(unescaped(literal.raw.join("")))) });
+  (literal, ...values) => ({ path, ...unmark(dedent(String.raw({ raw: literal.raw.map(unescaped) }, ...values))), values });
+/** A value made of pieces, so that nobody who searches our files for tokens finds one. */
+export const joined = (...pieces: readonly string[]): string => pieces.join("");
 
 export const dockerfile: Host = file("Dockerfile");
 export const ecs: Host = file("task-definition.json");

@@ -26,6 +26,7 @@ export function clientOf({ capabilities, workspaceFolders, rootUri, initializati
   const { workspace, textDocument, window } = capabilities;
   // Free-form data of the client's user.
   const options = isRecord(initializationOptions) ? initializationOptions : {};
+  const edits = workspace?.workspaceEdit;
   const formats = textDocument?.hover?.contentFormat;
   return {
     pulls: textDocument?.diagnostic !== undefined,
@@ -35,9 +36,10 @@ export function clientOf({ capabilities, workspaceFolders, rootUri, initializati
     registersSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     changesFolders: workspace?.workspaceFolders === true,
     showsProgress: window?.workDoneProgress === true,
-    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
-    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
-    confirmsEdits: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    // Resource operations come as document changes only: Neovim 0.7 names them and takes both.
+    versionedEdits: edits?.documentChanges === true || edits?.resourceOperations !== undefined,
+    createsFiles: edits?.resourceOperations?.includes("create") === true,
+    confirmsEdits: edits?.changeAnnotationSupport !== undefined,
     markdown: formats === undefined || formats.includes("markdown"),
     commands: options["commands"] === true,
     folders: workspaceFolders?.map((f) => f.uri) ?? (rootUri ? [rootUri] : []),

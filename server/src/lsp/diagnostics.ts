@@ -58,7 +58,7 @@ export class Diagnostics {
     this.end();
     let end = (): void => {};
     const report = new Promise<WorkspaceDiagnosticReport>((resolve) => {
-      const held: Held = { ids: new Map(previous.map((p) => [p.uri, p.value])), part, answer: resolve };
+      const held: Held = { ids: new Map(previous.map((p) => [this.#session.spelled(p.uri), p.value])), part, answer: resolve };
       end = () => {
         if (this.#held === held) this.#held = undefined;
         resolve({ items: [] });

@@ -57,8 +57,8 @@ const pattern = (path: string): string => `/${path.replace(/[\\*?[\]!#]/g, "\\$&
 
 /** Would the configuration, read back, accept the finding? */
 function accepts({ host }: Session, config: Source, path: string, finding: Finding): boolean {
-  const { config: read, problems } = readConfig(config, host.rules);
-  return problems.length === 0 && settingsFor(read, path, host.rules, host.today()).accepts(finding);
+  const { config: read } = readConfig(config, host.rules);
+  return settingsFor(read, path, host.rules, host.today()).accepts(finding);
 }
 
 function versionOf({ documents }: Session, { source }: ConfigFile): number | null | undefined {

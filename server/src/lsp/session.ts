@@ -14,6 +14,9 @@ const quiet = 200;
 /** A client that does not answer is taken for one that has no such file. */
 const patience = 5000;
 
+/** What is longer was made by a machine, and a scan does not read it either. */
+const largest = 1024 * 1024;
+
 /** What changed since it was last told. */
 export interface Changes {
   /** Files whose findings may be others than before. */
@@ -105,6 +108,7 @@ export class Session {
       this.forget(uri);
       return;
     }
+    this.#spelling.set(canonical(uri), uri);
     this.#analyse(new Source(uri, text));
     if (this.hostOf(uri) === undefined) this.forget(uri);
   }
@@ -137,7 +141,6 @@ export class Session {
     await Promise.all([...this.#workspace.uris].map((uri) => this.ready(uri)));
     this.current();
     this.#workspace.reconfigure();
-    for (const uri of this.#workspace.uris) this.#touched.add(uri);
     for (const { source } of [...before, ...this.configuration.files]) this.#touched.add(source.uri);
     this.wake();
   }
@@ -172,7 +175,9 @@ export class Session {
     this.#stop?.();
     this.#stop = undefined;
     this.current();
-    const changes = { touched: this.#touched, edited: this.#edited };
+    // Under its other spelling a file is not gone: for most clients both are one.
+    const touched = new Set([...this.#touched].filter((uri) => this.spelled(uri) === uri));
+    const changes = { touched, edited: this.#edited };
     this.#touched = new Set();
     this.#edited = new Set();
     this.#tell(changes);
@@ -184,6 +189,11 @@ export class Session {
   }
 
   #analyse(source: Source): void {
+    if (source.text.length > largest) {
+      this.#workspace.remove(source.uri);
+      this.#touched.add(source.uri);
+      return;
+    }
     try {
       this.#workspace.update(source);
     } catch (error) {

@@ -45,7 +45,6 @@ export async function filesMoved(session: Session, moves: readonly { readonly fr
 
 /** Read a file from the disk that is shown without being open: one that is known, or any that a scan would have found. */
 export async function readAgain(session: Session, uri: string): Promise<void> {
-  if (session.documents.get(uri) || isConfig(uri)) return;
   const known = session.current().source(uri) !== undefined;
   const wanted = session.scanned && mayBeRelevant(uri) && session.configuration.folderOf(uri) !== undefined && !vendored.test(uri);
   if (!known && !wanted) return;

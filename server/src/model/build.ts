@@ -10,10 +10,14 @@ export interface Stage {
   readonly address: string;
   /** Is it the stage that a plain `docker build` makes? Others are builders and are not judged as what runs. */
   readonly final: boolean;
+  /** Is it the final stage or one that it builds on with FROM? What such a stage sets is in the image that ships. */
+  readonly shipped: boolean;
   /** The whole FROM instruction. */
   readonly from: Place;
   /** What FROM names: an image reference, `scratch`, or an earlier stage. */
   readonly base: Field<string>;
+  /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it or a digest decides. */
+  readonly tag: Field<string>;
   /** The earlier stage that FROM names. */
   readonly parent: Stage | undefined;
   /** The external image at the root of the chain of parents; the same field as that stage's `base`. */
@@ -57,6 +61,8 @@ export interface Instruction {
 export interface Flag {
   readonly name: string;
   readonly value: Field<string>;
+  /** Of `--mount=type=secret,id=npm`: the parts between commas. An option without `=` has an unset value. */
+  readonly options: readonly { readonly name: string; readonly value: Field<string> }[];
   readonly at: Place;
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 
 /** What is deployed as one: a task definition, later also a pod or a Compose project. */
@@ -50,4 +51,16 @@ export interface SecretVariable {
 export interface NewSecret {
   readonly name: string;
   readonly from: string;
+}
+
+/** Runs it on Windows, or may it, its template leaving that open? There are no Linux users, capabilities or read-only roots there. */
+export const mayRunWindows = ({ image, workload: { operatingSystem } }: Container): boolean =>
+  operatingSystem.opaque ||
+  operatingSystem.is((name) => /^windows/i.test(name)) ||
+  image.is((name) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
+
+/** What a message calls it: its name as it is written, placeholders and all, or else its image. */
+export function nameOf({ name, image }: Container): string {
+  const told = [name, image].find((field) => !field.unset && field.value !== "");
+  return told?.value ?? (told ? textOf(told.at).replace(/^["']|["']$/g, "") : "");
 }

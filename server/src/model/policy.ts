@@ -1,4 +1,4 @@
-import type { Place } from "../text/source.ts";
+import type { Edit, Place } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 
 /** One IAM policy document. */
@@ -6,12 +6,22 @@ export interface Policy {
   readonly address: string;
   /**
    * What it is attached to: an identity (no principals), a role as its trust policy (sts:AssumeRole… and principals), or a resource.
-   * Unknown where the document alone does not tell.
+   * A guardrail grants nothing: service and resource control policies and permissions boundaries, told by the names of the file and its
+   * folders. Unknown where the document does not tell.
    */
-  readonly kind: "identity" | "trust" | "resource" | "unknown";
+  readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
   readonly version: Field<string>;
   readonly statements: readonly Statement[];
+  /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
+  add(statement: NewStatement): readonly Edit[];
   readonly at: Place;
+}
+
+/** A statement that allows something under a condition. */
+export interface NewStatement {
+  readonly action: string;
+  readonly resource: string;
+  readonly condition: { readonly operator: string; readonly key: string; readonly value: string };
 }
 
 export interface Statement {
@@ -30,6 +40,8 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** Is the condition block one that cannot be read? Then nothing may be said that a condition could refute. */
   readonly conditionsOpaque: boolean;
+  /** Edits that add one more condition, which must hold, too. None where the statement has one of that operator and key. */
+  require(operator: string, key: string, value: string): readonly Edit[];
   readonly at: Place;
 }
 

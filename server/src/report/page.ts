@@ -4,7 +4,7 @@ import { exampleWorkspace, ownFindings } from "../workspace/example-workspace.ts
 
 /** A rule's page as Markdown: what `explain` and the documentation show of it. Messages and fixes are those of the examples, run now. */
 export function page(rule: AnyRule, rules: readonly AnyRule[]): string {
-  return [
+  const text = [
     `# ${rule.title}`,
     facts(rule),
     rule.why,
@@ -14,6 +14,8 @@ export function page(rule: AnyRule, rules: readonly AnyRule[]): string {
     ...references(rule),
     accepting(rule),
   ].join("\n\n");
+  const values = rule.examples.flatMap((e) => e.files).flatMap((f) => f.values);
+  return values.reduce((out, value) => out.replaceAll(value, `${value.slice(0, 4)}…`), text);
 }
 
 /** What fits into a hover: the headline and why it matters. */

@@ -15,11 +15,15 @@ export interface MapNode extends Base {
   readonly kind: "map";
   /** In the order of the text; a key that is written twice is here twice. */
   readonly entries: readonly Entry[];
+  /** A placeholder may add entries when it is deployed, or a key is one: what the map lacks is not known. */
+  readonly open?: boolean;
 }
 
 export interface ListNode extends Base {
   readonly kind: "list";
   readonly items: readonly Node[];
+  /** A placeholder may add or drop items when it is deployed: what the list lacks is not known. */
+  readonly open?: boolean;
 }
 
 /** A literal. `value` is cooked: escapes and quotes are gone. */
@@ -37,6 +41,10 @@ export interface OpaqueNode extends Base {
   readonly kind: "opaque";
   readonly parts?: readonly (string | undefined)[];
   readonly text?: string;
+  /** `!Sub`, as YAML writes it, */
+  readonly tag?: string;
+  /** and the node as it would be without the tag. */
+  readonly content?: Node;
 }
 
 export interface Entry {

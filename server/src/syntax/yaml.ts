@@ -1,31 +1,210 @@
-import { isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from "yaml";
-import type { Source } from "../text/source.ts";
-import { jsonWriter } from "./json.ts";
-import type { Node, Parsed } from "./tree.ts";
+import { getScalarValue } from "js-yaml";
+import type { Place, Source } from "../text/source.ts";
+import { bracketsAt, budgetFor, isDirective, template } from "./placeholder.ts";
+import type { Entry, MapNode, Node, Parsed, ScalarNode, Writer } from "./tree.ts";
+import { readEvents } from "./yaml-events.ts";
+import { commentsIn, type Raw, type RawDocuments, type RawMap, type RawScalar } from "./yaml-raw.ts";
+import { recover } from "./yaml-recovery.ts";
+import { resolvePlain } from "./yaml-scalar.ts";
+import { type Role, yamlWriter } from "./yaml-writer.ts";
 
-/** Every document of a YAML stream. Tagged values and aliases are opaque. */
+/**
+ * Every document of a YAML stream. Aliases and merge keys are expanded: what is reached through one has the alias's place and
+ * cannot be written, as the edit would change other places too. A node with a tag of its own is opaque and keeps its content.
+ */
 export function parseYaml(source: Source): Parsed {
-  const documents = parseAllDocuments(source.text, { logLevel: "silent", uniqueKeys: false });
-  const build = (n: ParsedNode): Node => {
-    const base = { at: source.at(n.range[0], n.range[1]), writer: jsonWriter };
-    if (n.tag?.startsWith("!")) return { ...base, kind: "opaque" };
-    if (isSeq(n)) return { ...base, kind: "list", items: n.items.map((i) => build(i as ParsedNode)) };
-    if (isScalar(n)) return { ...base, kind: "scalar", value: n.value as string | number | boolean | null };
-    if (!isMap(n)) return { ...base, kind: "opaque" };
-    return {
-      ...base,
-      kind: "map",
-      entries: n.items.flatMap(({ key, value }) => {
-        const k = key as ParsedNode;
-        if (!isScalar(k)) return [];
-        const none: Node = { kind: "scalar", value: null, at: source.at(k.range[1]), writer: jsonWriter };
-        return [{ key: String(k.value), keyAt: source.at(k.range[0], k.range[1]), value: value ? build(value as ParsedNode) : none }];
-      }),
-    };
-  };
+  const { text } = source;
+  const bare = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const fast = attempt(bare);
+  const read = fast === "deep" ? undefined : (fast ?? recover(bare));
+  if (!read) return { roots: [], broken: true, comments: [] };
+  const comments = commentsIn(bare, read.scalars);
   return {
-    roots: Array.isArray(documents) ? documents.flatMap((d) => (d.contents ? [build(d.contents)] : [])) : [],
-    broken: Array.isArray(documents) && documents.some((d) => d.errors.length > 0),
-    comments: [],
+    roots: resolve(read, source, fast !== undefined),
+    broken: read.broken,
+    comments: comments.map(([start, end]) => source.at(start, end)),
   };
+}
+
+/** Is this a template of YAML (Helm, Jinja, ERB), in which lines come and go when it is rendered? */
+export const isTemplate = (text: string): boolean =>
+  /^[ \t]*(?:- )?(?:\{\{[-~]?[ \t]{0,9}(?:[#/^$*!>]|(?:if|else|end|range|with|define|block|template|include|toYaml|tpl)\b)|\{%|<%)/m.test(text);
+
+function attempt(text: string): RawDocuments | "deep" | undefined {
+  // "{{ x }}" alone would be a map in a map; "${x}" is fine nearly everywhere.
+  const attempts = [...(text.includes("{{") ? [() => maskHoles(text, "{{")] : []), () => undefined, () => maskHoles(text, "${")];
+  for (const mask of attempts) {
+    const candidate = mask();
+    if (!candidate && mask === attempts.at(-1)) break;
+    try {
+      return candidate ? readEvents(candidate.text, (e) => candidate.fill(e.valueStart, getScalarValue(candidate.text, e))) : readEvents(text);
+    } catch (error) {
+      if (error instanceof Error && /depth/i.test(error.message)) return "deep";
+    }
+  }
+  return undefined;
+}
+
+const standIn = "\ue000";
+
+/** A text of the same length in which `{{ x }}`, and `${x}` too if `mark` is its mark, is a word; `fill` puts the placeholders back into what was cooked of it. */
+function maskHoles(text: string, mark: "{{" | "${"): { readonly text: string; readonly fill: (start: number, cooked: string) => string } | undefined {
+  const budget = budgetFor(text);
+  const holes: { readonly start: number; readonly text: string }[] = [];
+  let out = "";
+  let done = 0;
+  for (let i = text.indexOf("{"); i >= 0; i = text.indexOf("{", Math.max(i + 1, done))) {
+    if (mark === "${" && text[i - 1] === "$" && i > done) i--;
+    else if (text[i + 1] !== "{") continue;
+    const end = isDirective(text, i) ? undefined : bracketsAt(text, i, budget, true);
+    if (end === undefined) {
+      if (text[i] === "$") i++;
+      continue;
+    }
+    holes.push({ start: i, text: text.slice(i, end) });
+    out += text.slice(done, i) + standIn.repeat(end - i);
+    done = end;
+  }
+  if (holes.length === 0) return undefined;
+  let next = 0;
+  const fill = (start: number, cooked: string): string => {
+    if (!cooked.includes(standIn)) return cooked;
+    while ((holes[next]?.start ?? Number.POSITIVE_INFINITY) < start) next++;
+    return cooked.replace(/\ue000+/g, (run) => {
+      let filled = "";
+      for (let left = run.length; left > 0 && next < holes.length; next++) {
+        const hole = holes[next]?.text ?? "";
+        filled += hole;
+        left -= hole.length;
+      }
+      return filled;
+    });
+  };
+  return { text: out + text.slice(done), fill };
+}
+
+const mostExpanded = 20_000;
+const deepest = 100;
+const refusing: Writer = { set: () => [], replace: () => [], remove: () => [], append: () => [], insert: () => [] };
+
+function resolve({ roots }: RawDocuments, source: Source, writable: boolean): readonly Node[] {
+  const { text } = source;
+  const known = new WeakMap<Node, { readonly raw: Raw; readonly role: Role }>();
+  const writer = writable ? yamlWriter(source, roots, (node) => known.get(node)) : refusing;
+  const anchors = new Map<string, Raw>();
+  const targets = new WeakMap<Raw, Raw>();
+  const active = new Set<Raw>();
+  let expanded = 0;
+
+  /** `via` is the alias through which the node is reached. */
+  const build = (raw: Raw, role: Role, depth: number, via?: Place): Node => {
+    if (via && ++expanded > mostExpanded) return { kind: "opaque", at: via, writer: refusing };
+    if (raw.anchor !== undefined && !via) anchors.set(raw.anchor, raw);
+    const base = { at: via ?? source.at(raw.start, raw.end), writer: via ? refusing : writer };
+    if (depth > deepest) return { ...base, kind: "opaque", writer: refusing };
+    const node = untagged(raw, depth, base, via);
+    known.set(node, { raw, role });
+    const { tag } = raw;
+    if (!tag) return node;
+    const plain = core(tag.text, raw, node);
+    const at = via ?? source.at(Math.min(tag.start, raw.start), raw.end);
+    const tagged: Node =
+      plain === undefined
+        ? { ...base, kind: "opaque", at, tag: tag.text, content: node, ...(raw.kind === "scalar" ? { text: raw.text } : {}) }
+        : plain.kind === "map" || plain.kind === "list"
+          ? plain
+          : { ...plain, at };
+    known.set(tagged, { raw, role });
+    return tagged;
+  };
+
+  const untagged = (raw: Raw, depth: number, base: Pick<Node, "at" | "writer">, via: Place | undefined): Node => {
+    switch (raw.kind) {
+      case "scalar":
+        return scalar(raw, base);
+      case "alias":
+        return follow(raw, depth, via ?? base.at);
+      case "list": {
+        const role = raw.flow ? "flow" : "item";
+        return within(raw, () => ({ ...base, kind: "list", items: raw.items.map((item) => build(item, role, depth + 1, via)) }));
+      }
+      case "map":
+        return within(raw, () => mapOf(raw, depth, base, via));
+    }
+  };
+
+  const within = (raw: Raw, make: () => Node): Node => {
+    active.add(raw);
+    const node = make();
+    active.delete(raw);
+    return node;
+  };
+
+  const follow = (alias: Raw & { kind: "alias" }, depth: number, via: Place): Node => {
+    const target = targets.get(alias) ?? anchors.get(alias.name);
+    if (target) targets.set(alias, target);
+    if (!target || active.has(target)) return { kind: "opaque", at: via, writer: refusing, text: `*${alias.name}` };
+    return build(target, "flow", depth + 1, via);
+  };
+
+  const mapOf = (raw: RawMap, depth: number, base: Pick<Node, "at" | "writer">, via: Place | undefined): MapNode => {
+    const role = raw.flow ? "flow" : "value";
+    const own = new Set(raw.entries.map(({ key }) => keyText(key)));
+    const entries: Entry[] = [];
+    let open = false;
+    for (const { key, value } of raw.entries) {
+      const name = keyText(key);
+      const built = build(value, role, depth + 1, via);
+      if (key.anchor !== undefined && !via) anchors.set(key.anchor, key);
+      if (name === "<<" && key.kind === "scalar" && key.quoting === "plain") {
+        const sources = built.kind === "list" ? built.items : [built];
+        if (sources.every((s) => s.kind === "map")) {
+          for (const s of sources) {
+            if (s.kind !== "map") continue;
+            open ||= s.open ?? false;
+            for (const entry of s.entries) {
+              if (own.has(entry.key)) continue;
+              own.add(entry.key);
+              entries.push(entry);
+            }
+          }
+          continue;
+        }
+        open = true;
+      }
+      if ((key.kind !== "scalar" && key.kind !== "alias") || (/[$%#{]\{|<%/.test(name) && (template(name)?.holes ?? 0) > 0)) open = true;
+      entries.push({ key: name, keyAt: via ?? source.at(key.start, key.end), value: built });
+    }
+    return { ...base, kind: "map", entries, ...(open ? { open } : {}) };
+  };
+
+  const keyText = (key: Raw): string => {
+    const target = key.kind === "alias" ? anchors.get(key.name) : key;
+    return target?.kind === "scalar" ? target.text : text.slice(key.start, key.end);
+  };
+
+  return roots.map((root) => {
+    anchors.clear();
+    return build(root, "root", 0);
+  });
+}
+
+function scalar(raw: RawScalar, base: Pick<Node, "at" | "writer">): Node {
+  const value = raw.quoting === "plain" ? resolvePlain(raw.text) : raw.text;
+  const filled = typeof value === "string" ? template(value) : undefined;
+  if (filled === undefined) return { ...base, kind: "scalar", value };
+  if (filled.holes === 0) return { ...base, kind: "scalar", value: filled.parts.join("") };
+  return { ...base, kind: "opaque", parts: filled.parts, text: raw.text };
+}
+
+/** What YAML's own tags make of a node; undefined where only the host knows. */
+function core(tag: string, raw: Raw, node: Node): Node | undefined {
+  const name = tag.startsWith("!<tag:yaml.org,2002:") ? `!!${tag.slice(20, -1)}` : tag;
+  if ((name === "!!map" && node.kind === "map") || (name === "!!seq" && node.kind === "list")) return node;
+  if (raw.kind !== "scalar") return undefined;
+  const string: ScalarNode = { kind: "scalar", at: node.at, writer: node.writer, value: raw.text };
+  if (name === "!!str" || name === "!") return node.kind === "opaque" ? node : string;
+  if (!["!!int", "!!float", "!!bool", "!!null"].includes(name)) return undefined;
+  const value = resolvePlain(raw.text);
+  return typeof value === "string" ? undefined : { ...string, value };
 }

@@ -34,9 +34,15 @@ export function ignoredBy(ignored: Ignored, path: string, folder: boolean): stri
     if (!ignore.isPathValid(name)) continue;
     const said = patterns.rules.test(name);
     if (said.unignored) return undefined;
-    if (said.ignored) return patterns.from;
+    if (said.ignored && !ignoresParent(patterns, name)) return patterns.from;
   }
   return undefined;
+}
+
+/** On a walk this happens only inside a folder that a file further in took out again (`!out/`): it holds for what is in it too. */
+function ignoresParent({ rules }: Patterns, name: string): boolean {
+  const end = name.lastIndexOf("/", name.length - 2);
+  return end > 0 && rules.ignores(name.slice(0, end + 1));
 }
 
 function patternsIn(base: string, name: string): readonly Patterns[] {

@@ -66,12 +66,15 @@ export function encode(text: string, { name, mark }: Encoding): Uint8Array {
 
 /** In plain words why the system refused; its own code where that is unusual. */
 export function refusal(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const code = codeOf(error);
   if (code === "ENOENT") return "does not exist";
   if (code === "EACCES" || code === "EPERM") return "may not be read (no permission)";
   if (code === "ELOOP") return "is a symbolic link that leads to itself";
   return `cannot be read (${code})`;
 }
+
+/** The system's own name for an error, such as ENOSPC. */
+export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : String(error));
 
 const tooLarge: Unread = { reason: "is larger than 1 MB", failed: false };
 

@@ -1,5 +1,6 @@
-import { bad, ecs, good } from "../../kit/example.ts";
+import { bad, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { mayRunWindows, nameOf } from "../../model/container.ts";
 
 export default rule({
   name: "privileged-container",
@@ -7,17 +8,31 @@ export default rule({
   title: "Container runs privileged",
   severity: "error",
   risk: "container",
-  why: "A privileged container has every Linux capability and all devices of its host: whoever takes it over owns the host and every other container there. Fargate refuses to run it.",
-  refs: ["NIST SP 800-190 4.4.3", "CWE-250", "CIS Docker 5.5"],
-  equivalents: [{ tool: "checkov", id: "CKV_AWS_334" }],
+  why: `A privileged container has every Linux capability and all devices of its host: whoever takes it over owns the host, the credentials of the host's role and every other container there.
 
-  *check({ name, privileged }) {
-    if (!privileged.is(true)) return;
-    yield {
-      at: privileged.at,
-      message: `Container "${name.value ?? ""}" runs privileged: it has every capability and device of its host.`,
-      fixes: fix(`Set "privileged" to false`, "unsafe", privileged.set(false)),
-    };
+Agents that watch the host itself are the usual reason for it; most of them need single capabilities (\`linuxParameters.capabilities.add\`) or read-only host volumes instead. On container instances \`ECS_DISABLE_PRIVILEGED=true\` keeps all others from it.
+
+Fargate knows no privileged containers and refuses the task definition: there the fix changes nothing that works. Silent for Windows, where the parameter is not supported.`,
+  refs: [
+    "NIST SP 800-190 4.4.3",
+    "CWE-250",
+    "CIS Docker 5.5",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
+  ],
+  equivalents: [{ tool: "prowler", id: "ecs_task_definitions_no_privileged_containers" }],
+
+  *check(container) {
+    const { privileged, workload } = container;
+    if (!privileged.is(true) || mayRunWindows(container)) return;
+    const who = `Container "${nameOf(container)}"`;
+    const edits = privileged.set(false);
+    if (workload.launchTypes.items.some((t) => t.is("FARGATE"))) {
+      const message = `${who} is privileged, which Fargate refuses: the task definition cannot be registered.`;
+      yield { at: privileged.at, severity: "warning", message, fixes: fix(`Set "privileged" to false`, "safe", edits) };
+    } else {
+      const message = `${who} runs privileged: it has every capability and device of its host.`;
+      yield { at: privileged.at, message, fixes: fix(`Set "privileged" to false`, "unsafe", edits) };
+    }
   },
 
   examples: [
@@ -32,8 +47,51 @@ export default rule({
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": false }]
       }
     `),
+    bad(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": «true» }]
+      }
+    `)
+      .to(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": false }]
+      }
+    `)
+      .because("Fargate refuses it."),
+    bad(file("containers.json.tpl")`
+      [
+        { "name": "\${name}", "image": "\${image}", "essential": true, "memory": \${memory}, "privileged": «true» },
+        { "name": "log", "image": "log:2", "essential": false }
+      ]
+    `).because("An array of container definitions, as a Terraform template."),
+    bad(file("described.json")`
+      {
+        "taskDefinition": {
+          "taskDefinitionArn": "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:7",
+          "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": «true» }],
+          "family": "shop"
+        }
+      }
+    `).because("What `aws ecs describe-task-definition` prints."),
     good(ecs`{ "family": "shop", "containerDefinitions": [{ "name": "web", "image": "web:1.4" }] }`).because(
       "Containers are not privileged unless they say so.",
     ),
+    good(ecs`{ "family": "shop", "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": null }] }`).because(
+      "Nothing is said with `null`.",
+    ),
+    good(ecs`{ "family": "shop", "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": \${privileged} }] }`).because(
+      "What a template puts there is not known.",
+    ),
+    good(ecs`
+      {
+        "family": "shop",
+        "runtimePlatform": { "operatingSystemFamily": "WINDOWS_SERVER_2022_CORE" },
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": true }]
+      }
+    `).because("Windows does not support it."),
   ],
 });

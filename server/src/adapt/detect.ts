@@ -1,0 +1,114 @@
+import type { Source } from "../text/source.ts";
+
+/** How a file is written. */
+export type Format = "dockerfile" | "json" | "yaml";
+
+/** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
+export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
+  const name = nameOf(uri);
+  const template = templateOf(name);
+  const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
+  const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
+  const byName = isDockerfileName(bare, extension) ? "dockerfile" : formats.get(extension.toLowerCase());
+  const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
+  if (template && format !== "json" && (byName || format)) return { why: `is a template (${template})` };
+  if (format) return { format };
+  return { why: others.get(extension.toLowerCase()) ?? "has a name that no kind of file that is read goes by" };
+}
+
+/** Could this file be one that is read? By name alone: what a walk over folders opens. */
+export const mayBeRelevant = (path: string): boolean => "format" in formatOf(path);
+
+/** Could this text be a task definition or a policy? A cheap look before it is parsed; Dockerfiles are not meant. */
+export const mayBeRelevantText = (text: string): boolean =>
+  text.includes("containerDefinitions") ||
+  (text.includes("Statement") && text.includes("Effect")) ||
+  (text.includes("image") && telling.some((word) => text.includes(word)));
+const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
+
+/** What a file that is neither a task definition nor a policy is instead, as one clause, from its text alone. */
+export function otherwise({ text }: Source, format: "json" | "yaml"): string {
+  const kind = format === "json" ? "JSON" : "YAML";
+  return lookAlikes.find(({ is }) => is(text))?.why ?? `is ${kind}, but neither a task definition nor a policy`;
+}
+
+/** Does a template decide here which parts there are? Then it is many files in one. */
+export const hasControlFlow = (text: string): boolean => /\{%|%\{|\{\{[-~]?[ \t]*(?:#|(?:if|else|end|range|with|for)\b)/.test(text);
+
+const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly why: string }[] = [
+  { is: (t) => t.includes('"tree-0.1"') || t.includes('"aws:cdk:'), why: "is CDK output" },
+  {
+    is: (t) =>
+      t.includes("AWSTemplateFormatVersion") ||
+      t.includes("AWS::Serverless") ||
+      (t.includes("Resources") && /["']?Type["']?[ \t]*:[ \t]*["']?AWS::/.test(t)),
+    why: "is CloudFormation, which this version does not read yet",
+  },
+  { is: (t) => ["shapes", "operations", "metadata"].every((key) => t.includes(`"${key}"`)), why: "is a model of an AWS API" },
+  {
+    is: (t) => /"(?:policyText|Policy|PolicyDocument|AssumeRolePolicyDocument)"[ \t]*:[ \t]*"[^"\\]{0,20}\\"/.test(t),
+    why: "holds its policy as text in a string, which is not read",
+  },
+  { is: (t) => ["openapi", "swagger"].some((key) => t.includes(`"${key}"`) || t.startsWith(`${key}:`)), why: "is an API description" },
+  {
+    is: (t) => /^["' {\t]*apiVersion["']?[ \t]*:/m.test(t) && /^["' {\t]*kind["']?[ \t]*:/m.test(t),
+    why: "looks like Kubernetes, which this version does not read yet",
+  },
+  { is: (t) => /^services[ \t]*:/m.test(t), why: "looks like Compose, which this version does not read yet" },
+];
+
+const nameOf = (uri: string): string => uri.slice(uri.lastIndexOf("/") + 1).split(/[?#]/, 1)[0] ?? "";
+
+/** The engine by the last extension; undefined where the name is no template's. */
+function templateOf(name: string): string | undefined {
+  const [, extension = ""] = /\.([^.]+)$/.exec(name) ?? [];
+  return templates.get(extension.toLowerCase());
+}
+const templates: ReadonlyMap<string, string> = new Map([
+  ["j2", "Jinja"],
+  ["jinja", "Jinja"],
+  ["jinja2", "Jinja"],
+  ["erb", "ERB"],
+  ["ejs", "EJS"],
+  ["hbs", "Handlebars"],
+  ["mustache", "Mustache"],
+  ["liquid", "Liquid"],
+  ["gotmpl", "Go"],
+  ["tmpl", "by its name"],
+  ["tpl", "by its name"],
+  ["template", "by its name"],
+  ["tftpl", "Terraform"],
+  ["tftemplate", "Terraform"],
+  ["in", "by its name"],
+]);
+
+const formats: ReadonlyMap<string, Format> = new Map([
+  ["json", "json"],
+  ["jsonc", "json"],
+  ["yaml", "yaml"],
+  ["yml", "yaml"],
+]);
+const languages: ReadonlyMap<string, Format> = new Map([
+  ["dockerfile", "dockerfile"],
+  ["json", "json"],
+  ["jsonc", "json"],
+  ["yaml", "yaml"],
+]);
+const others: ReadonlyMap<string, string> = new Map([
+  ["tf", "is Terraform, which this version does not read yet"],
+  ["hcl", "is HCL, which this version does not read yet"],
+  ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
+  ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
+]);
+
+/** `Dockerfile`, `Dockerfile.prod`, `Dockerfile-arm`, `web.Dockerfile`, `Containerfile`; not `Dockerfile.md`, `dockerfile.py`. */
+const isDockerfileName = (name: string, extension: string): boolean =>
+  /^(?:docker|container)file$/i.test(name) ||
+  (/^(?:docker|container)file[._-]./i.test(name) && !notDockerfiles.has(extension.toLowerCase())) ||
+  /^(?:docker|container)file$/i.test(extension);
+const notDockerfiles: ReadonlySet<string> = new Set(
+  (
+    "adoc bak bats c cc cmake cpp cs css csv dart diff dockerignore gif go h html ignore ini ipynb java jpg js json jsonc jsx kt less lock lua " +
+    "log md markdown mdx patch pdf php pl png pm pptx ps1 py rb rs rst scala scss sh snap svg swift swp tf tmp toml ts tsx txt vue xml yaml yml zip"
+  ).split(" "),
+);

@@ -1,0 +1,134 @@
+import type { BuildVariable, Command, Instruction, Stage } from "../../model/build.ts";
+import { Field } from "../../model/field.ts";
+import { unknown } from "../../syntax/dockerfile/expand.ts";
+import type { LexedInstruction } from "../../syntax/dockerfile/lex.ts";
+import { imageRanges } from "../../syntax/dockerfile/typed.ts";
+import { insertAfter } from "../../syntax/dockerfile/write.ts";
+import { textOf } from "../../text/source.ts";
+import { commandsOf } from "./commands.ts";
+import { adaptInstruction, variables } from "./instruction.ts";
+import { Scope } from "./scope.ts";
+import { effectiveUser, type Pair } from "./user.ts";
+import { isWindows, namesPosixShell } from "./windows.ts";
+import type { Document } from "./word.ts";
+
+/** A finished stage and what its children inherit besides. */
+interface Built {
+  readonly stage: Stage;
+  readonly scope: Scope;
+  readonly posix: boolean;
+}
+
+/** The stages of a Dockerfile in order. A FROM sees earlier stages only, so there are no cycles. */
+export function buildStages(document: Document): readonly Stage[] {
+  const { instructions } = document.lexed;
+  const stages: Stage[] = [];
+  const shipped = new Set<Stage>();
+  const byName = new Map<string, Built>();
+  const globals = new Scope();
+  const starts = instructions.flatMap((lexed, i) => (lexed.keyword === "FROM" ? [i] : []));
+  for (const lexed of instructions.slice(0, starts[0])) if (lexed.keyword === "ARG") setVariables(document, lexed, undefined, globals, globals);
+  for (const [index, start] of starts.entries()) {
+    const [from, ...own] = instructions.slice(start, starts[index + 1]);
+    if (!from) continue;
+    const built = buildStage(document, from, own, { globals, byName, shipped, index, final: index === starts.length - 1 });
+    stages.push(built.stage);
+    const name = nameOf(from);
+    if (name !== undefined) byName.set(name, built);
+  }
+  for (let stage = stages.at(-1); stage; stage = stage.parent) shipped.add(stage);
+  return stages;
+}
+
+interface Surroundings {
+  readonly globals: Scope;
+  readonly byName: ReadonlyMap<string, Built>;
+  /** The final stage and those it builds on: complete once all stages are read. */
+  readonly shipped: ReadonlySet<Stage>;
+  readonly index: number;
+  readonly final: boolean;
+}
+
+function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: readonly LexedInstruction[], around: Surroundings): Built {
+  const { globals, byName, shipped, index, final } = around;
+  const from: Pair = { lexed: lexedFrom, instruction: adaptInstruction(document, lexedFrom, globals.lookup) };
+  const base = from.instruction.words[0] ?? Field.opaque<string>(from.instruction.at);
+  const parent = base.is("scratch") ? undefined : byName.get(base.value?.toLowerCase() ?? "");
+  const platform = from.instruction.flags.find((f) => f.name === "platform")?.value ?? Field.unset<string>(from.instruction.at);
+  const image = parent ? parent.stage.image : base;
+  const scope = new Scope(parent?.scope);
+  let posix = parent ? parent.posix : document.lexed.escape !== "`" && !isWindows(base, platform);
+
+  const own: Pair[] = [];
+  const all: BuildVariable[] = [];
+  const commands: Command[] = [];
+  let hasDrives = false;
+  for (const lexed of lexedOwn) {
+    const instruction = adaptInstruction(document, lexed, scope.lookup);
+    own.push({ lexed, instruction });
+    if (lexed.keyword === "SHELL" && instruction.exec) posix = namesPosixShell(instruction.words) && document.lexed.escape !== "`";
+    hasDrives ||= (lexed.keyword === "COPY" || lexed.keyword === "WORKDIR") && hasDrive(instruction);
+    if (lexed.keyword === "RUN" && posix) for (const command of commandsOf(document, lexed, instruction, scope.lookup)) commands.push(command);
+    for (const variable of setVariables(document, lexed, instruction, scope, globals)) all.push(variable);
+  }
+  const lexedOf = new Map(own.map((pair) => [pair.instruction, pair.lexed]));
+  const stage: Stage = {
+    address: nameOf(lexedFrom) ?? String(index),
+    final,
+    get shipped() {
+      return shipped.has(stage);
+    },
+    from: from.instruction.at,
+    base,
+    tag: tagOf(document, lexedFrom, base),
+    parent: parent?.stage,
+    image,
+    platform,
+    user: effectiveUser(document, from, own, parent?.stage.user),
+    instructions: own.map((pair) => pair.instruction),
+    variables: all,
+    commands: hasDrives ? [] : commands,
+    insertAfter: (instruction, text) => {
+      const place = instruction ? lexedOf.get(instruction) : lexedFrom;
+      return place ? insertAfter(document.source, place, text) : [];
+    },
+  };
+  return { stage, scope, posix: posix && !hasDrives };
+}
+
+function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>): Field<string> {
+  const { at } = base;
+  const ranges = imageRanges(from, [at.start, at.end]);
+  // A variable may hold a tag or a part of one; beside a digest a tag decides nothing.
+  if (!ranges || ranges.digest || base.opaque || textOf(at) !== base.value) return Field.opaque(at);
+  if (!ranges.tag) return Field.unset(at, { set: (value) => [{ at: source.at(at.end), text: `:${value}` }] });
+  const tagAt = source.at(...ranges.tag);
+  return Field.written(textOf(tagAt), tagAt, { set: (value) => [{ at: tagAt, text: value }] });
+}
+
+/** `C:\app`: only Windows has these, and what its shells read is not ours. */
+const hasDrive = ({ words }: Instruction): boolean => words.some((word) => word.is((value) => /^[A-Za-z]:[\\/]/.test(value)));
+
+/** The pairs of an instruction; from now on the scope knows them. All pairs of one instruction see the scope before it. */
+function setVariables(
+  document: Document,
+  lexed: LexedInstruction,
+  instruction: Instruction | undefined,
+  scope: Scope,
+  globals: Scope,
+): readonly BuildVariable[] {
+  const pairs = variables(document, lexed, instruction ?? adaptInstruction(document, lexed, scope.lookup), scope.lookup);
+  for (const { kind, name, value } of pairs) {
+    if (name.value === undefined || kind === "LABEL") continue;
+    const parts = value.unset ? undefined : value.value !== undefined ? [value.value] : value.parts.length > 0 ? value.parts : unknown;
+    if (kind === "ENV") scope.setEnv(name.value, parts ?? unknown);
+    else scope.setArg(name.value, parts, scope === globals ? "declared" : globals.lookup(name.value));
+  }
+  return pairs;
+}
+
+/** The name after AS, lower case. */
+function nameOf({ rest }: LexedInstruction): string | undefined {
+  const [, as, name] = rest.text.split(/[\t\v\f\r ]+/);
+  return as?.toLowerCase() === "as" ? name?.toLowerCase() : undefined;
+}

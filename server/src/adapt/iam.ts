@@ -1,0 +1,149 @@
+import { Field } from "../model/field.ts";
+import type { Condition, Policy, Principal, Statement } from "../model/policy.ts";
+import { type Facts, facts } from "../model/subjects.ts";
+import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
+import { type Items, list, string, text, textOrTexts } from "./fields.ts";
+
+/**
+ * The policy documents of a file that is one (identity, trust or resource policy), or that is what the AWS command line
+ * prints of one: `get-policy-version`, `get-role`, `get-role-policy`. Undefined where it holds none.
+ */
+export function readPolicies(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
+  const found = places.flatMap(({ path, why }) => {
+    const document = path.reduce<Node | undefined>(get, root);
+    return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
+  });
+  if (!found[0]) return undefined;
+  const policies = found.map(({ document, owner }) => policy(document, owner));
+  return { why: found[0].why, facts: facts({ policy: policies, statement: policies.flatMap((p) => p.statements) }) };
+}
+
+const places: readonly { readonly path: readonly string[]; readonly why: string }[] = [
+  { path: [], why: "has statements with an effect and actions" },
+  { path: ["PolicyDocument"], why: "has a policy document" },
+  { path: ["PolicyVersion", "Document"], why: "is what get-policy-version prints" },
+  { path: ["AssumeRolePolicyDocument"], why: "has a trust policy" },
+  { path: ["Role", "AssumeRolePolicyDocument"], why: "is what get-role prints" },
+];
+
+const owner = (root: Node, path: readonly string[]): string | undefined => {
+  const holder = path.slice(0, -1).reduce<Node | undefined>(get, root);
+  return ["PolicyName", "RoleName", "UserName", "GroupName"].map((key) => literal(get(holder, key))).find((name) => name !== undefined);
+};
+
+/** Has it statements as only policies have them? CloudFormation's stack policies are written alike, but are about updates of stacks. */
+function isDocument(node: Node | undefined): node is MapNode {
+  const statements = statementsOf(node).filter((s) => get(s, "Effect") && (get(s, "Action") ?? get(s, "NotAction")));
+  return statements.length > 0 && !statements.every(isOfStack);
+}
+const statementsOf = (document: Node | undefined): readonly MapNode[] => maps(oneOrMany(get(document, "Statement")));
+const isOfStack = (statement: MapNode): boolean => {
+  const actions = oneOrMany(get(statement, "Action") ?? get(statement, "NotAction"));
+  return actions.length > 0 && actions.every((a) => /^update:/i.test(literal(a) ?? ""));
+};
+
+function policy(document: MapNode, name: string | undefined): Policy {
+  const statements: Statement[] = [];
+  const of: Policy = {
+    address: name ?? string(document, "Id").value ?? "",
+    kind: kindOf(document),
+    version: string(document, "Version").or("2008-10-17"),
+    statements,
+    add({ action, resource, condition: { operator, key, value } }) {
+      const all = get(document, "Statement");
+      const plain = { Effect: "Allow", Action: action, Resource: resource, Condition: { [operator]: { [key]: value } } };
+      return all?.kind === "list" ? all.writer.append(all, plain) : [];
+    },
+    at: document.at,
+  };
+  statementsOf(document).forEach((s, i) => {
+    statements.push(statement(s, i, of));
+  });
+  return of;
+}
+
+function kindOf(document: MapNode): Policy["kind"] {
+  const statements = statementsOf(document);
+  if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
+  if (isGuardrail(document.at.source.uri)) return "guardrail";
+  return document.open || !statements.every((s) => get(s, "Resource") ?? get(s, "NotResource")) ? "unknown" : "identity";
+}
+const isOfTrust = (statement: MapNode): boolean => {
+  const actions = oneOrMany(get(statement, "Action"));
+  return (
+    !get(statement, "Resource") &&
+    actions.length > 0 &&
+    actions.every((a) => /^sts:(?:assumerole|tagsession|setsourceidentity|\*)/i.test(literal(a) ?? ""))
+  );
+};
+/** The file's name and its two nearest folders. */
+const isGuardrail = (uri: string): boolean =>
+  uri
+    .split("/")
+    .slice(-3)
+    .some((name) =>
+      /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(
+        name,
+      ),
+    );
+
+function statement(map: MapNode, index: number, of: Policy): Statement {
+  const condition = get(map, "Condition");
+  const conditions = maps(values(condition));
+  return {
+    address: string(map, "Sid").value || String(index),
+    policy: of,
+    sid: string(map, "Sid"),
+    effect: effect(map),
+    actions: list(map, "Action", textOrTexts),
+    notActions: list(map, "NotAction", textOrTexts),
+    resources: list(map, "Resource", patterns),
+    notResources: list(map, "NotResource", patterns),
+    principals: principals(get(map, "Principal")),
+    notPrincipals: principals(get(map, "NotPrincipal")),
+    conditions: condition?.kind === "map" ? condition.entries.flatMap(conditionsOf) : [],
+    conditionsOpaque:
+      condition === undefined ? map.open === true : condition.kind !== "map" || conditions.length < condition.entries.length || map.open === true,
+    require(operator, key, value) {
+      if (condition === undefined) return map.writer.set(map, "Condition", { [operator]: { [key]: value } });
+      if (condition.kind !== "map") return [];
+      const same = get(condition, operator);
+      if (same === undefined) return condition.writer.set(condition, operator, { [key]: value });
+      return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
+    },
+    at: map.at,
+  };
+}
+
+/** AWS takes the two words as they are here and in no other case. */
+function effect(map: MapNode): Field<"Allow" | "Deny"> {
+  const written = string(map, "Effect");
+  const value = written.value === "Allow" || written.value === "Deny" ? written.value : undefined;
+  if (value === undefined) return written.unset ? Field.unset(written.at) : Field.opaque(written.at, written.parts);
+  return Field.written(value, written.at, { set: (v) => written.set(v) });
+}
+
+/** `Principal` is "*", or lists by type; what cannot be read is an opaque principal. */
+function principals(node: Node | undefined): readonly Principal[] {
+  if (node === undefined) return [];
+  if (node.kind === "scalar") return [{ type: "*", value: text(node) }];
+  if (node.kind !== "map") return [{ type: "AWS", value: Field.opaque(node.at) }];
+  return node.entries.flatMap(({ key, value }) => {
+    const type = principalTypes.find((t) => t === key);
+    return type ? oneOrMany(value).map((v) => ({ type, value: text(v) })) : [];
+  });
+}
+const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
+
+const conditionsOf = ({ key: operator, value }: { readonly key: string; readonly value: Node }): readonly Condition[] =>
+  value.kind === "map" ? value.entries.map((e) => ({ operator, key: e.key, values: oneOrMany(e.value).map((v) => pattern(v)), at: e.keyAt })) : [];
+
+/** A text in which IAM puts its own variables when it decides: to the file they are plain text. */
+function pattern(node: Node, remove?: () => ReturnType<Field<string>["remove"]>): Field<string> {
+  if (node.kind !== "opaque" || node.text === undefined) return text(node, remove);
+  const holes = node.parts?.filter((part) => part === undefined).length;
+  const own = node.text.match(/\$\{(?:[\w.-]+:(?!:)[^{}]*|[*?$])\}/g)?.length;
+  if (own === undefined || own !== holes) return text(node, remove);
+  return Field.written(node.text, node.at, { set: (v) => node.writer.replace(node, v), ...(remove ? { remove } : {}) });
+}
+const patterns: Items<Field<string>, string> = { ...textOrTexts, read: pattern };

@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Config, configNames, defaults, type Problem, readConfig } from "../engine/config.ts";
+import { matcher } from "../engine/glob.ts";
+import { type FileSettings, settingsFor } from "../engine/settings.ts";
+import type { AnyRule, Preset } from "../kit/rule.ts";
+import { readText } from "../platform/node/text-file.ts";
+import { Source } from "../text/source.ts";
+import { Refusal } from "./exit.ts";
+
+export interface ConfigChoice {
+  /** The one file that holds for all, or false for none; where left out, the nearest up the tree holds for each file. */
+  readonly config?: string | false;
+  /** Above what the configuration says. */
+  readonly preset?: Preset;
+}
+
+interface Held {
+  readonly folder: string;
+  readonly config: Config;
+  readonly isExcluded: (path: string) => boolean;
+}
+
+/** The configuration of each file, read once. */
+export class Configs {
+  /** Of all configurations that were read so far. */
+  readonly problems: Problem[] = [];
+  readonly #rules: readonly AnyRule[];
+  readonly #choice: ConfigChoice;
+  readonly #today = new Date().toISOString().slice(0, 10);
+  readonly #byFolder = new Map<string, Held>();
+  readonly #only: Held | undefined;
+
+  constructor(rules: readonly AnyRule[], choice: ConfigChoice) {
+    this.#rules = rules;
+    this.#choice = choice;
+    if (choice.config === false) this.#only = this.#held(process.cwd(), defaults);
+    else if (choice.config !== undefined) this.#only = this.#read(resolve(choice.config));
+  }
+
+  settings(path: string): FileSettings {
+    const { folder, config } = this.#for(dirname(path));
+    return settingsFor(config, below(folder, path), this.#rules, this.#today);
+  }
+
+  isExcluded(path: string, folder: boolean): boolean {
+    const held = this.#for(dirname(path));
+    return held.isExcluded(below(held.folder, path) + (folder ? "/" : ""));
+  }
+
+  #for(folder: string): Held {
+    if (this.#only) return this.#only;
+    const known = this.#byFolder.get(folder);
+    if (known) return known;
+    const name = configNames.find((n) => existsSync(join(folder, n)));
+    const parent = dirname(folder);
+    const held = name ? this.#read(join(folder, name)) : parent === folder ? this.#held(folder, defaults) : this.#for(parent);
+    this.#byFolder.set(folder, held);
+    return held;
+  }
+
+  #read(path: string): Held {
+    const file = readText(path);
+    if (!("text" in file)) throw new Refusal(`the configuration ${path} ${file.reason}`);
+    const { config, problems } = readConfig(new Source(pathToFileURL(path).href, file.text), this.#rules);
+    this.problems.push(...problems);
+    return this.#held(dirname(path), config);
+  }
+
+  #held(folder: string, config: Config): Held {
+    const { preset = config.preset } = this.#choice;
+    return { folder, config: { ...config, preset }, isExcluded: matcher(config.exclude) };
+  }
+}
+
+const below = (folder: string, path: string): string => relative(folder, path).replaceAll(sep, "/");

@@ -1,0 +1,114 @@
+import { accessSync, chmodSync, chownSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Applicability } from "../kit/rule.ts";
+import { codeOf, encode, readText } from "../platform/node/text-file.ts";
+import type { Source } from "../text/source.ts";
+import { fixAll } from "../workspace/fix-all.ts";
+import { note } from "./exit.ts";
+import type { Ground, Loaded } from "./load.ts";
+import { displayed } from "./paths.ts";
+
+export interface Mended {
+  /** How many fixes, and in how many files. */
+  readonly applied: number;
+  readonly changed: number;
+  /** The changes as a patch that `git apply` and `patch -p1` take; "" where there are none. */
+  diff(): Promise<string>;
+  /** The text of a path, mended or not. */
+  textOf(path: string): string;
+  /** Write the files. Where one could not be written there is a note, the workspace holds its old text again, and the answer is false. */
+  write(): boolean;
+}
+
+/** Apply the wanted fixes that are proved. The workspace then holds the mended texts; nothing is written yet. */
+export function mend({ workspace, loaded }: Ground, wanted: readonly Applicability[]): Mended {
+  const before = new Map<string, Source>();
+  for (const uri of workspace.uris) {
+    const source = workspace.source(uri);
+    if (source) before.set(uri, source);
+  }
+  const uris = [...before.keys()].filter((uri) => isWritable(loaded.get(uri))).sort();
+  const { sources, applied } = fixAll(workspace, uris, wanted);
+  for (const source of sources.values()) workspace.update(source);
+  workspace.settle();
+  const changes = Array.from(sources).flatMap(([uri, after]): readonly Change[] => {
+    const [file, source] = [loaded.get(uri), before.get(uri)];
+    return file && source ? [{ ...file, before: source, after }] : [];
+  });
+  return {
+    applied,
+    changed: changes.length,
+    diff: () => patch(changes),
+    textOf: (path) => workspace.source(pathToFileURL(resolve(path)).href)?.text ?? "",
+    write() {
+      const failed = write(changes);
+      for (const change of failed) workspace.update(change.before);
+      workspace.settle();
+      return failed.length === 0;
+    },
+  };
+}
+
+interface Change extends Loaded {
+  readonly before: Source;
+  readonly after: Source;
+}
+
+/** What cannot be written back as it was is not mended. */
+function isWritable(file: Loaded | undefined): boolean {
+  if (!file) return false;
+  if (file.damaged) note(`${displayed(file.path)} has bytes that are not ${file.encoding.name}: not fixed`);
+  return !file.damaged;
+}
+
+async function patch(changes: readonly Change[]): Promise<string> {
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
+  return changes
+    .map(({ path, before, after }) => {
+      const shown = displayed(path);
+      return createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before.text, after.text, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
+    })
+    .join("");
+}
+
+/** All files are written beside their places first, then moved there, so that none is ever half-written. Answers what could not be. */
+function write(changes: readonly Change[]): readonly Change[] {
+  const staged = changes.map((change) => ({ change, beside: stage(change) }));
+  return staged.filter(({ change, beside }) => beside === undefined || !put(change, beside)).map(({ change }) => change);
+}
+
+/** Where the new text lies ready; undefined, with a note, where the file is not to be changed. */
+function stage({ path, encoding, before, after }: Change): string | undefined {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.plimsoll`);
+  try {
+    const { mode, uid, gid } = statSync(path);
+    accessSync(path, constants.W_OK);
+    // For root every file is writable; one that says it is not to be written is left alone all the same.
+    if ((mode & 0o222) === 0) return unchanged(path, "is read-only");
+    const now = readText(path);
+    if (!("text" in now) || now.text !== before.text) return unchanged(path, "was changed meanwhile");
+    writeFileSync(beside, encode(after.text, encoding), { flag: "wx" });
+    chmodSync(beside, mode);
+    if (process.getuid?.() === 0) chownSync(beside, uid, gid);
+    return beside;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return unchanged(path, `cannot be written (${codeOf(error)})`);
+  }
+}
+
+function put({ path }: Change, beside: string): boolean {
+  try {
+    renameSync(beside, path);
+    return true;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    unchanged(path, `cannot be written (${codeOf(error)})`);
+    return false;
+  }
+}
+
+function unchanged(path: string, why: string): undefined {
+  note(`${displayed(path)} ${why}: not changed`);
+}

@@ -1,0 +1,157 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { mayBeRelevant } from "../adapt/relevant.ts";
+import { nearest } from "../engine/nearest.ts";
+import type { AnyRule } from "../kit/rule.ts";
+import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
+import { type Met, walk } from "../platform/node/walk.ts";
+import type { FileOutcome } from "../report/outcome.ts";
+import { Source } from "../text/source.ts";
+import { Workspace } from "../workspace/workspace.ts";
+import type { Configs } from "./configs.ts";
+import { note, Refusal } from "./exit.ts";
+import { displayed } from "./paths.ts";
+import { Progress } from "./progress.ts";
+
+/** A file that was taken in: where it is and how it is kept. */
+export interface Loaded {
+  readonly path: string;
+  readonly encoding: Encoding;
+  readonly damaged: boolean;
+}
+
+/** What was found below the paths and taken in. */
+export interface Ground {
+  readonly workspace: Workspace;
+  /** By URI. */
+  readonly loaded: ReadonlyMap<string, Loaded>;
+  readonly files: readonly FileOutcome[];
+  /** Why each file was taken for what it is, by path; and what was passed over on the way. */
+  readonly why: ReadonlyMap<string, string>;
+  readonly passedOver: readonly Met[];
+  /** What went wrong inside Plimsoll, as sentences; may grow as fixes are tried. */
+  readonly failures: ReadonlySet<string>;
+}
+
+export interface Load {
+  readonly rules: readonly AnyRule[];
+  readonly configs: Configs;
+  readonly progress: boolean;
+  /** What standard input is taken for; its text then is all there is. */
+  readonly stdin?: string;
+}
+
+/** Find, read and analyse. Refuses paths that do not exist. */
+export function load(paths: readonly string[], { rules, configs, progress, stdin }: Load): Ground {
+  const failures = new Set<string>();
+  const loaded = new Map<string, Loaded>();
+  const files: FileOutcome[] = [];
+  const why = new Map<string, string>();
+  const workspace = new Workspace({
+    settings: (uri) => configs.settings(loaded.get(uri)?.path ?? ""),
+    ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
+    onCrash: (rule, error) => failures.add(`The rule ${rule.name} failed: ${messageOf(error)}`),
+  });
+
+  const take = (path: string, file: TextFile | Unread): void => {
+    const shown = displayed(path);
+    const skipped = (reason: string, limited: boolean): FileOutcome => ({
+      path: shown,
+      host: undefined,
+      state: "skipped",
+      reason,
+      limited,
+      mark: false,
+    });
+    if (!("text" in file)) {
+      if (file.failed) note(`${shown} ${file.reason}`);
+      files.push(skipped(file.reason, true));
+      return;
+    }
+    const uri = pathToFileURL(path).href;
+    loaded.set(uri, { path, encoding: file.encoding, damaged: file.damaged });
+    try {
+      workspace.update(new Source(uri, file.text));
+    } catch (error) {
+      failures.add(`${shown} could not be analysed: ${messageOf(error)}`);
+      files.push(skipped("could not be analysed", true));
+      return;
+    }
+    const reading = workspace.reading(uri);
+    if (reading?.host === undefined) {
+      workspace.remove(uri);
+      files.push(skipped(reading?.why ?? "", false));
+      return;
+    }
+    why.set(shown, reading.why);
+    const reason = reading.broken ? "cannot be read completely" : undefined;
+    files.push({ path: shown, host: reading.host, state: "analysed", reason, limited: reading.broken, mark: file.encoding.mark });
+  };
+
+  const { found, passedOver } = stdin === undefined ? find(paths, configs) : { found: [], passedOver: [] };
+  if (stdin !== undefined) take(resolve(stdin), fromStdin());
+  const bar = new Progress(found.length, progress);
+  for (const [i, path] of found.entries()) {
+    bar.at(i);
+    take(path, readText(path));
+  }
+  workspace.settle();
+  bar.end();
+  for (const met of passedOver) if (met.failed) note(`${displayed(met.path)} ${met.reason}`);
+  const unread = passedOver.filter((m) => m.failed).map((m): FileOutcome => unreadable(m));
+  return { workspace, loaded, files: [...files, ...unread].sort(byPath), why, passedOver, failures };
+}
+
+/** What a path that does not exist may have been meant for: paths are the default command's. */
+const commands = ["scan", "explain", "rules", "files", "lsp", "help"];
+
+/** The files to read, each once, and what was passed over. A file that is named is read, whatever its name. */
+function find(paths: readonly string[], configs: Configs): { readonly found: readonly string[]; readonly passedOver: readonly Met[] } {
+  const found = new Set<string>();
+  const passedOver: Met[] = [];
+  for (const given of paths) {
+    const { path, folder } = resolved(given);
+    if (!folder) {
+      found.add(path);
+      continue;
+    }
+    for (const met of walk(path, { mayBeRelevant, excluded: (p, isFolder) => configs.isExcluded(p, isFolder) })) {
+      if (met.reason === undefined) found.add(met.path);
+      else passedOver.push(met);
+    }
+  }
+  return { found: [...found], passedOver };
+}
+
+/** Links are followed where somebody names them: GitHub knows files by their real paths. */
+function resolved(given: string): { readonly path: string; readonly folder: boolean } {
+  try {
+    const path = realpathSync(resolve(given));
+    return { path, folder: statSync(path).isDirectory() };
+  } catch (error) {
+    const command = nearest(given, commands);
+    throw new Refusal(`${given} ${refusal(error)}${command ? `; did you mean the command "${command}"?` : ""}`);
+  }
+}
+
+function fromStdin(): TextFile | Unread {
+  try {
+    return decode(readFileSync(0));
+  } catch (error) {
+    throw new Refusal(`standard input ${refusal(error)}`);
+  }
+}
+
+const unreadable = ({ path, reason }: Met): FileOutcome => ({
+  path: displayed(path),
+  host: undefined,
+  state: "skipped",
+  reason,
+  limited: true,
+  mark: false,
+});
+
+const byPath = (a: FileOutcome, b: FileOutcome): number => (a.path < b.path ? -1 : 1);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

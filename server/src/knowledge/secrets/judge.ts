@@ -1,0 +1,143 @@
+import { mask } from "./mask.ts";
+import { isAwsKeyIdName, isAwsSecretName, isPublicName, nameKind } from "./name.ts";
+import { findToken, longestRead } from "./tokens.ts";
+import { isIdentifier, type ValueKind, valueKind } from "./value.ts";
+
+/** What a variable was found to hold. Nothing here holds the value itself. */
+export interface Secret {
+  /** With its article, as it stands after "holds": "a password", "a GitHub app token". */
+  readonly what: string;
+  /**
+   * `secret`: it opens something. `likely`: a person's text where a secret is due, or a random one where one may be.
+   * `known`: a default or a trivial one, quickly guessed. `marker`: asks to be replaced. `hash`: of a password.
+   */
+  readonly strength: "secret" | "likely" | "known" | "marker" | "hash";
+  /** The value so that it may be shown. */
+  readonly mask: string;
+  /** Is it a credential of AWS, for which a role serves instead? */
+  readonly aws: boolean;
+}
+
+/** Stands in a value for a part that is not known: no secret goes through it. */
+export const unknown = "$()";
+
+/** Does a variable of this name and value hold a secret? Takes linear time in either. */
+export function judge(name: string, value: string): Secret | undefined {
+  return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofAddress(value) ?? ofName(name, value);
+}
+
+const secret = (value: string, what: string, strength: Secret["strength"], aws = false): Secret => ({ what, strength, mask: mask(value), aws });
+
+function ofToken(name: string, value: string): Secret | undefined {
+  const token = findToken(value);
+  if (!token || (token.format.oftenPublic && isPublicName(name))) return undefined;
+  const body = token.text.slice(token.text.indexOf(token.literal) + token.literal.length);
+  return secret(value, token.format.what, isFiller(body) ? "marker" : "secret", token.format.aws);
+}
+
+/** Does a token's body show that it is none: `xxxx…`, `…EXAMPLE`, `1234567890…`? */
+const isFiller = (body: string): boolean =>
+  /example|x{6}|0{6}|your|placeholder|1234567|abcdefg/i.test(body) || (body.length < 300 && new Set(body).size < Math.min(6, body.length / 3));
+
+/** What only a name makes an AWS credential: secret access keys, and key IDs off the documented alphabet. */
+function ofAwsKey(name: string, value: string): Secret | undefined {
+  const text = value.trim();
+  if (isAwsSecretName(name) && /^[A-Za-z0-9/+]{40}$/.test(text) && !/^[0-9a-f]{40}$/.test(text)) {
+    return secret(value, "an AWS secret access key", isFiller(text) ? "marker" : "secret", true);
+  }
+  if (isAwsKeyIdName(name) && /^(?:AKIA|ASIA)[A-Z0-9]{16}$/.test(text)) {
+    return secret(value, "an AWS access key ID", isFiller(text) ? "marker" : "likely", true);
+  }
+  return undefined;
+}
+
+/** A password inside an address or a connection string. */
+function ofAddress(value: string): Secret | undefined {
+  const text = value.slice(0, longestRead);
+  for (const at of indicesOf(text, "://")) {
+    const userInfo = /^([^\s/?#:@"']{0,100}):([^\s/?#@"']{1,200})@/.exec(text.slice(at + 3, at + 320));
+    if (userInfo) return ofEmbedded(value, userInfo[2] ?? "", userInfo[1] ?? "");
+  }
+  const pair = /(?:^|[;?& ])(?:password|pwd|accountkey|sharedaccesskey)=([^;&\s"']{1,200})/i.exec(text);
+  return pair && /[;?&]/.test(text) ? ofEmbedded(value, decoded(pair[1] ?? ""), "") : undefined;
+}
+
+function ofEmbedded(value: string, password: string, user: string): Secret | undefined {
+  const what = "an address with a password in it";
+  if (user !== "" && password.toLowerCase() === user.toLowerCase()) return secret(value, what, "known");
+  switch (valueKind(password)) {
+    case "reference":
+      return undefined;
+    case "marker":
+      return secret(value, what, "marker");
+    case "default":
+      return secret(value, what, "known");
+    case "setting":
+      return /^\d+$/.test(password) ? secret(value, what, "known") : undefined;
+    case "text":
+      return { ...ofWrittenPassword(password, what), mask: mask(value) };
+    default:
+      return secret(value, what, "secret");
+  }
+}
+
+const decoded = (text: string): string => text.replace(/%(?:24|7B|7D)/gi, (c) => ({ "%24": "$", "%7B": "{", "%7D": "}" })[c.toUpperCase()] ?? c);
+
+function* indicesOf(text: string, part: string): Iterable<number> {
+  let left = 8;
+  for (let at = text.indexOf(part); at >= 0 && left > 0; at = text.indexOf(part, at + 1), left--) yield at;
+}
+
+function ofName(name: string, value: string): Secret | undefined {
+  const kind = nameKind(name);
+  if (kind === "none") return undefined;
+  const holds = valueKind(value);
+  if (kind === "hint") return holds === "random" && !isDigest(value.trim()) ? secret(value, "a random value", "likely") : undefined;
+  const what = kind === "password" ? "a password" : `a ${credentialWord(name)}`;
+  return ofKind(kind, holds === "text" && isEcho(name, value) ? "marker" : holds, value, what);
+}
+
+function ofKind(kind: "password" | "credential", holds: ValueKind, value: string, what: string): Secret | undefined {
+  switch (holds) {
+    case "hash":
+      return secret(value, "the hash of a password", "hash");
+    case "marker":
+      return secret(value, what, "marker");
+    case "default":
+      return kind === "password" || value.trim().length > 3 ? secret(value, what, "known") : undefined;
+    case "random":
+      return secret(value, what, "secret");
+    case "setting":
+      // A number of a few digits is a password where one is due, and a count elsewhere.
+      return kind === "password" && /^\d{3,}$/.test(value.trim()) ? secret(value, what, "known") : undefined;
+    case "text":
+      return kind === "password" ? ofWrittenPassword(value, what) : ofWrittenCredential(value, what);
+    default:
+      return undefined;
+  }
+}
+
+function ofWrittenPassword(value: string, what: string): Secret {
+  const text = value.trim();
+  return secret(value, what, text.length < 4 ? "known" : /^[a-z]+$/.test(text) ? "likely" : "secret");
+}
+
+/** Where a token or key is due, one word or a name with dashes is more often the name of a thing. */
+function ofWrittenCredential(value: string, what: string): Secret | undefined {
+  const text = value.trim();
+  if (/^[a-z]+$/i.test(text)) return /secret|password/i.test(text) && text.length >= 12 ? secret(value, what, "marker") : undefined;
+  return isIdentifier(text) || text.length < 8 ? undefined : secret(value, what, "likely");
+}
+
+/** MD5, SHA-1 and SHA-256 in hexadecimal, and UUIDs: what stands beside a name that says "key" is mostly one of these. */
+const isDigest = (text: string): boolean =>
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) || /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** Is the value only the name again? */
+const isEcho = (name: string, value: string): boolean => {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return value.length <= 100 && plain(value) !== "" && plain(value) === plain(name);
+};
+
+const credentialWord = (name: string): string =>
+  /token/i.test(name) ? "token" : /key/i.test(name) ? "key" : /cred/i.test(name) ? "credential" : "secret";

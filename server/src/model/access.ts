@@ -1,0 +1,67 @@
+import { includesAction, includesPattern } from "./action.ts";
+import type { Field } from "./field.ts";
+import type { Condition, Policy, Statement } from "./policy.ts";
+
+/** What a statement allows, as far as its policy alone tells. Opaque parts never count for it. */
+
+/** Is it a statement that gives its principal rights: an Allow of a policy that is attached to an identity? */
+export const grants = ({ effect, policy }: Statement): boolean => effect.is("Allow") && (policy.kind === "identity" || policy.kind === "unknown");
+
+/** The actions of the statement that include `action`, itself a pattern. */
+export const allowing = (statement: Statement, action: string): readonly Field<string>[] =>
+  statement.actions.items.filter((a) => a.is((written) => includesAction(written, action)));
+
+/** Is it every resource there is, whatever the partition? */
+export const isEverything = (resource: string): boolean => partitions.some((partition) => includesPattern(resource, `arn:${partition}:*`));
+/** Is it every role that the principal's account has? `iam:PassRole` does not cross accounts. */
+export const isEveryRole = (resource: string): boolean => {
+  const account = /^arn:[\w-]*:iam::(\d{12}):/.exec(resource)?.[1] ?? "000000000000";
+  return partitions.some((partition) => includesPattern(resource, `arn:${partition}:iam::${account}:role/*`));
+};
+/** Is it all that a service has, in one account at least: `arn:aws:s3:::*`, `arn:aws:ecr:*:*:*`? */
+export const isWholeService = (resource: string): boolean => isEverything(resource) || /^arn:[\w*-]+:[\w*-]+:[^:/]*:[^:/]*:\*+$/.test(resource);
+const partitions = ["aws", "aws-cn", "aws-us-gov"];
+
+/**
+ * May a condition keep most requests out? Yes for all that is not known to be harmless: keys that the caller chooses or that hold for
+ * everybody, and values that fit anything.
+ */
+export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean => conditionsOpaque || conditions.some(narrows);
+const narrows = ({ key, values }: Condition): boolean =>
+  !open.has(key.toLowerCase()) && !values.some((v) => v.is((value) => ["*", "0.0.0.0/0", "::/0"].includes(value)));
+const open: ReadonlySet<string> = new Set(
+  ["aws:SecureTransport", "aws:UserAgent", "aws:Referer", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"].map((key) => key.toLowerCase()),
+);
+
+/** What is asked of a policy by each of its statements is found out once. */
+export function oncePerPolicy<T>(find: (policy: Policy) => T): (policy: Policy) => T {
+  const found = new WeakMap<Policy, { readonly value: T }>();
+  return (policy) => {
+    const known = found.get(policy) ?? { value: find(policy) };
+    found.set(policy, known);
+    return known.value;
+  };
+}
+
+/** The 20,480 characters of the longest policy that AWS takes hold no more. Longer texts are not asked, so that a rule's work stays linear. */
+const mostStatements = 450;
+
+/** Denials that no condition weakens and that no resource limits. */
+const denials = oncePerPolicy(({ statements }) =>
+  statements.filter(
+    ({ effect, resources, conditions, conditionsOpaque }) =>
+      effect.is("Deny") &&
+      conditions.length === 0 &&
+      !conditionsOpaque &&
+      (resources.state === "unset" || resources.items.some((r) => r.opaque || r.is(isEverything))),
+  ),
+);
+
+/** May the policy itself take `action`, which may be a pattern, away again? Yes where that is not known. */
+export const mayBeDenied = (policy: Policy, action: string): boolean =>
+  policy.statements.length > mostStatements ||
+  denials(policy).some(
+    ({ actions, notActions }) =>
+      actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action))) ||
+      (notActions.state !== "unset" && !notActions.items.some((a) => a.is((written) => includesAction(written, action)))),
+  );

@@ -1,0 +1,5 @@
+import { textOf } from "../text/source.ts";
+import type { Field } from "./field.ts";
+
+/** Does the text say the value itself, quotes aside, and not make it of variables? */
+export const isLiteral = (field: Field<string>): boolean => field.value !== undefined && textOf(field.at).replace(/["']/g, "") === field.value;

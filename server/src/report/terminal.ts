@@ -1,0 +1,50 @@
+import type { Paint } from "./frame.ts";
+
+/** Lines longer than this are hard to read, however wide the terminal. */
+const widest = 100;
+
+/** A rule's page as a terminal shows it: headings, lists and code set apart, marks of Markdown gone. */
+export function onTerminal(markdown: string, paint: Paint, columns: number): string {
+  const out: string[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split("\n")) {
+    const opens = /^(`{3,})/.exec(line)?.[1];
+    if (fence === undefined && opens) fence = opens;
+    else if (fence !== undefined && line === fence) fence = undefined;
+    else if (fence !== undefined) out.push(`    ${paint.cyan(line)}`);
+    else out.push(...prose(line, paint, Math.min(columns, widest)));
+  }
+  return out.join("\n");
+}
+
+function prose(line: string, paint: Paint, columns: number): readonly string[] {
+  const heading = /^#+ (.*)$/.exec(line)?.[1];
+  if (heading !== undefined) return [paint.bold(inline(heading, paint))];
+  if (/^\|[-|]+\|$/.test(line)) return [];
+  if (line.startsWith("|")) return [inline(line.slice(1, -1).split("|").join(" "), paint)];
+  const bullet = /^ *- /.exec(line)?.[0] ?? "";
+  return wrapped(line.slice(bullet.length), columns - bullet.length).map(
+    (part, i) => (i === 0 ? bullet : " ".repeat(bullet.length)) + inline(part, paint),
+  );
+}
+
+/** Code that holds a blank may be broken: its marks are gone by then on one side, which shows as they are. */
+const inline = (text: string, paint: Paint): string =>
+  text
+    .replace(/\[([^\][]*)\]\((https:[^()]*)\)/g, "$1 ($2)")
+    .replace(/<(https:[^<>]*)>/g, "$1")
+    .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => paint.bold(strong))
+    .replace(/`([^`]+)`/g, (_, code: string) => paint.cyan(code));
+
+/** Words in lines of so many columns; a code span stays in one. */
+function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const [word] of text.matchAll(/`[^`]*`\S*|\S+/g)) {
+    if (line !== "" && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line += line === "" ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,232 @@
+import { bad, ecs, good, joined } from "../../kit/example.ts";
+import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
+import { locate } from "../../knowledge/aws/location.ts";
+import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
+import type { Container, Variable } from "../../model/container.ts";
+import type { Field } from "../../model/field.ts";
+
+export default rule({
+  name: "plaintext-secret",
+  on: "container",
+  title: "Secret in plain text",
+  severity: "error",
+  risk: "container",
+  why: `Whatever stands under \`environment\` is stored in the task definition as it is, in every revision, for ever: everyone with \`ecs:DescribeTaskDefinition\`
+(part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\` only the name of the
+secret is stored; ECS fetches its value when the container starts, and access to it is granted and logged on its own.
+
+Values are judged, not names alone: references, ARNs, paths, switches and public keys are left alone. A placeholder (\`changeme\`) is worth knowing, no more.
+AWS access keys do not belong in a secret either: the task role gives the container credentials that change by themselves.
+
+The fix needs you: create the secret, and allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it.
+Then change the secret itself, for its old value stays in the history of the repository and in earlier revisions of the task definition.`,
+  refs: [
+    "NIST SP 800-190 4.1.4",
+    "CWE-798",
+    "CWE-312",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8",
+  ],
+  equivalents: [
+    { tool: "trivy", id: "AWS-0036" },
+    { tool: "prowler", id: "ecs_task_definitions_no_environment_secrets" },
+  ],
+
+  *check(container) {
+    for (const variable of container.environment.items) {
+      const name = variable.name.value ?? "";
+      const { value, parts } = variable.value;
+      const secret = judge(name, value ?? parts.map((p) => p ?? unknown).join(""));
+      if (secret) yield report(container, variable, name, secret);
+    }
+  },
+
+  examples: [
+    bad(ecs`
+      {
+        "family": "shop",
+        "executionRoleArn": "arn:aws:iam::111122223333:role/shop-execution",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4",
+            "environment": [
+              { "name": "DB_HOST", "value": "db.internal" },
+              { "name": "DB_PASSWORD", "value": «"Rain-in-May-77"» }
+            ],
+            "secrets": [
+              { "name": "SMTP_PASSWORD", "valueFrom": "/shop/smtp-password" }
+            ]
+          }
+        ]
+      }
+    `)
+      .to(ecs`
+      {
+        "family": "shop",
+        "executionRoleArn": "arn:aws:iam::111122223333:role/shop-execution",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4",
+            "environment": [
+              { "name": "DB_HOST", "value": "db.internal" }
+            ],
+            "secrets": [
+              { "name": "SMTP_PASSWORD", "valueFrom": "/shop/smtp-password" },
+              {
+                "name": "DB_PASSWORD",
+                "valueFrom": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD"
+              }
+            ]
+          }
+        ]
+      }
+    `)
+      .because("Region and account are those of the image; the secret is named after family, container and variable."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "environment": [
+              { "name": "AWS_ACCESS_KEY_ID", "value": «"${joined("AKIA", "Z7Q2MXW4PLKD3RTN")}"» },
+              { "name": "AWS_SECRET_ACCESS_KEY", "value": «"${joined("q8Zt0vJc3Lw5/Ry1Xb7N", "d2Kf6Hs9Pm4Gu+Ea5TiW")}"» }
+            ]
+          }
+        ]
+      }
+    `).because("An access key in a task definition: the task role takes its place."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "environment": [
+              { "name": "DATABASE_URL", "value": «"postgres://shop:Rain-in-May-77@db.internal:5432/shop"» },
+              { "name": "QUEUE_URL", "value": «"amqp://shop:Rain-in-May-77@\${broker_host}"» },
+              { "name": "CI_SETTING", "value": «"${joined("ghp_", "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB")}"» },
+              { "name": "REDIS_PASSWORD", "value": «"redis"» },
+              { "name": "SESSION_SECRET", "value": «"changeme"» }
+            ]
+          }
+        ]
+      }
+    `).because("A password in an address, a token under a harmless name, a default that everybody knows, a placeholder that was left."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "environment": [
+              { "name": "DB_PASSWORD_FILE", "value": "/run/secrets/db" },
+              { "name": "DB_SECRET_ARN", "value": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-AbCdEf" },
+              { "name": "DB_SECRET_NAME", "value": "shop/db" },
+              { "name": "API_TOKEN", "value": "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/token" },
+              { "name": "TOKEN_TTL", "value": "3600" },
+              { "name": "AUTH_ENABLED", "value": "true" },
+              { "name": "PASSWORD_POLICY", "value": "min-12-mixed" },
+              { "name": "AUTH_URL", "value": "https://login.example.com/oauth2/token" },
+              { "name": "KMS_KEY_ID", "value": "0d2c5a37-6c1e-4c0e-9f0e-5a4b3c2d1e0f" },
+              { "name": "COGNITO_CLIENT_ID", "value": "5h0lq2v8c7n1k4j9t6r3w2x1yz" },
+              { "name": "SENTRY_DSN", "value": "https://9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d@o1.ingest.sentry.io/42" },
+              { "name": "JWT_PUBLIC_KEY", "value": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB" },
+              { "name": "GPG_KEY", "value": "A035C8C19219BA821ECEA86B64E628F8D684696D" },
+              { "name": "MYSQL_ALLOW_EMPTY_PASSWORD", "value": "yes" },
+              { "name": "SMTP_PASSWORD", "value": "" }
+            ]
+          }
+        ]
+      }
+    `).because(
+      "Names that speak of secrets with values that are none: files, ARNs, switches, identifiers, public keys; a Sentry DSN is public by design.",
+    ),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "environment": [
+              { "name": "DB_PASSWORD", "value": "\${db_password}" },
+              { "name": "DATABASE_URL", "value": "postgres://shop:\${db_password}@db.internal/shop" },
+              { "name": "API_TOKEN", "value": "<token>" },
+              { "name": "SESSION_SECRET", "value": "__SESSION_SECRET__" },
+              { "name": "SMTP_PASSWORD", "value": "{{ smtp_password }}" }
+            ]
+          }
+        ]
+      }
+    `).because("What a template fills in is not known."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "secrets": [{ "name": "DB_PASSWORD", "valueFrom": "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/db-password" }]
+          }
+        ]
+      }
+    `).because("The value is in Parameter Store."),
+  ],
+});
+
+function report(container: Container, variable: Variable, name: string, secret: Secret): Report {
+  const subject = `Variable ${name} of container "${container.name.value ?? ""}"`;
+  const common = { at: variable.value.at, key: name, masked: secret.mask };
+  const fixes = secret.aws ? removal(variable, name) : moves(container, variable, name);
+  switch (secret.strength) {
+    case "secret":
+    case "likely": {
+      const follows = secret.aws
+        ? "Let the task role give the container its credentials, and deactivate this key."
+        : "Everyone who may describe the task definition can read it: move it to a secret and change it.";
+      const graded = secret.strength === "likely" ? ({ severity: "warning", confidence: "medium" } as const) : {};
+      return { ...common, ...graded, message: `${subject} holds ${secret.what} in plain text. ${follows}`, fixes };
+    }
+    case "known":
+      return { ...common, severity: "warning", message: `${subject} holds ${secret.what} that is quickly guessed.`, fixes };
+    case "marker":
+      return { ...common, severity: "info", message: `${subject} holds a placeholder where ${secret.what} belongs.`, fixes };
+    case "hash":
+      return { ...common, severity: "info", message: `${subject} holds ${secret.what}, which can be guessed offline.`, fixes };
+  }
+}
+
+const removal = (variable: Variable, name: string): readonly Fix[] =>
+  fix(`Remove ${name}; the task role gives the credentials`, "unsafe", variable.value.remove());
+
+/** Out of the environment and into the secrets: both or nothing. */
+function moves({ workload, image, name, secrets }: Container, variable: Variable, variableName: string): readonly Fix[] {
+  const removed = variable.value.remove();
+  if (removed.length === 0 || variableName === "") return [];
+  if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which "secrets" sets already`, "unsafe", removed);
+  const others = workload.containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]);
+  const here = locate([image, workload.executionRole, workload.taskRole, ...others].map(known));
+  const path = [...[workload.family.value, name.value].map(inPath), inPath(variableName).replaceAll("-", "_")].filter((p) => p !== "").join("/");
+  const arn = (service: string, resource: string): string =>
+    `arn:${here.partition}:${service}:${here.region ?? "REGION"}:${here.account ?? "ACCOUNT_ID"}:${resource}`;
+  const move = (to: string, from: string): readonly Fix[] => {
+    const added = secrets.add({ name: variableName, from });
+    const title = `Move ${variableName} to ${to}, which the execution role must be allowed to read`;
+    return added.length > 0 ? fix(title, "draft", [...removed, ...added]) : [];
+  };
+  return [
+    ...move(`the Secrets Manager secret ${path}`, arn("secretsmanager", `secret:${path}`)),
+    ...move(`the SSM parameter /${path}`, arn("ssm", `parameter/${path}`)),
+  ];
+}
+
+/** What of a text is known from its start. */
+const known = (field: Field<string>): string => field.value ?? field.parts[0] ?? "";
+/** What names of secrets and of parameters may both hold. The last part holds no dash: one with six characters behind it is taken for the suffix that Secrets Manager adds. */
+const inPath = (text: string | undefined): string => (text ?? "").replace(/[^\w.-]/g, "_");

@@ -1,0 +1,322 @@
+import { bad, dockerfile, good } from "../../kit/example.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import type { BaseImage } from "../../knowledge/base-images/family.ts";
+import { baseImage } from "../../knowledge/base-images/find.ts";
+import type { Stage } from "../../model/build.ts";
+import { chain, commandsOf } from "../../model/chain.ts";
+import type { Field } from "../../model/field.ts";
+import { namedImage } from "../../model/image-name.ts";
+import { inForce, startsSomething, startWords } from "../../model/start.ts";
+
+export default rule({
+  name: "root-user",
+  on: "stage",
+  title: "Image runs as root",
+  severity: "warning",
+  risk: "image",
+  why: `A process that runs as root in a container is root for the kernel too: whoever takes it over may change every file of the image, open
+raw sockets, use the capabilities that the runtime leaves it, and after an escape is root on the host.
+
+Judged is the final stage with what it inherits: its last \`USER\`, else that of the stages it is built on, else the user of the base image as far as that is
+known. Builder stages may be root. An unknown base without \`USER\` is reported with low confidence only, and so are images that set
+nothing to start (mostly tools of a build), inits (supervisord, s6-overlay) and official servers that start as root and
+change to another user in their workers (nginx, Apache, PHP-FPM) or in an entrypoint that is replaced here. Where the official entrypoint changes for good (postgres,
+redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
+
+The fix names the user that the file makes and does not use, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
+/etc/passwd. It may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
+with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
+  refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
+  equivalents: [
+    { tool: "hadolint", id: "DL3002" },
+    { tool: "checkov", id: "CKV_DOCKER_3" },
+    { tool: "checkov", id: "CKV_DOCKER_8" },
+    { tool: "trivy", id: "DS-0002" },
+    { tool: "kics", id: "67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae" },
+    { tool: "kics", id: "fd54f200-402c-4333-a5a4-36ef6709af2f" },
+    { tool: "dockle", id: "CIS-DI-0001" },
+  ],
+
+  *check(stage) {
+    const { final, user, base } = stage;
+    if (!final || user.opaque) return;
+    const named = namedImage(stage.image);
+    const known = named && baseImage(named.name, named.tag);
+    const image = named === undefined ? "the base" : `${named.name}${named.tag === undefined || named.name === "scratch" ? "" : `:${named.tag}`}`;
+    if (user.is(isAdministrator)) {
+      yield {
+        at: user.at,
+        message: `The image runs as ${user.value}, who may change everything in it.`,
+        confidence: "low",
+        fixes: fix("Run as ContainerUser", "unsafe", user.set("ContainerUser")),
+      };
+      return;
+    }
+    if (user.unset && named && !known && !stage.image.opaque) {
+      yield {
+        at: base.at,
+        message: `No USER is set, so the image runs as whatever user ${image} has, which is root unless its maker changed it.`,
+        confidence: "low",
+      };
+      return;
+    }
+    const byDefault = user.unset && known?.user === "root";
+    if ((!byDefault && !user.is(isRoot)) || changesUser(stage) || isArtifact(stage)) return;
+    const replaced = known?.drops !== undefined && inForce(stage, "ENTRYPOINT").length > 0;
+    if (known?.drops !== undefined && !known.rootMaster && !replaced) return;
+
+    const target = madeUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
+    // Whatever starts as root to change user later would not start as another one.
+    const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
+    yield {
+      at: byDefault ? base.at : user.at,
+      message: `${byDefault ? `No USER is set and ${image} runs as root` : `The image runs as ${user.value}`}${after(known, replaced)}.`,
+      confidence: mayChange || (byDefault && known?.kind !== "server" && !startsSomething(stage)) ? "low" : "high",
+      fixes: mayChange ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
+    };
+  },
+
+  examples: [
+    bad(dockerfile`
+      FROM «node:22-slim»
+      WORKDIR /app
+      COPY . .
+      CMD ["node", "server.js"]
+    `)
+      .to(dockerfile`
+        FROM node:22-slim
+        WORKDIR /app
+        COPY . .
+        USER node
+        CMD ["node", "server.js"]
+      `)
+      .because("The image has a user for this, and does not use it."),
+    bad(dockerfile`
+      FROM python:3.12-slim
+      COPY app.py /
+      USER «root»
+      CMD ["python", "/app.py"]
+    `).to(dockerfile`
+      FROM python:3.12-slim
+      COPY app.py /
+      USER 65532:65532
+      CMD ["python", "/app.py"]
+    `),
+    bad(dockerfile`
+      FROM golang:1.24 AS build
+      RUN CGO_ENABLED=0 go build -o /app .
+      FROM «scratch»
+      COPY --from=build /app /app
+      ENTRYPOINT ["/app"]
+    `)
+      .to(dockerfile`
+        FROM golang:1.24 AS build
+        RUN CGO_ENABLED=0 go build -o /app .
+        FROM scratch
+        COPY --from=build /app /app
+        USER 65532:65532
+        ENTRYPOINT ["/app"]
+      `)
+      .because("In an empty image a process has uid 0 unless it is told otherwise."),
+    bad(dockerfile`
+      FROM jenkins/jenkins:2.462
+      USER «root»
+      RUN apt-get update && apt-get install -y make
+    `)
+      .to(dockerfile`
+        FROM jenkins/jenkins:2.462
+        USER jenkins
+        RUN apt-get update && apt-get install -y make
+      `)
+      .because("The base has a user of its own; the way back to it was forgotten."),
+    bad(dockerfile`
+      FROM «node:22-alpine»
+      RUN addgroup -g 1001 -S nodejs && adduser -S nextjs -u 1001 -G nodejs
+      CMD ["node", "server.js"]
+    `)
+      .to(dockerfile`
+        FROM node:22-alpine
+        RUN addgroup -g 1001 -S nodejs && adduser -S nextjs -u 1001 -G nodejs
+        USER nextjs
+        CMD ["node", "server.js"]
+      `)
+      .because("A user is made, and not used."),
+    bad(dockerfile`
+      FROM alpine:3.22 AS base
+      USER «0:0»
+      FROM base
+      CMD ["/bin/app"]
+    `).because("A stage inherits the user of the stage that it is built on."),
+    bad(dockerfile`
+      FROM mcr.microsoft.com/dotnet/aspnet:8.0
+      COPY out /app
+      USER «root:app»
+      ENTRYPOINT ["dotnet", "/app/web.dll"]
+    `)
+      .to(dockerfile`
+        FROM mcr.microsoft.com/dotnet/aspnet:8.0
+        COPY out /app
+        USER 1654
+        ENTRYPOINT ["dotnet", "/app/web.dll"]
+      `)
+      .because("A group changes nothing about the user."),
+    bad(dockerfile`
+      ARG RUN_AS=0
+      FROM alpine:3.22
+      ARG RUN_AS
+      USER «$RUN_AS»
+      CMD ["/bin/app"]
+    `).because("The default is root."),
+    bad(dockerfile`
+      FROM «public.ecr.aws/docker/library/ruby:3.3»
+      CMD ["ruby", "app.rb"]
+    `).because("A mirror of an official image is that image."),
+    bad(dockerfile`
+      FROM «nginx:1.29»
+      COPY site /usr/share/nginx/html
+    `).because("Low confidence: only the workers change to another user. nginxinc/nginx-unprivileged never is root."),
+    bad(dockerfile`
+      FROM «postgres:17»
+      ENTRYPOINT ["/start.sh"]
+    `).because("Low confidence: the entrypoint that would change the user is replaced."),
+    bad(dockerfile`
+      FROM «registry.example.com/team/base:7»
+      CMD ["/app"]
+    `).because("Low confidence: a private image may have a user of its own."),
+    bad(dockerfile`
+      FROM «golang:1.24»
+      RUN go install golang.org/x/tools/cmd/stringer@v0.30.0
+    `).because("Low confidence: it sets nothing to start, and is likely a tool of a build."),
+    bad(dockerfile`
+      FROM mcr.microsoft.com/windows/servercore:ltsc2022
+      USER «ContainerAdministrator»
+      CMD ["app.exe"]
+    `)
+      .to(dockerfile`
+        FROM mcr.microsoft.com/windows/servercore:ltsc2022
+        USER ContainerUser
+        CMD ["app.exe"]
+      `)
+      .because("Low confidence: on Windows many services need it."),
+
+    good(dockerfile`
+      FROM node:22 AS build
+      RUN npm ci
+      FROM gcr.io/distroless/nodejs22-debian12:nonroot
+      COPY --from=build /app /app
+      CMD ["/app/server.js"]
+    `).because("Builder stages may be root, and this base is not."),
+    good(dockerfile`
+      FROM alpine:3.22 AS base
+      RUN adduser -D app
+      USER app
+      FROM base
+      CMD ["/bin/app"]
+    `).because("The user is inherited."),
+    good(dockerfile`
+      FROM python:3.12-slim
+      USER root
+      RUN apt-get update && apt-get install -y libpq5
+      USER app:root
+      CMD ["python", "-m", "web"]
+    `).because("The last USER holds, and the group root makes no root."),
+    good(dockerfile`
+      FROM mcr.microsoft.com/dotnet/aspnet:8.0
+      USER $APP_UID
+      ENTRYPOINT ["dotnet", "web.dll"]
+    `).because("The base sets APP_UID."),
+    good(dockerfile`
+      FROM mcr.microsoft.com/dotnet/aspnet:9.0-noble-chiseled
+      ENTRYPOINT ["dotnet", "web.dll"]
+    `).because("Chiseled images run as 1654."),
+    good(dockerfile`
+      FROM alpine:3.22
+      USER 10001:0
+      CMD ["/bin/app"]
+    `).because("Numbers need no name, and OpenShift wants the group root."),
+    good(dockerfile`
+      ARG RUN_AS
+      FROM alpine:3.22
+      ARG RUN_AS
+      USER $RUN_AS
+    `).because("Known to the build only."),
+    good(dockerfile`
+      ARG BASE
+      FROM $BASE
+      CMD ["/app"]
+    `).because("The base is known to the build only."),
+    good(dockerfile`
+      FROM postgres:17
+      COPY init.sql /docker-entrypoint-initdb.d/
+    `).because("The official entrypoint starts as root and changes to postgres for good."),
+    good(dockerfile`
+      FROM alpine:3.22
+      RUN apk add --no-cache su-exec
+      ENTRYPOINT ["su-exec", "nobody", "/bin/app"]
+    `).because("The start command changes the user."),
+    bad(dockerfile`
+      FROM «debian:12-slim»
+      COPY --from=tianon/gosu:1.17 /gosu /usr/local/bin/
+      COPY start.sh /
+      ENTRYPOINT ["/start.sh"]
+    `).because("Low confidence: the script may change the user, or else why gosu?"),
+    good(dockerfile`
+      FROM scratch
+      COPY out/ /
+    `).because("Files to be taken out, with nothing that could run."),
+    good(dockerfile`
+      FROM public.ecr.aws/lambda/python:3.12
+      COPY app.py \${LAMBDA_TASK_ROOT}
+      CMD ["app.handler"]
+    `).because("Lambda runs functions as a user of its own."),
+    good(dockerfile`
+      FROM mcr.microsoft.com/windows/nanoserver:ltsc2022
+      CMD ["app.exe"]
+    `).because("Nano Server's default is ContainerUser."),
+    good(dockerfile`
+      FROM golang:1.24-windowsservercore-ltsc2022
+      CMD ["app.exe"]
+    `).because("Windows has no root."),
+  ],
+});
+
+const isRoot = (user: string): boolean => /^(?:root|0+)(?::|$)/.test(user);
+const isAdministrator = (user: string): boolean => user.toLowerCase() === "containeradministrator";
+
+const changers: ReadonlySet<string> = new Set(["gosu", "su-exec", "setpriv", "su", "runuser", "chpst", "setuidgid", "s6-setuidgid"]);
+const base = (word: string): string => word.slice(word.lastIndexOf("/") + 1);
+
+/** Does the start command itself change the user? */
+const changesUser = (stage: Stage): boolean => startWords(stage).some((word) => changers.has(base(word)));
+
+/** Is the first process an init that starts services under users of their own? */
+const startsInit = (stage: Stage): boolean => startWords(stage).some((word) => word === "/init" || base(word) === "supervisord");
+
+/** Does the image get a tool whose only use is to change the user when it starts? */
+const bringsChanger = (stage: Stage): boolean =>
+  commandsOf(stage).some((c) => c.words.some((w) => w.is((text) => /(?:^|\/)(?:gosu|su-exec)(?:$|[-=])/.test(text)))) ||
+  chain(stage).some((s) => s.instructions.some((i) => i.flags.some((f) => f.name === "from" && f.value.is((v) => v.includes("gosu")))));
+
+/** An image to take files from has nothing to run. */
+const isArtifact = (stage: Stage): boolean => stage.image.is("scratch") && !startsSomething(stage);
+
+/** The one user that the image's own steps make, and do not use. */
+function madeUser(stage: Stage): string | undefined {
+  const made = new Set(commandsOf(stage).flatMap((c) => (c.name === "useradd" || c.name === "adduser" ? [nameIn(c.words.slice(1))] : [])));
+  return made.size === 1 ? [...made][0] : undefined;
+}
+
+/** Options of useradd and of both kinds of adduser that take a word. */
+const takesWord = /^(?:-[A-Za-z]*[ugGshdcekbfpK]|--(?:uid|gid|groups?|shell|home|home-dir|ingroup|gecos|comment|password|expiredate))$/;
+
+/** The only word that is no option and belongs to none. */
+function nameIn(words: readonly Field<string>[]): string | undefined {
+  const names = words.filter((w, i) => !w.is((text) => text.startsWith("-")) && !(words[i - 1]?.is((text) => takesWord.test(text)) ?? false));
+  const name = names.length === 1 ? names[0]?.value : undefined;
+  return name !== undefined && /^[a-z_][a-z0-9_-]{0,31}$/.test(name) && name !== "root" ? name : undefined;
+}
+
+const after = (known: BaseImage | undefined, replaced: boolean): string => {
+  if (known?.drops === undefined) return "";
+  return replaced ? `; the entrypoint that would change to ${known.drops} is replaced` : `; only its workers change to ${known.drops}`;
+};

@@ -1,0 +1,135 @@
+import { bad, file, good, iam } from "../../kit/example.ts";
+import { rule } from "../../kit/rule.ts";
+import { allowing, grants, isEverything, isNarrowed, mayBeDenied } from "../../model/access.ts";
+import { includesAction } from "../../model/action.ts";
+
+/** What turns the right to change policies into every right. */
+const raising = ["iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion", "iam:PutRolePolicy", "iam:PutUserPolicy"];
+
+export default rule({
+  name: "full-admin",
+  on: "statement",
+  title: "Policy allows everything",
+  severity: "error",
+  risk: "orchestrator",
+  why: `Whoever takes over a task, build or person with this policy owns the account: all data, all workloads, and IAM itself, so also the way back in.
+
+\`NotAction\` with \`Allow\` is the same in disguise as long as it does not list IAM's own actions: they let the holder give himself the rest.
+
+Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file or its folder. Statements with principals are about one resource and are not meant here.
+
+There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
+  refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
+  equivalents: [
+    { tool: "checkov", id: "CKV_AWS_62" },
+    { tool: "kics", id: "2f37c4a3-58b9-4afe-8a87-d7f1d2286f84" },
+    { tool: "prowler", id: "iam_customer_attached_policy_no_administrative_privileges" },
+  ],
+
+  *check(statement) {
+    const { policy, notActions, resources } = statement;
+    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => r.is(isEverything))) return;
+    const [everything] = allowing(statement, "*:*");
+    if (everything) {
+      if (mayBeDenied(policy, "iam:AttachRolePolicy")) return;
+      yield { at: everything.at, message: "The statement allows every action on every resource: whoever holds it owns the account." };
+      return;
+    }
+    if (notActions.state !== "written" || notActions.items.some((a) => a.opaque)) return;
+    const left = raising.find(
+      (action) => !notActions.items.some((a) => a.is((written) => includesAction(written, action))) && !mayBeDenied(policy, action),
+    );
+    if (left === undefined) return;
+    yield {
+      at: notActions.at,
+      message: `The statement allows every action that "NotAction" does not list, ${left} among them, with which its holder can give himself the rest.`,
+    };
+  },
+
+  examples: [
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": «"*"», "Resource": "*" }]
+      }
+    `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": { "Effect": "Allow", "Action": ["s3:GetObject", «"*:*"»], "Resource": ["arn:aws:s3:::shop/*", "arn:aws:*"] }
+      }
+    `).because("One statement without a list around it, one of its resources being everything."),
+    bad(file("role.json")`
+      {
+        "PolicyVersion": {
+          "Document": { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": «"*"», "Resource": "*" }] },
+          "VersionId": "v1",
+          "IsDefaultVersion": true
+        }
+      }
+    `).because("What `aws iam get-policy-version` prints."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "NotAction": «["organizations:*"]», "Resource": "*" }]
+      }
+    `).because("All but one service, IAM included."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": «"*"», "Resource": "*",
+          "Condition": { "Bool": { "aws:SecureTransport": "true" } }
+        }]
+      }
+    `).because("Every request to AWS is encrypted: the condition keeps nobody out."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Deny", "Action": "*", "Resource": "*" }]
+      }
+    `).because("It denies."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": "*", "Resource": "*",
+          "Condition": { "StringEquals": { "aws:ResourceTag/team": "shop" } }
+        }]
+      }
+    `).because("A condition narrows it."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": "*", "Resource": "*" },
+          { "Effect": "Deny", "NotAction": ["s3:GetObject", "logs:PutLogEvents"], "Resource": "*" }
+        ]
+      }
+    `).because("The second statement takes all but two actions away."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*" }]
+      }
+    `).because("Broad, but not full: nothing lets its holder raise his own rights."),
+    good(file("policies/scp/allow-all.json")`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }]
+      }
+    `).because("A service control policy grants nothing; this one is AWS's own default."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "kms:*", "Resource": "*" }]
+      }
+    `).because("In a policy of a resource, `*` is that resource."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "\${actions}", "Resource": "*" }]
+      }
+    `).because("What a template puts there is not known."),
+  ],
+});

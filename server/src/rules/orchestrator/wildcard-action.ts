@@ -1,0 +1,196 @@
+import { bad, file, good, iam } from "../../kit/example.ts";
+import { type Report, rule } from "../../kit/rule.ts";
+import { allowing, grants, isEverything, isNarrowed, isWholeService, mayBeDenied } from "../../model/access.ts";
+import type { Field } from "../../model/field.ts";
+import type { Statement } from "../../model/policy.ts";
+
+export default rule({
+  name: "wildcard-action",
+  on: "statement",
+  title: "Policy allows every action of a service",
+  severity: "warning",
+  risk: "orchestrator",
+  why: `A task that only reads a bucket has no use for deleting it, making it public or changing who else may read it; with \`s3:*\` whoever takes the task over can do all of that, and what AWS adds to the service later.
+
+On every resource of a service it is a warning, for \`iam:*\` an error: who may change policies can give himself every right. On named resources the damage ends with them; that is shown for information, from the preset \`strict\` on. \`s3:Get*\` and the like are not meant, nor services that can do only one thing, such as \`ssmmessages\`.
+
+Of policies with principals only those of repositories are meant that name anybody: in others \`*\` is the resource itself, and AWS's own defaults are as wide (\`kms:*\` for a key's account, everything at a VPC endpoint). Silent in service control policies and permissions boundaries, under a condition that narrows, and where full-admin says it all.
+
+There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
+  refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
+
+  *check(statement) {
+    if (isNarrowed(statement)) return;
+    if (grants(statement)) yield* ofIdentity(statement);
+    else if (statement.policy.kind === "resource" && statement.effect.is("Allow")) yield* ofAnybody(statement);
+  },
+
+  examples: [
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": [«"s3:*"», "sqs:SendMessage"], "Resource": "*" }]
+      }
+    `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": [«"ec2:*"», "ecs:*", «"iam:*"», "rds:*"], "Resource": "*" }]
+      }
+    `).because("One finding for all services of a statement, and one for IAM, which is worse."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": «"iam:*"», "Resource": "arn:aws:iam::111122223333:*" }]
+      }
+    `).because("All of IAM in one account is all of that account."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": «"s3:*"», "Resource": ["arn:aws:s3:::shop", "arn:aws:s3:::shop/*"] }]
+      }
+    `).because("One bucket only: for information."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "NotAction": «["iam:*", "organizations:*"]», "Resource": "*" }]
+      }
+    `).because("Everything but two services."),
+    bad(file("repository-policy.json")`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": «"ecr:*"» }]
+      }
+    `).because("Anybody may replace the images of this repository, or its policy."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["s3:Get*", "s3:List*", "ecr:BatchGetImage"], "Resource": "*" }]
+      }
+    `).because("Some verbs of a service are not all of it."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "ssmmessages:*", "Resource": "*" }]
+      }
+    `).because("The service has four actions; ECS Exec needs all of them, on `*`."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }]
+      }
+    `).because("It denies."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["*", "s3:*"], "Resource": "*" }]
+      }
+    `).because("That is full-admin's to say."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "s3:*", "Resource": "\${bucket_arn}" }]
+      }
+    `).because("What a template puts there is not known."),
+    good(file("key-policy.json")`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "kms:*", "Resource": "*" }]
+      }
+    `).because("The default policy of a key: without it nobody could manage the key."),
+    good(file("endpoint-policy.json")`
+      {
+        "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" }]
+      }
+    `).because("The default policy of a VPC endpoint: it adds nothing to what the caller may do."),
+    good(file("trust-policy.json")`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": { "Service": "ecs-tasks.amazonaws.com" }, "Action": "sts:*" }]
+      }
+    `).because("A trust policy can only give ways to take the role."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": "ecs:*", "Resource": "*",
+          "Condition": { "ArnEquals": { "ecs:cluster": "arn:aws:ecs:eu-west-1:111122223333:cluster/shop" } }
+        }]
+      }
+    `).because("A condition narrows it to one cluster."),
+    good(file("stack-policy.json")`
+      {
+        "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }]
+      }
+    `).because("A stack policy of CloudFormation looks alike, but is about updates of stacks."),
+  ],
+});
+
+function* ofIdentity(statement: Statement): Iterable<Report> {
+  const { resources, notActions, policy } = statement;
+  const scope = scopeOf(statement);
+  if (!scope) return;
+  if (scope === "everything" && notActions.state === "written") yield* ofExclusion(statement);
+  if (scope === "everything" && allowing(statement, "*:*").length > 0) return;
+  const wide = statement.actions.items.flatMap((action) => {
+    const service = serviceOf(action);
+    return service === undefined || (service !== "*" && (single.has(service) || mayBeDenied(policy, `${service}:*`))) ? [] : [{ action, service }];
+  });
+  const iam = scope === "named" ? undefined : wide.find((w) => w.service === "iam");
+  if (iam) {
+    const message = `"${iam.action.value}" allows every action of IAM: its holder can give himself every other right.`;
+    yield { at: iam.action.at, key: "iam", severity: "error", message };
+  }
+  const [first, ...others] = wide.filter((w) => w !== iam);
+  if (!first) return;
+  const where = resources.items.length === 1 ? `"${resources.items[0]?.value}"` : `${resources.items.length} named resources`;
+  const on = scope === "named" ? `on ${where}` : "on every resource, deleting included";
+  yield {
+    at: first.action.at,
+    message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow every action of their services" : `allows ${whatOf(first.service)}`} ${on}.`,
+    related: others.map((w) => ({ at: w.action.at, message: `So does "${w.action.value}".` })),
+    ...(scope === "named" ? { severity: first.service === "*" ? "warning" : "info", confidence: "low" } : {}),
+  };
+}
+
+/** `NotAction` that leaves IAM out; where it does not, it is full-admin's. */
+function* ofExclusion({ notActions }: Statement): Iterable<Report> {
+  const { items } = notActions;
+  if (!items.every((a) => a.is((written) => /:\*$/.test(written))) || !items.some((a) => a.is((written) => /^iam:\*$/i.test(written)))) return;
+  const named = enumerate(items.map((a) => a.value ?? ""));
+  yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, services to come included.` };
+}
+
+const whatOf = (service: string): string => (service === "*" ? "every action" : "every action of the service");
+
+/** `"a", "b" and 3 others`: never longer than a line. */
+function enumerate(actions: readonly string[]): string {
+  const shown = (actions.length > 4 ? actions.slice(0, 3) : actions).map((a) => `"${a}"`);
+  const rest = actions.length > 4 ? `${actions.length - 3} others` : shown.pop();
+  return shown.length > 0 ? `${shown.join(", ")} and ${rest}` : `${rest}`;
+}
+
+/** Only policies of repositories name no resource; others with principals may be those of VPC endpoints, where `*` is the default. */
+function* ofAnybody({ actions, resources, notResources, principals }: Statement): Iterable<Report> {
+  if (resources.state !== "unset" || notResources.state !== "unset") return;
+  if (!principals.some((p) => (p.type === "*" || p.type === "AWS") && p.value.is("*"))) return;
+  for (const action of actions.items) {
+    const service = serviceOf(action);
+    if (service === undefined || single.has(service)) continue;
+    yield { at: action.at, key: service, message: `"${action.value}" allows ${whatOf(service)} to anybody, changing this very policy included.` };
+  }
+}
+
+/** How much the statement is about; undefined where that is not known, or is said by exclusion. */
+function scopeOf({ resources }: Statement): "everything" | "service" | "named" | undefined {
+  if (resources.items.some((r) => r.is(isEverything))) return "everything";
+  if (resources.items.some((r) => r.is(isWholeService))) return "service";
+  return resources.items.length > 0 && resources.items.every((r) => !r.opaque) ? "named" : undefined;
+}
+
+/** `s3` of `s3:*`, `*` of `*`; undefined for what is less than a service. */
+const serviceOf = (action: Field<string>): string | undefined =>
+  action.is((written) => /^[*]+(?::[*]+)?$/.test(written)) ? "*" : /^([\w-]+):[*]+$/.exec(action.value ?? "")?.[1]?.toLowerCase();
+
+/** Services whose actions all serve one end: there is nothing to take out. */
+const single: ReadonlySet<string> = new Set(["ec2messages", "execute-api", "rds-db", "ssmmessages"]);

@@ -1,0 +1,76 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments, type YAMLParseError } from "yaml";
+import { isBlank, type Quoting, type Raw, type RawDocuments } from "./yaml-raw.ts";
+
+/** Recovery costs up to 0.5 ms per KB: beyond this the text is only said to be broken. */
+const longest = 100_000;
+const deepest = 100;
+
+/** What can be read of a text that the fast way refuses: half-typed keys, unclosed brackets, odd indentation. */
+export function recover(text: string): RawDocuments | undefined {
+  if (text.length > longest || isDeep(text)) return undefined;
+  let documents: readonly Document.Parsed[];
+  try {
+    const parsed = parseAllDocuments(text, { logLevel: "silent", uniqueKeys: false, merge: false });
+    documents = Array.isArray(parsed) ? parsed : [];
+  } catch {
+    // A stack that overflows in the parser: nothing is read.
+    return undefined;
+  }
+  const scalars: (readonly [number, number])[] = [];
+  const roots: Raw[] = [];
+  for (const { contents } of documents) if (contents) roots.push(rawOf(contents, text, scalars, 0, undefined));
+  return { roots, scalars: scalars.sort((a, b) => a[0] - b[0]), broken: documents.some((d) => d.errors.some((e) => !isHarmless(e))) };
+}
+
+/** A closing bracket at the column of its key is against the letter of YAML, and every host takes it. */
+const isHarmless = ({ code, message }: YAMLParseError): boolean =>
+  code === "BAD_INDENT" && /^Flow \w+ in block collection must be sufficiently indented/.test(message);
+
+/** Brackets alone cannot nest deeper than what is read. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === "[" || c === "{") depth++;
+    else if ((c === "]" || c === "}") && depth > 0) depth--;
+    if (depth > deepest) return true;
+  }
+  return /(?:[-?:][ \t]+){100}/.test(text);
+}
+
+const quotings: Readonly<Record<string, Quoting>> = { QUOTE_DOUBLE: "double", QUOTE_SINGLE: "single", BLOCK_FOLDED: "block", BLOCK_LITERAL: "block" };
+
+function rawOf(node: unknown, text: string, scalars: (readonly [number, number])[], depth: number, near: number | undefined): Raw {
+  const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
+  const start = Math.min(range?.[0] ?? near ?? 0, text.length);
+  let end = Math.min(Math.max(range?.[1] ?? start, start), text.length);
+  while (end > start && isBlank(text[end - 1])) end--;
+  const tag = (isMap(node) || isSeq(node) || isScalar(node)) && node.tag ? { text: node.tag, start, end: start } : undefined;
+  const anchor = (isMap(node) || isSeq(node) || isScalar(node)) && node.anchor ? node.anchor : undefined;
+  const base = {
+    start,
+    end,
+    outer: start,
+    tag: tag?.text.startsWith("tag:yaml.org,2002:") ? { ...tag, text: `!!${tag.text.slice(18)}` } : tag,
+    anchor,
+    after: undefined,
+  };
+  const empty = { ...base, kind: "scalar", quoting: "plain", text: "", openEnded: true } as const;
+  if (depth > deepest) return { ...empty, tag: { text: "!deep", start, end: start } };
+  if (isAlias(node)) return { ...base, kind: "alias", name: node.source };
+  if (isMap(node)) {
+    const entries = node.items.map(({ key, value }) => {
+      const k = rawOf(key, text, scalars, depth + 1, start);
+      return { key: k, value: rawOf(value, text, scalars, depth + 1, k.end) };
+    });
+    return { ...base, kind: "map", flow: true, entries, end: Math.max(end, ...entries.slice(-1).map((e) => e.value.end)) };
+  }
+  if (isSeq(node)) {
+    const items = node.items.map((item) => rawOf(item, text, scalars, depth + 1, start));
+    return { ...base, kind: "list", flow: true, bullets: [], items, end: Math.max(end, ...items.slice(-1).map((n) => n.end)) };
+  }
+  if (!isScalar(node)) return empty;
+  if (end > start) scalars.push([start, end]);
+  const cooked = node.source ?? (node.value === null || node.value === undefined ? "" : String(node.value));
+  return { ...base, kind: "scalar", quoting: quotings[node.type ?? ""] ?? "plain", text: cooked, openEnded: true };
+}

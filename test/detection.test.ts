@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { formatOf, mayBeRelevant } from "../server/src/adapt/detect.ts";
+import { read } from "../server/src/adapt/hosts.ts";
+import { Source } from "../server/src/text/source.ts";
+
+const taken = (path: string, text: string, language?: string): readonly [string | undefined, string] => {
+  const { host, why } = read(new Source(`file:///shop/${path}`, text, 0, language));
+  return [host, why];
+};
+
+describe("names", () => {
+  it.each([
+    "Dockerfile",
+    "dockerfile",
+    "Dockerfile.prod",
+    "Dockerfile-arm64",
+    "Dockerfile_dev",
+    "api.Dockerfile",
+    "api.dockerfile",
+    "Containerfile",
+    "Containerfile.fedora",
+    "build/docker/Dockerfile.windows-1809",
+  ])("%s is named like a Dockerfile", (path) => {
+    expect(formatOf(path)).toEqual({ format: "dockerfile" });
+  });
+
+  it.each([
+    "task-definition.json",
+    "policy.JSON",
+    "settings.jsonc",
+    "web.json.tpl",
+    "service.json.tftemplate",
+    "nginx_ec2.json.j2",
+    "containers.tftpl",
+    "role-policy.tpl",
+    "task-definition.json.template",
+  ])("%s may be JSON", (path) => {
+    expect(formatOf(path)).toEqual({ format: "json" });
+  });
+
+  it.each(["task.yaml", "policy.yml"])("%s may be YAML", (path) => {
+    expect(formatOf(path)).toEqual({ format: "yaml" });
+  });
+
+  it.each([
+    ["Dockerfile.j2", "is a template (Jinja)"],
+    ["Dockerfile.erb", "is a template (ERB)"],
+    ["Dockerfile.tmpl", "is a template (by its name)"],
+    ["web.Dockerfile.tpl", "is a template (by its name)"],
+    ["stack.yaml.j2", "is a template (Jinja)"],
+    ["main.tf", "is Terraform, which this version does not read yet"],
+    ["td.jsonnet", "is Jsonnet, which only a run turns into JSON"],
+  ])("%s %s", (path, why) => {
+    expect(formatOf(path)).toEqual({ why });
+  });
+
+  it.each([
+    "Dockerfile.md",
+    ".dockerignore",
+    "Dockerfile.dockerignore",
+    "dockerfile.py",
+    "dockerfile.ts",
+    "Dockerfiles/readme.txt",
+    "index.js",
+    "nginx.conf.tpl",
+    "user_data.sh.tpl",
+    "Makefile",
+    "",
+    "x.",
+  ])("%s is not opened", (path) => {
+    expect(mayBeRelevant(path)).toBe(false);
+  });
+
+  it("lets the editor's language decide where the name says nothing", () => {
+    expect(formatOf("untitled:Untitled-1", "dockerfile")).toEqual({ format: "dockerfile" });
+    expect(formatOf("policy", "json")).toEqual({ format: "json" });
+    expect(formatOf("policy", "python")).toHaveProperty("why");
+  });
+
+  it("does not look at what follows the name in a URI", () => {
+    expect(formatOf("git:/shop/Dockerfile?ref=HEAD#L3")).toEqual({ format: "dockerfile" });
+  });
+});
+
+const container = `{ "name": "web", "image": "web:1", "essential": true }`;
+const statement = `{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }`;
+
+describe("what is read", () => {
+  it.each([
+    ["Dockerfile", "FROM scratch\n", "dockerfile"],
+    ["td.json", `{ "family": "shop", "containerDefinitions": [${container}] }`, "ecs-task-definition"],
+    ["td.json", `\ufeff{ "containerDefinitions": [{ "image": "web" }] }`, "ecs-task-definition"],
+    ["td.json", `[${container}]`, "ecs-task-definition"],
+    ["td.json", `{ "taskDefinition": { "containerDefinitions": [${container}], "revision": 3 }, "tags": [] }`, "ecs-task-definition"],
+    ["td.json.tpl", `[{ "name": "\${name}", "image": "\${image}", "cpu": \${cpu}, "environment": \${env} }]`, "ecs-task-definition"],
+    ["td.json", `{ "family": {{ must_env \`F\` }}, "containerDefinitions": [{ "name": "{{ x }}", "image": <IMAGE> }] }`, "ecs-task-definition"],
+    ["td.yaml", "family: shop\ncontainerDefinitions:\n  - name: web\n    image: web:1\n", "ecs-task-definition"],
+    ["p.json", `{ "Version": "2012-10-17", "Statement": [${statement}] }`, "iam-policy"],
+    ["p.json", `{ "Statement": ${statement} }`, "iam-policy"],
+    ["p.json", `// why\n{ "Statement": [${statement},] }`, "iam-policy"],
+    ["p.json", `{ "PolicyName": "read", "PolicyDocument": { "Statement": [${statement}] } }`, "iam-policy"],
+    ["p.json", `{ "PolicyVersion": { "Document": { "Statement": [${statement}] }, "VersionId": "v1" } }`, "iam-policy"],
+    [
+      "p.json",
+      `{ "Role": { "RoleName": "r", "AssumeRolePolicyDocument": { "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole" }] } } }`,
+      "iam-policy",
+    ],
+    ["p.yaml", "Version: '2012-10-17'\nStatement:\n  - Effect: Deny\n    NotAction: iam:*\n    Resource: '*'\n", "iam-policy"],
+    ["p.tftpl", `{ "Statement": [{ "Effect": "Allow", "Action": \${jsonencode(actions)}, "Resource": "\${arn}" }] }`, "iam-policy"],
+  ])("%s %s is %s", (path, text, host) => {
+    expect(taken(path, text)[0]).toBe(host);
+  });
+
+  it("says why", () => {
+    expect(taken("td.json", `[${container}]`)[1]).toBe("is an array of container definitions");
+    expect(taken("td.json", `{ "taskDefinition": { "containerDefinitions": [${container}] } }`)[1]).toBe("is what describe-task-definition prints");
+    expect(taken("p.json", `{ "Statement": ${statement} }`)[1]).toBe("has statements with an effect and actions");
+  });
+});
+
+describe("what is left alone", () => {
+  const neither = "is JSON, but neither a task definition nor a policy";
+  it.each([
+    ["Dockerfile", "// This file has been moved\n", "is named like a Dockerfile, but has no FROM"],
+    ["Dockerfile", "FROM {{ base }}\n{% if x %}\nRUN a\n{% endif %}\n", "is a template"],
+    ["tree.json", `{ "version": "tree-0.1", "tree": { "x": { "containerDefinitions": [${container}] } } }`, "is CDK output"],
+    ["ecs.json", `{ "taskDefinition": { "containerDefinitions": { "name": "web" } } }`, neither],
+    [
+      "model.json",
+      `{ "metadata": {}, "operations": {}, "shapes": { "T": { "members": { "containerDefinitions": {} } } } }`,
+      "is a model of an AWS API",
+    ],
+    ["empty.json", `{ "family": "x", "containerDefinitions": [] }`, neither],
+    ["imagedefinitions.json", `[{ "name": "web", "imageUri": "web:1", "essential": true }]`, neither],
+    ["things.json", `[{ "name": "cat", "image": "cat.png" }]`, neither],
+    ["service.json", `{ "taskDefinition": "shop:3", "essential": "image" }`, neither],
+    ["one.json", container, neither],
+    [
+      "ecr.json",
+      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}] }` }),
+      "holds its policy as text in a string, which is not read",
+    ],
+    ["package.json", `{ "name": "shop", "dependencies": {} }`, neither],
+    ["role.json", `{ "includedPermissions": ["a.b"], "Statement": "Effect" }`, neither],
+    [
+      "stack-policy.json",
+      `{ "Statement": [{ "Effect": "Deny", "Action": "Update:Replace", "Principal": "*", "Resource": "LogicalResourceId/Db" }] }`,
+      neither,
+    ],
+    [
+      "template.json",
+      `{ "Resources": { "R": { "Type": "AWS::IAM::Role", "Properties": { "PolicyDocument": { "Statement": [${statement}] } } } } }`,
+      "is CloudFormation, which this version does not read yet",
+    ],
+    [
+      "template.yaml",
+      "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: { Image: essential, image: environment }\n",
+      "is CloudFormation, which this version does not read yet",
+    ],
+    ["api.json", `{ "openapi": "3.0.0", "x": "Statement Effect" }`, "is an API description"],
+    [
+      "pod.yaml",
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: environment\n",
+      "looks like Kubernetes, which this version does not read yet",
+    ],
+    ["compose.yaml", "services:\n  web:\n    image: web\n    environment: {}\n", "looks like Compose, which this version does not read yet"],
+    ["notes.yaml", "- one\n- two\n", "is YAML, but neither a task definition nor a policy"],
+    [
+      "part.json.j2",
+      `{ "Statement": [{% if x %}{ "Effect": "Allow", "Action": "*" {% endif %}`,
+      "is a template whose conditions or loops decide what it says",
+    ],
+    ["big.json", `{ "Statement": "${"Effect".repeat(200_000)}" }`, "is larger than 1 MB"],
+    ["nothing.json", "", neither],
+    ["nothing.json", "}{", neither],
+  ])("%s %#", (path, text, why) => {
+    expect(taken(path, text)).toEqual([undefined, why]);
+  });
+});

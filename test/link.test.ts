@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { read } from "../server/src/adapt/hosts.ts";
+import { Source } from "../server/src/text/source.ts";
+import { link } from "../server/src/workspace/link.ts";
+
+/** The Dockerfile that the only container of `image` is joined with. */
+function builtBy(image: string, ...dockerfiles: readonly string[]): string | undefined {
+  const files = [
+    ["file:///shop/deploy/td.json", `{ "containerDefinitions": [{ "name": "web", "image": "${image}" }] }`] as const,
+    ...dockerfiles.map((path) => [`file:///shop/${path}`, "FROM alpine\nUSER app\n"] as const),
+  ];
+  const deployments = link(files.map(([uri, text]) => [uri, read(new Source(uri, text)).facts])).get("file:///shop/deploy/td.json");
+  expect(deployments).toHaveLength(1);
+  return deployments?.[0]?.build?.from.source.uri.slice("file:///shop/".length);
+}
+const ecr = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
+
+describe("the Dockerfile that builds an image", () => {
+  it.each([
+    ["lies in a folder of the repository's name", `${ecr}/web:1`, ["web/Dockerfile"], "web/Dockerfile"],
+    ["whatever is before the name", `${ecr}/shop/prod/web@sha256:${"0".repeat(64)}`, ["src/web/Dockerfile"], "src/web/Dockerfile"],
+    ["with a registry that only deployment knows", "${registry}/web:${tag}", ["web/Dockerfile"], "web/Dockerfile"],
+    ["without a registry", "web", ["web/Dockerfile", "api/Dockerfile"], "web/Dockerfile"],
+    ["is the plain one of its folder", `${ecr}/web:1`, ["web/Dockerfile.dev", "web/Dockerfile"], "web/Dockerfile"],
+    ["or has the name itself", `${ecr}/web:1`, ["docker/web.Dockerfile", "docker/api.Dockerfile"], "docker/web.Dockerfile"],
+    ["or has the name itself", `${ecr}/web:1`, ["Dockerfile.web", "Dockerfile"], "Dockerfile.web"],
+    ["or lies where the path says", `${ecr}/admin/web:1`, ["shop/web/Dockerfile", "admin/web/Dockerfile"], "admin/web/Dockerfile"],
+    ["or in the workspace's own folder", `${ecr}/shop:1`, ["Dockerfile"], "Dockerfile"],
+  ])("%s: %s", (_, image, dockerfiles, expected) => {
+    expect(builtBy(image, ...dockerfiles)).toBe(expected);
+  });
+
+  it.each([
+    ["two folders are called so", `${ecr}/web:1`, ["a/web/Dockerfile", "b/web/Dockerfile"]],
+    ["only a variant lies there", `${ecr}/web:1`, ["web/Dockerfile.dev"]],
+    ["the image is Docker's own", "nginx:1.29", ["nginx/Dockerfile"]],
+    ["the image is somebody's on Docker Hub", "grafana/grafana:12", ["grafana/Dockerfile"]],
+    ["the image is in a public registry", "public.ecr.aws/nginx/nginx:1", ["nginx/Dockerfile"]],
+    ["the name has a hole", "${registry}/${name}:1", ["name/Dockerfile", "web/Dockerfile"]],
+    ["the name has a hole", `${ecr}/web-\${env}:1`, ["web/Dockerfile"]],
+    ["there is no name", "", ["Dockerfile"]],
+  ])("is not known where %s: %s", (_, image, dockerfiles) => {
+    expect(builtBy(image, ...dockerfiles)).toBe(undefined);
+  });
+});

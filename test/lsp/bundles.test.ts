@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createContext, runInContext } from "node:vm";
+import { MessageChannel } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  createProtocolConnection,
+  type DataCallback,
+  type Event,
+  type Message,
+  type MessageReader,
+  type MessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { buildBundles } from "../../scripts/bundles.ts";
+import { Editor, modern, task, whole } from "./client.ts";
+
+/** What is shipped, as it is shipped: one bundle as a process, one as a web worker. Both have the same conversation. */
+const out = mkdtempSync(join(tmpdir(), "plimsoll-lsp-"));
+beforeAll(() => buildBundles(["server", "webServer"], { production: true, into: out }));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+async function converse(editor: Editor, folder: string): Promise<void> {
+  await editor.start({ capabilities: modern, workspaceFolders: [{ uri: folder, name: "w" }] });
+  expect(editor.initialized?.serverInfo?.name).toBe("plimsoll");
+  const uri = `${folder}/task.json`;
+  await editor.open(uri, task("é😀"));
+  const { items } = await editor.pull(uri);
+  const found = items.find((d) => d.code === "privileged-container");
+  expect(found && editor.covered(uri, found.range)).toBe("true");
+  const fixes = await editor.actions(uri, found?.range ?? whole, { only: ["quickfix"] });
+  const fix = fixes.find((a) => a.title.startsWith(`Set "privileged" to false`));
+  expect(editor.applied(fix?.edit, uri)).toBe(task("é😀", { privileged: false }));
+  await editor.type(uri, "true", "false");
+  expect(await editor.codes(uri)).not.toContain("privileged-container");
+
+  const watch = editor.watch();
+  const summary = await editor.connection.sendRequest<{ readonly analysed: number; readonly cancelled: boolean }>("plimsoll/scan", {});
+  expect(summary).toMatchObject({ analysed: 2, cancelled: false });
+  const other = await editor.until(() => watch.reports.find((r) => r.uri.endsWith("/deploy/other.json")));
+  expect("items" in other && other.items.map((d) => d.code)).toContain("privileged-container");
+  expect(other.version).toBeNull();
+  const { markdown } = await editor.connection.sendRequest<{ readonly markdown: string }>("plimsoll/explain", { rule: "privileged-container" });
+  expect(markdown).toMatch(/^# Container runs privileged/);
+  // The configuration reaches closed files too.
+  await editor.open(`${folder}/.plimsoll.json`, `{ "rules": { "privileged-container": "off" } }`);
+  await editor.until(() => watch.last(other.uri)?.every((code) => code !== "privileged-container"));
+  expect(editor.logged).toEqual([]);
+}
+
+describe("the bundle for Node", () => {
+  it("serves over standard input and output, and ends when it is told to", async () => {
+    const folder = join(out, "a folder");
+    mkdirSync(join(folder, "deploy"), { recursive: true });
+    mkdirSync(join(folder, "node_modules/x"), { recursive: true });
+    writeFileSync(join(folder, "task.json"), task());
+    writeFileSync(join(folder, "deploy/other.json"), task("other"));
+    writeFileSync(join(folder, "node_modules/x/vendored.json"), task("vendored"));
+    const child = spawn(process.execPath, [join(out, "dist/server/node.cjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    const editor = new Editor(createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)));
+    try {
+      await converse(editor, pathToFileURL(folder).href);
+      await editor.connection.sendRequest("shutdown");
+      await editor.connection.sendNotification("exit");
+      expect(await ended).toBe(0);
+    } finally {
+      child.kill();
+    }
+  });
+});
+
+describe("the bundle for a web worker", () => {
+  it("needs nothing that Node alone has, and reads files by its client", async () => {
+    const { worker, reader, writer } = realm();
+    runInContext(readFileSync(join(out, "dist/server/browser.js"), "utf8"), worker);
+    const editor = new Editor(createProtocolConnection(reader, writer));
+    const files: Readonly<Record<string, string>> = {
+      "memfs:/w/task.json": task(),
+      "memfs:/w/deploy/other.json": task("other"),
+      "memfs:/w/README.json": "{}",
+    };
+    editor.connection.onRequest("plimsoll/findFiles", ({ folder }: { readonly folder: string }) => ({
+      uris: Object.keys(files).filter((f) => f.startsWith(`${folder}/`)),
+    }));
+    editor.connection.onRequest("plimsoll/readFile", ({ uri }: { readonly uri: string }) => ({ text: files[uri] ?? null }));
+    await converse(editor, "memfs:/w");
+  });
+});
+
+/** A realm that holds ECMAScript and what every web worker has, wired to a transport. Messages are copied, as they are between threads. */
+function realm(): { readonly worker: object; readonly reader: MessageReader; readonly writer: MessageWriter } {
+  let listen: DataCallback = () => {};
+  const worker: Record<string, unknown> & { onmessage?: (event: { readonly data: unknown }) => void } = {
+    addEventListener: () => {},
+    postMessage: (data: Message) => {
+      const copy = structuredClone(data);
+      setImmediate(() => listen(copy));
+    },
+    setTimeout,
+    clearTimeout,
+    TextEncoder,
+    TextDecoder,
+    MessageChannel,
+    crypto,
+    console,
+  };
+  worker["self"] = worker;
+  const nothing: Event<never> = () => ({ dispose: () => {} });
+  return {
+    worker: createContext(worker),
+    reader: {
+      onError: nothing,
+      onClose: nothing,
+      onPartialMessage: nothing,
+      listen: (callback) => {
+        listen = callback;
+        return { dispose: () => {} };
+      },
+      dispose: () => {},
+    },
+    writer: {
+      onError: nothing,
+      onClose: nothing,
+      write: async (message) => {
+        const data = structuredClone(message);
+        setImmediate(() => worker.onmessage?.({ data }));
+      },
+      end: () => {},
+      dispose: () => {},
+    },
+  };
+}
