@@ -30,6 +30,8 @@ export interface Ground {
   /** Why each file was taken for what it is, by path; and what was passed over on the way. */
   readonly why: ReadonlyMap<string, string>;
   readonly passedOver: readonly Met[];
+  /** What came by standard input, if that was asked for. */
+  readonly input: Uint8Array | undefined;
   /** What went wrong inside Plimsoll, as sentences; may grow as fixes are tried. */
   readonly failures: ReadonlySet<string>;
 }
@@ -90,7 +92,8 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   };
 
   const { found, passedOver } = stdin === undefined ? find(paths, configs) : { found: [], passedOver: [] };
-  if (stdin !== undefined) take(resolve(stdin), fromStdin());
+  const input = stdin === undefined ? undefined : fromStdin();
+  if (stdin !== undefined && input) take(resolve(stdin), decode(input));
   const bar = new Progress(found.length, progress);
   for (const [i, path] of found.entries()) {
     bar.at(i);
@@ -100,7 +103,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   bar.end();
   for (const met of passedOver) if (met.failed) note(`${displayed(met.path)} ${met.reason}`);
   const unread = passedOver.filter((m) => m.failed).map((m): FileOutcome => unreadable(m));
-  return { workspace, loaded, files: [...files, ...unread].sort(byPath), why, passedOver, failures };
+  return { workspace, loaded, files: [...files, ...unread].sort(byPath), why, passedOver, input, failures };
 }
 
 /** What a path that does not exist may have been meant for: paths are the default command's. */
@@ -135,9 +138,9 @@ function resolved(given: string): { readonly path: string; readonly folder: bool
   }
 }
 
-function fromStdin(): TextFile | Unread {
+function fromStdin(): Uint8Array {
   try {
-    return decode(readFileSync(0));
+    return readFileSync(0);
   } catch (error) {
     throw new Refusal(`standard input ${refusal(error)}`);
   }
