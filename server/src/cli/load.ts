@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { mayBeRelevant } from "../adapt/relevant.ts";
+import { mayBeRelevant } from "../adapt/detect.ts";
 import { nearest } from "../engine/nearest.ts";
 import type { AnyRule } from "../kit/rule.ts";
 import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
@@ -9,7 +9,7 @@ import { type Met, walk } from "../platform/node/walk.ts";
 import type { FileOutcome } from "../report/outcome.ts";
 import { Source } from "../text/source.ts";
 import { Workspace } from "../workspace/workspace.ts";
-import type { Configs } from "./configs.ts";
+import { type Configs, isConfig } from "./configs.ts";
 import { note, Refusal } from "./exit.ts";
 import { displayed } from "./paths.ts";
 import { Progress } from "./progress.ts";
@@ -119,7 +119,10 @@ function find(paths: readonly string[], configs: Configs): { readonly found: rea
       found.add(path);
       continue;
     }
-    for (const met of walk(path, { mayBeRelevant, excluded: (p, isFolder) => configs.isExcluded(p, isFolder) })) {
+    for (const met of walk(path, {
+      mayBeRelevant: (p) => mayBeRelevant(p) && !isConfig(p),
+      excluded: (p, isFolder) => configs.isExcluded(p, isFolder),
+    })) {
       if (met.reason === undefined) found.add(met.path);
       else passedOver.push(met);
     }
