@@ -425,6 +425,15 @@ describe("mending", () => {
     expect(existsSync(join(folder, "task.json"))).toBe(false);
   });
 
+  it.each([
+    ["none of ours", Buffer.from("hello\r\n")],
+    ["binary", Uint8Array.from([1, 0, 255])],
+    ["damaged", Buffer.concat([Buffer.from(leaky), Uint8Array.from([0xe9])])],
+  ])("gives standard input back as it came where nothing is mended: %s", (_, input) => {
+    const { stdout } = spawnSync(process.execPath, [main, ...mend, "-", "--stdin-filename", "task.json"], { cwd: folder, input });
+    expect(Buffer.compare(stdout, input)).toBe(0);
+  });
+
   it("--diff prints a patch, writes nothing, and ends with 1; with 0 where there is none", () => {
     put("api/task.json", leaky.replaceAll("\n", "\r\n"));
     const { status, stdout } = plimsoll(["scan", "--diff", "--unsafe-fixes"]);

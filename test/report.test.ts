@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
+import fc from "fast-check";
 import colors from "picocolors";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../server/src/engine/run.ts";
@@ -13,6 +14,7 @@ import type { Outcome } from "../server/src/report/outcome.ts";
 import { pretty } from "../server/src/report/pretty.ts";
 import { sarif } from "../server/src/report/sarif.ts";
 import { onTerminal } from "../server/src/report/terminal.ts";
+import { columnsOf, graphemes } from "../server/src/report/visible.ts";
 import { rules as allRules } from "../server/src/rules/index.ts";
 import { type Place, Source } from "../server/src/text/source.ts";
 import { exampleWorkspace } from "../server/src/workspace/example-workspace.ts";
@@ -185,6 +187,48 @@ const mixed = [
   finding(place(task, "true", 1), { severity: "info", subject: "", fixes: fixed(place(task, "true", 1), "unsafe") }),
 ];
 
+describe("any frame", () => {
+  const texts = fc.array(
+    fc.constantFrom("a", "Z", " ", "\t", "\n", "\r\n", "\r", "é", "e\u0301", "日", "👩‍👩‍👧", "\ud83d", "\u001b", "\u202e", "\0", "x".repeat(70)),
+    { maxLength: 60 },
+  );
+  const places = fc.tuple(texts, fc.nat(), fc.nat()).map(([parts, a, b]) => {
+    const source = new Source("a", parts.join(""));
+    const [start = 0, end = 0] = [a % (source.text.length + 1), b % (source.text.length + 1)].sort((x, y) => x - y);
+    return source.at(start, end);
+  });
+
+  it("has a mark, no control characters, and no line that is wider than was asked for", () => {
+    fc.assert(
+      fc.property(places, fc.integer({ min: 20, max: 90 }), (at, columns) => {
+        const lines = frame(at, { paint, tint: (s) => s, masks: new Masks([]), columns });
+        expect(lines.filter((l) => /\^/.test(l)).length).toBeGreaterThan(0);
+        for (const line of lines) {
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: there must be none
+          expect(line).not.toMatch(/[\x00-\x1f\x7f\u202e]/);
+          const width = Array.from(graphemes(line), ([g]) => columnsOf(g)).reduce((a, b) => a + b, 0);
+          // The number, the bar and the bracket come before.
+          expect(width).toBeLessThanOrEqual(columns + 8);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("shows nothing of what is masked", () => {
+    fc.assert(
+      fc.property(places, (at) => {
+        const secret = "§§§";
+        const source = new Source("a", `${at.source.text.slice(0, at.start)}${secret}${at.source.text.slice(at.start)}`);
+        const hidden = source.at(at.start, at.start + secret.length);
+        const shown = frame(source.at(at.start, at.end + secret.length), { paint, tint: (s) => s, masks: new Masks([hidden]), columns: 60 });
+        expect(shown.join("\n")).not.toContain("§");
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe("pretty", () => {
   it("prints frames, notes, help and the sum", async () => {
     await expect(printed(outcome(mixed))).toMatchFileSnapshot("golden/report-pretty.txt");
@@ -224,7 +268,7 @@ describe("a rule about secrets", () => {
           files.flatMap((f) => workspace.findings(f.path)),
           { fixesOf: (f) => provedFixes(workspace, f) },
         );
-        const everything = [printed(o), ...concise(o), JSON.stringify(json(o)), JSON.stringify(sarif(o, allRules))].join("\n");
+        const everything = [printed(o), ...concise(o), JSON.stringify(json(o)), JSON.stringify(sarif(o, []))].join("\n");
         // A word that the file holds elsewhere too, such as a name, is no secret by itself.
         const marked = files.flatMap((f) =>
           f.marks.map(([a, b]) => f.text.slice(a, b).replace(/^["']|["']$/g, "")).filter((t) => t.length > 3 && f.text.split(t).length === 2),

@@ -41,6 +41,20 @@ export const writable = rule({
   examples: [],
 });
 
+export const lateUser = rule({
+  name: "root-thing",
+  on: "stage",
+  title: "Image runs as root",
+  severity: "warning",
+  risk: "image",
+  why: "Root is root.",
+  refs: [],
+  *check({ user }) {
+    if (user.is("root")) yield { at: user.at, message: "Runs as root." };
+  },
+  examples: [],
+});
+
 export const crashing = rule({
   name: "crashing-thing",
   on: "container",

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, configNames, defaults, type Problem, readConfig } from "../engine/config.ts";
 import { matcher } from "../engine/glob.ts";
@@ -73,5 +73,7 @@ export class Configs {
     return { folder, config: { ...config, preset }, isExcluded: matcher(config.exclude) };
   }
 }
+
+export const isConfig = (path: string): boolean => configNames.some((n) => n === basename(path));
 
 const below = (folder: string, path: string): string => relative(folder, path).replaceAll(sep, "/");

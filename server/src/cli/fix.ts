@@ -1,6 +1,5 @@
 import { accessSync, chmodSync, chownSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Applicability } from "../kit/rule.ts";
 import { codeOf, encode, readText } from "../platform/node/text-file.ts";
 import type { Source } from "../text/source.ts";
@@ -15,8 +14,8 @@ export interface Mended {
   readonly changed: number;
   /** The changes as a patch that `git apply` and `patch -p1` take; "" where there are none. */
   diff(): Promise<string>;
-  /** The text of a path, mended or not. */
-  textOf(path: string): string;
+  /** The mended text of a path, as it would be written; undefined where nothing was mended. */
+  bytesOf(path: string): Uint8Array | undefined;
   /** Write the files. Where one could not be written there is a note, the workspace holds its old text again, and the answer is false. */
   write(): boolean;
 }
@@ -40,7 +39,10 @@ export function mend({ workspace, loaded }: Ground, wanted: readonly Applicabili
     applied,
     changed: changes.length,
     diff: () => patch(changes),
-    textOf: (path) => workspace.source(pathToFileURL(resolve(path)).href)?.text ?? "",
+    bytesOf(path) {
+      const change = changes.find((c) => c.path === resolve(path));
+      return change && encode(change.after.text, change.encoding);
+    },
     write() {
       const failed = write(changes);
       for (const change of failed) workspace.update(change.before);

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { mayBeRelevant } from "../adapt/relevant.ts";
+import { mayBeRelevant } from "../adapt/detect.ts";
 import { nearest } from "../engine/nearest.ts";
 import type { AnyRule } from "../kit/rule.ts";
 import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
@@ -9,7 +9,7 @@ import { type Met, walk } from "../platform/node/walk.ts";
 import type { FileOutcome } from "../report/outcome.ts";
 import { Source } from "../text/source.ts";
 import { Workspace } from "../workspace/workspace.ts";
-import type { Configs } from "./configs.ts";
+import { type Configs, isConfig } from "./configs.ts";
 import { note, Refusal } from "./exit.ts";
 import { displayed } from "./paths.ts";
 import { Progress } from "./progress.ts";
@@ -30,6 +30,8 @@ export interface Ground {
   /** Why each file was taken for what it is, by path; and what was passed over on the way. */
   readonly why: ReadonlyMap<string, string>;
   readonly passedOver: readonly Met[];
+  /** What came by standard input, if that was asked for. */
+  readonly input: Uint8Array | undefined;
   /** What went wrong inside Plimsoll, as sentences; may grow as fixes are tried. */
   readonly failures: ReadonlySet<string>;
 }
@@ -90,7 +92,8 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   };
 
   const { found, passedOver } = stdin === undefined ? find(paths, configs) : { found: [], passedOver: [] };
-  if (stdin !== undefined) take(resolve(stdin), fromStdin());
+  const input = stdin === undefined ? undefined : fromStdin();
+  if (stdin !== undefined && input) take(resolve(stdin), decode(input));
   const bar = new Progress(found.length, progress);
   for (const [i, path] of found.entries()) {
     bar.at(i);
@@ -100,7 +103,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   bar.end();
   for (const met of passedOver) if (met.failed) note(`${displayed(met.path)} ${met.reason}`);
   const unread = passedOver.filter((m) => m.failed).map((m): FileOutcome => unreadable(m));
-  return { workspace, loaded, files: [...files, ...unread].sort(byPath), why, passedOver, failures };
+  return { workspace, loaded, files: [...files, ...unread].sort(byPath), why, passedOver, input, failures };
 }
 
 /** What a path that does not exist may have been meant for: paths are the default command's. */
@@ -116,7 +119,10 @@ function find(paths: readonly string[], configs: Configs): { readonly found: rea
       found.add(path);
       continue;
     }
-    for (const met of walk(path, { mayBeRelevant, excluded: (p, isFolder) => configs.isExcluded(p, isFolder) })) {
+    for (const met of walk(path, {
+      mayBeRelevant: (p) => mayBeRelevant(p) && !isConfig(p),
+      excluded: (p, isFolder) => configs.isExcluded(p, isFolder),
+    })) {
       if (met.reason === undefined) found.add(met.path);
       else passedOver.push(met);
     }
@@ -135,9 +141,9 @@ function resolved(given: string): { readonly path: string; readonly folder: bool
   }
 }
 
-function fromStdin(): TextFile | Unread {
+function fromStdin(): Uint8Array {
   try {
-    return decode(readFileSync(0));
+    return readFileSync(0);
   } catch (error) {
     throw new Refusal(`standard input ${refusal(error)}`);
   }

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Finding } from "../engine/run.ts";
 import type { Applicability, Fix, Preset, Severity } from "../kit/rule.ts";
 import { codeOf } from "../platform/node/text-file.ts";
@@ -49,7 +50,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       return ending(failed(), mended.changed > 0, ground);
     }
     if (stdin !== undefined) {
-      process.stdout.write(mended.textOf(stdin));
+      process.stdout.write(mended.bytesOf(stdin) ?? ground.input ?? "");
       return ending(failed(), isGrave(findingsOf(ground), options.failOn), ground);
     }
     written = mended.write();
@@ -135,5 +136,5 @@ async function print(text: string, { output }: ScanOptions): Promise<void> {
 
 function position(uri: string, at: Finding["at"]): string {
   const { line, column } = rangeOf(at).start;
-  return `${displayed(decodeURIComponent(new URL(uri).pathname))}:${line}:${column}`;
+  return `${displayed(fileURLToPath(uri))}:${line}:${column}`;
 }

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type CodeAction,
   type CodeActionContext,
   type CodeActionKind,
@@ -25,9 +26,12 @@ export const kinds = {
 type Kind = (typeof kinds)[keyof typeof kinds];
 
 /** What a person, or a save, can have done about the findings in a range. All of it is proved on the text as it is now. */
-export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
+export async function codeActions(session: Session, params: CodeActionParams, cancel: CancellationToken): Promise<CodeAction[]> {
   const { uri } = params.textDocument;
   await session.ready(uri);
+  // Each key calls off what was asked before it: nothing is worked out that nobody waits for.
+  await session.pause();
+  if (cancel.isCancellationRequested) return [];
   const asked = (kind: Kind): boolean => includes(params.context.only, kind);
   const findings = findingsAt(session, params);
   if (asked(kinds.fix)) await refreshClosed(session, findings);

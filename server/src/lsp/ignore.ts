@@ -1,4 +1,5 @@
 import type { CodeAction, WorkspaceEdit } from "vscode-languageserver";
+import { formatOf } from "../adapt/detect.ts";
 import { readConfig } from "../engine/config.ts";
 import type { Finding } from "../engine/run.ts";
 import { settingsFor } from "../engine/settings.ts";
@@ -18,8 +19,12 @@ export function ignoreFinding(session: Session, finding: Finding, kind: string):
 }
 
 function byComment(session: Session, finding: Finding): WorkspaceEdit | undefined {
+  const { source } = finding.at;
+  const named = formatOf(source.uri, source.language);
+  // Our reader is lenient with JSON; what deploys it is not.
+  if (!("format" in named) || named.format === "json") return undefined;
   const workspace = session.current();
-  const reading = workspace.reading(finding.at.source.uri);
+  const reading = workspace.reading(source.uri);
   const { start } = finding.at;
   const block = reading?.facts.stage.flatMap((s) => s.instructions).find((i) => i.at.start <= start && start < i.at.end);
   const edits = commentEdits(finding, block?.at.start ?? start);

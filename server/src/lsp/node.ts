@@ -1,5 +1,5 @@
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import { mayBeRelevant } from "../adapt/relevant.ts";
+import { mayBeRelevant } from "../adapt/detect.ts";
 import { nodeFiles } from "../platform/node/files.ts";
 import { rules } from "../rules/index.ts";
 import type { Files } from "../workspace/files.ts";

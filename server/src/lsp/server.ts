@@ -108,7 +108,7 @@ function wire(connection: Connection, host: Host, client: Client): void {
       log,
       "textDocument/codeAction",
       () => [],
-      (params) => codeActions(session, params),
+      (params, cancel) => codeActions(session, params, cancel),
     ),
   );
   connection.onHover(

@@ -14,9 +14,6 @@ const quiet = 200;
 /** A client that does not answer is taken for one that has no such file. */
 const patience = 5000;
 
-/** What is longer was made by a machine, and a scan does not read it either. */
-const largest = 1024 * 1024;
-
 /** What changed since it was last told. */
 export interface Changes {
   /** Files whose findings may be others than before. */
@@ -189,11 +186,6 @@ export class Session {
   }
 
   #analyse(source: Source): void {
-    if (source.text.length > largest) {
-      this.#workspace.remove(source.uri);
-      this.#touched.add(source.uri);
-      return;
-    }
     try {
       this.#workspace.update(source);
     } catch (error) {

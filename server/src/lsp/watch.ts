@@ -1,5 +1,5 @@
 import { DidChangeWatchedFilesNotification, FileChangeType, type FileEvent, type FileOperationRegistrationOptions } from "vscode-languageserver";
-import { mayBeRelevant } from "../adapt/relevant.ts";
+import { mayBeRelevant } from "../adapt/detect.ts";
 import { isConfig } from "./configuration.ts";
 import type { Session } from "./session.ts";
 import { canonical, relative } from "./uri.ts";

@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments, type YAMLParseError } from "yaml";
-import { isBlank, type Quoting, type Raw, type RawDocuments } from "./yaml-raw.ts";
+import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { readEvents } from "./yaml-events.ts";
+import { isBlank, lineEnd, type Quoting, type Raw, type RawDocuments, type RawList, type RawMap } from "./yaml-raw.ts";
 
 /** Recovery costs up to 0.5 ms per KB: beyond this the text is only said to be broken. */
 const longest = 100_000;
@@ -19,12 +20,8 @@ export function recover(text: string): RawDocuments | undefined {
   const scalars: (readonly [number, number])[] = [];
   const roots: Raw[] = [];
   for (const { contents } of documents) if (contents) roots.push(rawOf(contents, text, scalars, 0, undefined));
-  return { roots, scalars: scalars.sort((a, b) => a[0] - b[0]), broken: documents.some((d) => d.errors.some((e) => !isHarmless(e))) };
+  return { roots, scalars: scalars.sort((a, b) => a[0] - b[0]), broken: documents.some((d) => d.errors.length > 0) };
 }
-
-/** A closing bracket at the column of its key is against the letter of YAML, and every host takes it. */
-const isHarmless = ({ code, message }: YAMLParseError): boolean =>
-  code === "BAD_INDENT" && /^Flow \w+ in block collection must be sufficiently indented/.test(message);
 
 /** Brackets alone cannot nest deeper than what is read. */
 function isDeep(text: string): boolean {
@@ -63,14 +60,45 @@ function rawOf(node: unknown, text: string, scalars: (readonly [number, number])
       const k = rawOf(key, text, scalars, depth + 1, start);
       return { key: k, value: rawOf(value, text, scalars, depth + 1, k.end) };
     });
-    return { ...base, kind: "map", flow: true, entries, end: Math.max(end, ...entries.slice(-1).map((e) => e.value.end)) };
+    return enclosing(
+      { ...base, kind: "map", flow: true, entries },
+      entries.flatMap((e) => [e.key, e.value]),
+    );
   }
   if (isSeq(node)) {
     const items = node.items.map((item) => rawOf(item, text, scalars, depth + 1, start));
-    return { ...base, kind: "list", flow: true, bullets: [], items, end: Math.max(end, ...items.slice(-1).map((n) => n.end)) };
+    return enclosing({ ...base, kind: "list", flow: true, bullets: [], items }, items);
   }
   if (!isScalar(node)) return empty;
   if (end > start) scalars.push([start, end]);
   const cooked = node.source ?? (node.value === null || node.value === undefined ? "" : String(node.value));
   return { ...base, kind: "scalar", quoting: quotings[node.type ?? ""] ?? "plain", text: cooked, openEnded: true };
+}
+
+/** Ranges of what is broken need not be those of its children. */
+function enclosing<R extends RawMap | RawList>(raw: R, children: readonly Raw[]): R {
+  for (const { start, end } of children) {
+    raw.start = Math.min(raw.start, start);
+    raw.end = Math.max(raw.end, end);
+  }
+  return raw;
+}
+
+/**
+ * The text read without the line that the fast way stumbled over, or the one before: mostly it is the one that is being typed, and all
+ * else stays as it was.
+ */
+export function readWithoutLine(text: string, at: number): RawDocuments | undefined {
+  let end = lineEnd(text, at);
+  for (let tries = 0; tries < 2 && end > 0; tries++) {
+    let start = end;
+    while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+    try {
+      return { ...readEvents(text.slice(0, start) + " ".repeat(end - start) + text.slice(end)), broken: true };
+    } catch {
+      end = start - 1;
+      while (end > 0 && isBlank(text[end - 1])) end--;
+    }
+  }
+  return undefined;
 }

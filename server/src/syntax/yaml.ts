@@ -1,10 +1,10 @@
-import { getScalarValue } from "js-yaml";
+import { getScalarValue, YAMLException } from "js-yaml";
 import type { Place, Source } from "../text/source.ts";
 import { bracketsAt, budgetFor, isDirective, template } from "./placeholder.ts";
 import type { Entry, MapNode, Node, Parsed, ScalarNode, Writer } from "./tree.ts";
 import { readEvents } from "./yaml-events.ts";
 import { commentsIn, type Raw, type RawDocuments, type RawMap, type RawScalar } from "./yaml-raw.ts";
-import { recover } from "./yaml-recovery.ts";
+import { readWithoutLine, recover } from "./yaml-recovery.ts";
 import { resolvePlain } from "./yaml-scalar.ts";
 import { type Role, yamlWriter } from "./yaml-writer.ts";
 
@@ -14,13 +14,13 @@ import { type Role, yamlWriter } from "./yaml-writer.ts";
  */
 export function parseYaml(source: Source): Parsed {
   const { text } = source;
-  const bare = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const bare = text.charCodeAt(0) === 0xfeff ? `\n${text.slice(1)}` : text;
   const fast = attempt(bare);
-  const read = fast === "deep" ? undefined : (fast ?? recover(bare));
+  const read = typeof fast === "number" ? (readWithoutLine(bare, fast) ?? recover(bare)) : fast;
   if (!read) return { roots: [], broken: true, comments: [] };
   const comments = commentsIn(bare, read.scalars);
   return {
-    roots: resolve(read, source, fast !== undefined),
+    roots: resolve(read, source, read === fast),
     broken: read.broken,
     comments: comments.map(([start, end]) => source.at(start, end)),
   };
@@ -30,19 +30,21 @@ export function parseYaml(source: Source): Parsed {
 export const isTemplate = (text: string): boolean =>
   /^[ \t]*(?:- )?(?:\{\{[-~]?[ \t]{0,9}(?:[#/^$*!>]|(?:if|else|end|range|with|define|block|template|include|toYaml|tpl)\b)|\{%|<%)/m.test(text);
 
-function attempt(text: string): RawDocuments | "deep" | undefined {
+/** The documents, or the offset of what cannot be read, or nothing where it is too deep. */
+function attempt(text: string): RawDocuments | number | undefined {
+  let at = 0;
   // "{{ x }}" alone would be a map in a map; "${x}" is fine nearly everywhere.
-  const attempts = [...(text.includes("{{") ? [() => maskHoles(text, "{{")] : []), () => undefined, () => maskHoles(text, "${")];
-  for (const mask of attempts) {
-    const candidate = mask();
-    if (!candidate && mask === attempts.at(-1)) break;
+  for (const mark of ["{{", "", "${"] as const) {
+    const masked = mark === "" || !text.includes(mark) ? undefined : maskHoles(text, mark);
+    if (mark !== "" && !masked) continue;
     try {
-      return candidate ? readEvents(candidate.text, (e) => candidate.fill(e.valueStart, getScalarValue(candidate.text, e))) : readEvents(text);
+      return masked ? readEvents(masked.text, (e) => masked.fill(e.valueStart, getScalarValue(masked.text, e))) : readEvents(text);
     } catch (error) {
-      if (error instanceof Error && /depth/i.test(error.message)) return "deep";
+      if (!(error instanceof YAMLException) || /depth/i.test(error.reason)) return undefined;
+      if (mark === "") at = error.mark?.position ?? 0;
     }
   }
-  return undefined;
+  return at;
 }
 
 const standIn = "\ue000";
