@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../harness/chromium.ts";
 import { root } from "../harness/paths.ts";
 import { remoteUri, startVSCode, type VSCode, workbenchUrl } from "../harness/vscode.ts";
@@ -79,6 +79,11 @@ export class Workbench {
         if (left === 0) throw error;
       }
     }
+  }
+
+  /** What Markdown looks like when it is shown. */
+  preview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview").frameLocator("#active-frame");
   }
 
   row(label: string | RegExp): Locator {
