@@ -17,7 +17,7 @@ import { onTerminal } from "../server/src/report/terminal.ts";
 import { columnsOf, graphemes } from "../server/src/report/visible.ts";
 import { rules as allRules } from "../server/src/rules/index.ts";
 import { type Place, Source } from "../server/src/text/source.ts";
-import { exampleWorkspace } from "../server/src/workspace/example-workspace.ts";
+import { exampleWorkspace, ownFindings } from "../server/src/workspace/example-workspace.ts";
 import { provedFixes } from "../server/src/workspace/fix-all.ts";
 
 const paint = colors.createColors(false);
@@ -33,7 +33,7 @@ const open: AnyRule = {
   check: () => [],
   examples: [],
 };
-const secret: AnyRule = { ...open, name: "written-key", title: "A key is written down", severity: "warning", sensitive: true, refs: ["CWE-798"] };
+const secret: AnyRule = { ...open, name: "written-key", title: "A key is written down", severity: "warning", refs: ["CWE-798"] };
 const rules = [open, secret];
 
 /** The place of the nth occurrence of a text. */
@@ -68,7 +68,7 @@ const outcome = (findings: readonly Finding[], more: Partial<Outcome> = {}): Out
 });
 
 const drawn = (at: Place, columns = 80, masked: readonly Place[] = []): string =>
-  `\n${frame(at, { paint, tint: (s) => s, masks: new Masks(masked), columns }).join("\n")}`;
+  `\n${frame(at, { paint, tint: (s) => s, masks: new Masks(masked.map((m) => ({ at: m, masked: "********" }))), columns }).join("\n")}`;
 const printed = (o: Outcome): string => [...pretty(o, { paint, columns: 80, summary: true })].join("\n");
 
 describe("a frame", () => {
@@ -183,7 +183,7 @@ const mixed = [
     fixes: fixed(place(task, "true"), "safe"),
     related: [{ at: place(docker, "root"), message: "the image [web] is built here" }],
   }),
-  finding(place(task, '"hunter2"'), { rule: secret, key: "b", fixes: fixed(place(task, '"hunter2"'), "draft") }),
+  finding(place(task, '"hunter2"'), { rule: secret, key: "b", masked: "h…(7)", fixes: fixed(place(task, '"hunter2"'), "draft") }),
   finding(place(task, "true", 1), { severity: "info", subject: "", fixes: fixed(place(task, "true", 1), "unsafe") }),
 ];
 
@@ -221,7 +221,12 @@ describe("any frame", () => {
         const secret = "§§§";
         const source = new Source("a", `${at.source.text.slice(0, at.start)}${secret}${at.source.text.slice(at.start)}`);
         const hidden = source.at(at.start, at.start + secret.length);
-        const shown = frame(source.at(at.start, at.end + secret.length), { paint, tint: (s) => s, masks: new Masks([hidden]), columns: 60 });
+        const shown = frame(source.at(at.start, at.end + secret.length), {
+          paint,
+          tint: (s) => s,
+          masks: new Masks([{ at: hidden, masked: "*" }]),
+          columns: 60,
+        });
         expect(shown.join("\n")).not.toContain("§");
       }),
       { numRuns: 500 },
@@ -234,8 +239,9 @@ describe("pretty", () => {
     await expect(printed(outcome(mixed))).toMatchFileSnapshot("golden/report-pretty.txt");
   });
 
-  it("never shows what a sensitive rule marks", () => {
+  it("shows the mask in place of a secret", () => {
     expect(printed(outcome(mixed))).not.toContain("hunter2");
+    expect(printed(outcome(mixed))).toContain("h…(7)");
   });
 
   it("says so when there is nothing", () => {
@@ -251,16 +257,23 @@ describe("pretty", () => {
 });
 
 describe("a rule about secrets", () => {
-  it("says that what it marks is not to be shown", () => {
-    const about = allRules.filter(
-      (r) => /secret|password|credential/.test(r.name) || r.refs.some((ref) => /^CWE-(?:256|312|522|526|540|798)$/.test(ref)),
+  const about = allRules.filter(
+    (r) => /secret|password|credential/.test(r.name) || r.refs.some((ref) => /^CWE-(?:256|312|522|526|540|798)$/.test(ref)),
+  );
+
+  it("says with every finding what is shown in its place", () => {
+    const bare = about.flatMap((r) =>
+      r.examples.flatMap(({ files }) => {
+        const workspace = exampleWorkspace(r, allRules, files);
+        return files.flatMap((f) => ownFindings(r, workspace, f.path).filter((x) => x.masked === undefined)).map((x) => [r.name, x.message]);
+      }),
     );
-    expect(about.filter((r) => !r.sensitive).map((r) => r.name)).toEqual([]);
+    expect(about.length).toBeGreaterThan(0);
+    expect(bare).toEqual([]);
   });
 
   it("shows no marked text of its examples in any format", () => {
-    const leaks = allRules
-      .filter((r) => r.sensitive)
+    const leaks = about
       .flatMap((r) => r.examples.map((example) => [r, example] as const))
       .flatMap(([r, { files }]) => {
         const workspace = exampleWorkspace(r, allRules, files);

@@ -36,7 +36,7 @@ export interface Report {
   /** What tells this finding from others of the same rule on the same subject, e.g. the variable's name. Never a secret. */
   readonly key?: string;
   readonly related?: readonly Related[];
-  /** Where the text at `at` is a secret: what is shown in its place by all that prints the text itself, such as code frames and diffs. */
+  /** Where the text at `at` is a secret: what reports show in its place. Messages and titles must not quote it either. */
   readonly masked?: string;
   /** Alternatives, the best first; at most one of them is applied. */
   readonly fixes?: readonly Fix[];
@@ -88,8 +88,6 @@ export interface Rule<K extends Kind = Kind, O extends Options = Options> {
   readonly refs: readonly string[];
   readonly equivalents?: readonly Equivalent[];
   readonly options?: O;
-  /** Is the text that it marks a secret? Then no report shows it: frames mask it, and nothing quotes it. Messages must not quote it either. */
-  readonly sensitive?: true;
   /** Names that the rule once had. */
   readonly was?: readonly string[];
   /** Pure and total: the subject is all it sees. Generators are the usual form. */

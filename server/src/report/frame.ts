@@ -24,7 +24,6 @@ export interface Drawing {
 }
 
 const tabStop = 4;
-const mask = "********";
 /** A mark of more lines than this is shown by its first and last. */
 const most = 6;
 
@@ -80,25 +79,30 @@ function bounds(source: Source, line: number): readonly [start: number, end: num
   return [start, end];
 }
 
-/** Places whose text no report shows, by the lines that they are on. */
+/** What is shown in place of secrets, by the lines that they are on. */
 export class Masks {
-  readonly #lines = new Map<Source, Map<number, Place[]>>();
+  readonly #lines = new Map<Source, Map<number, Mask[]>>();
 
-  constructor(places: readonly Place[]) {
-    for (const at of places) {
-      const lines = this.#lines.get(at.source) ?? new Map<number, Place[]>();
+  constructor(findings: readonly { readonly at: Place; readonly masked?: string }[]) {
+    for (const { at, masked } of findings) {
+      if (masked === undefined) continue;
+      const lines = this.#lines.get(at.source) ?? new Map<number, Mask[]>();
       this.#lines.set(at.source, lines);
       for (let line = at.source.lineOf(at.start); line <= at.source.lineOf(at.end); line++) {
         const there = lines.get(line) ?? [];
-        there.push(at);
+        there.push({ at, text: masked });
         lines.set(line, there);
       }
     }
   }
 
-  on(source: Source, line: number): readonly Place[] {
+  on(source: Source, line: number): readonly Mask[] {
     return this.#lines.get(source)?.get(line) ?? [];
   }
+}
+interface Mask {
+  readonly at: Place;
+  readonly text: string;
 }
 
 /** One piece of a line as it is drawn: a grapheme, an expanded tab, a mask. */
@@ -137,16 +141,16 @@ function piecesOf(source: Source, line: number, around: number | undefined, { ma
   const hiding = masks.on(source, line);
   const pieces: Piece[] = [];
   let column = 0;
-  let hidden: Place | undefined;
+  let hidden: Mask | undefined;
   for (const [grapheme, offset] of graphemes(text)) {
     const start = begin + offset;
     const end = start + grapheme.length;
-    const cover = hiding.find((m) => m.start < end && m.end > start);
+    const cover = hiding.find((m) => m.at.start < end && m.at.end > start);
     if (cover && cover === hidden) continue;
     hidden = cover;
-    const shown = cover ? mask : grapheme === "\t" ? " ".repeat(tabStop - (column % tabStop)) : visible(grapheme);
-    const columns = cover || grapheme === "\t" ? shown.length : columnsOf(shown);
-    pieces.push({ text: shown, columns, start: cover ? Math.max(begin, cover.start) : start, end: cover ? cover.end : end });
+    const shown = cover ? visible(cover.text) : grapheme === "\t" ? " ".repeat(tabStop - (column % tabStop)) : visible(grapheme);
+    const columns = cover ? [...shown].length : grapheme === "\t" ? shown.length : columnsOf(shown);
+    pieces.push({ text: shown, columns, start: cover ? Math.max(begin, cover.at.start) : start, end: cover ? cover.at.end : end });
     column += columns;
   }
   return pieces;

@@ -49,9 +49,9 @@ export function sarif(outcome: Outcome, rules: readonly AnyRule[]): object {
 }
 
 function result(finding: Finding, { pathOf, fixesOf }: Outcome): object {
-  const { rule, severity, confidence, subject, message, at, related = [] } = finding;
+  const { rule, severity, confidence, subject, message, at, masked, related = [] } = finding;
   // What would be put in could be, or stand beside, the secret.
-  const fixes = rule.sensitive ? [] : fixesOf(finding).filter((f) => f.applicability === "safe");
+  const fixes = masked !== undefined ? [] : fixesOf(finding).filter((f) => f.applicability === "safe");
   return {
     ruleId: rule.name,
     level: levels[severity],
@@ -121,6 +121,8 @@ function hashesOf({ files, findings, pathOf }: Outcome): (finding: Finding) => {
   const marked = new Set(files.filter((f) => f.mark).map((f) => f.path));
   const known = new Map<string, ReadonlyMap<number, string>>();
   return (finding) => {
+    // A hash of a line with a secret is a way to guess the secret.
+    if (finding.masked !== undefined) return {};
     const { uri, text } = finding.at.source;
     const ofText = known.get(uri) ?? lineHashes(marked.has(pathOf(uri)) ? `\ufeff${text}` : text, lastLine.get(uri));
     known.set(uri, ofText);

@@ -31,7 +31,6 @@ Then change the secret itself, for its old value stays in the history of the rep
     { tool: "trivy", id: "AWS-0036" },
     { tool: "prowler", id: "ecs_task_definitions_no_environment_secrets" },
   ],
-  sensitive: true,
 
   *check(container) {
     for (const variable of container.environment.items) {

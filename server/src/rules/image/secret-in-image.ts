@@ -27,7 +27,6 @@ the old value stays in the history of the repository and in the images that were
     { tool: "trivy", id: "DS-0031" },
     { tool: "dockle", id: "CIS-DI-0010" },
   ],
-  sensitive: true,
 
   *check(stage) {
     const reported = new Set<string>();
