@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../harness/chromium.ts";
@@ -21,7 +20,6 @@ export class Workbench {
 
   /** Opens a folder, and a file of it. */
   static async open(folder: string, file: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
-    mkdirSync(screenshots, { recursive: true });
     const vscode = await startVSCode({ settings, vsix: join(root, "out/plimsoll.vsix") });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
