@@ -18,7 +18,7 @@ if (status === 0) {
   console.log("VS Code opens the examples with the extension.");
 } else {
   // The copy is the user's to mend: the examples stay leaky.
-  const folder = temporaryFolder("examples");
+  const folder = join(temporaryFolder("copy"), "examples");
   cpSync(examples, folder, { recursive: true });
   const vscode = await startVSCode({ testDriver: true });
   const address = workbenchUrl(vscode, folder, [

@@ -8,12 +8,24 @@ import { cache, modules } from "./paths.ts";
 
 const flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"];
 
-/** A headless Chromium: the one that CHROME_PATH names, or the one that npm brought. */
+/** A headless Chromium: the one that CHROME_PATH names, else the one that npm brought for Linux, else the machine's Chrome. */
 export async function launchChromium(): Promise<Browser> {
   const named = process.env["CHROME_PATH"];
   if (named) return chromium.launch({ executablePath: named, args: flags });
+  if (process.platform !== "linux" || process.arch !== "x64") return chromium.launch({ channel: "chrome", args: flags });
   const { executable, env } = await unpacked();
   return chromium.launch({ executablePath: executable, args: flags, env });
+}
+
+/** Why no browser starts on this machine, and what to do about it; undefined where one does. */
+export async function missingBrowser(): Promise<string | undefined> {
+  try {
+    await (await launchChromium()).close();
+    return undefined;
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    return `no browser starts here (${why}). Install one (apt-get install chromium) and set CHROME_PATH to it.`;
+  }
 }
 
 /** Unpacks Chromium once; where the machine lacks its libraries, those of the package, and its fonts where there are none. */
@@ -29,7 +41,7 @@ async function unpacked(): Promise<{ readonly executable: string; readonly env: 
     await unpackTar(join(bin, "al2023.tar.br"), folder);
     env["LD_LIBRARY_PATH"] = [join(folder, "lib"), env["LD_LIBRARY_PATH"]].filter(Boolean).join(delimiter);
     if (!runs(executable, env)) {
-      throw new Error("Chromium does not start here. Install one (apt-get install chromium) and set CHROME_PATH to it.");
+      throw new Error("Chromium lacks libraries of the system");
     }
   }
   if (!existsSync("/etc/fonts/fonts.conf")) {

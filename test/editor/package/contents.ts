@@ -15,7 +15,20 @@ const vsix = join(root, "out/plimsoll.vsix");
 const nodeModules: Readonly<Record<string, readonly string[]>> = {
   "dist/client/extension.cjs": ["child_process", "crypto", "fs", "net", "os", "path", "readline", "util", "vscode"],
   "dist/client/browser.js": ["vscode"],
-  "dist/server/node.cjs": ["child_process", "crypto", "fs", "fs/promises", "net", "os", "path", "url", "util"],
+  "dist/server/node.cjs": [
+    "buffer",
+    "child_process",
+    "crypto",
+    "fs",
+    "fs/promises",
+    "net",
+    "os",
+    "path",
+    "process",
+    "timers/promises",
+    "url",
+    "util",
+  ],
   "dist/server/browser.js": [],
 };
 /** What else opens a connection, or runs text as a program, in a browser or in Node. */

@@ -99,7 +99,10 @@ suite("Plimsoll", () => {
     const text = hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value))).join("\n");
     match(text, /privileged/);
 
-    await vscode.commands.executeCommand("plimsoll.explainRule", rule);
+    const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range);
+    const explain = actions.find(({ title }) => title === `Explain ${rule}`)?.command;
+    ok(explain, actions.map(({ title }) => title).join());
+    await vscode.commands.executeCommand(explain.command, ...(explain.arguments ?? []));
     const page = await until("the rule's page", () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "plimsoll-rule"));
     match(page.getText(), /Container runs privileged/);
     await until("its preview", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes(rule));
@@ -138,6 +141,22 @@ suite("Plimsoll", () => {
     await vscode.commands.executeCommand("plimsoll.groupByRisk");
     ok(findings().some(({ label, children }) => label === "Container" && children.some((child) => child.label === rule)));
     await vscode.commands.executeCommand("plimsoll.groupBySeverity");
+  });
+
+  test("stops a scan when asked", async () => {
+    const many = Array.from({ length: 200 }, (_, number) => file(`deploy/many/task-${number}.json`));
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file(closed)));
+    await Promise.all(many.map((uri) => write(uri, text)));
+    // A scan may be over before it hears of the wish.
+    await until("a scan that was stopped", async () => {
+      const scan = vscode.commands.executeCommand<ScanSummary | undefined>("plimsoll.scanWorkspace");
+      await vscode.commands.executeCommand("plimsoll.cancelScan");
+      return (await scan)?.cancelled !== false;
+    });
+    await vscode.workspace.fs.delete(file("deploy/many"), { recursive: true });
+    const summary = await vscode.commands.executeCommand<ScanSummary>("plimsoll.scanWorkspace");
+    equal(summary.cancelled, false);
+    await Promise.all(many.map((uri) => forgets(uri, rule)));
   });
 
   test("forgets a file that is mended or deleted on disk", async () => {
@@ -179,5 +198,15 @@ suite("Plimsoll", () => {
     await vscode.commands.executeCommand("plimsoll.restartServer");
     ok((await api()).running());
     await finds(document.uri, rule);
+  });
+
+  test("shows files that are not open from the start, where a user wants that", async () => {
+    await open(task);
+    await vscode.commands.executeCommand("plimsoll.restartServer");
+    await forgets(file(closed), rule);
+    const settings = vscode.workspace.getConfiguration("plimsoll");
+    await settings.update("workspaceDiagnostics", "always", vscode.ConfigurationTarget.Workspace);
+    await finds(file(closed), rule);
+    await settings.update("workspaceDiagnostics", undefined, vscode.ConfigurationTarget.Workspace);
   });
 });

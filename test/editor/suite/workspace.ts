@@ -31,9 +31,9 @@ export function found(at: vscode.Uri): readonly string[] {
     .map(ruleOf);
 }
 
-export const ours = (at: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(at).filter(({ source }) => source === "plimsoll");
+const ours = (at: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(at).filter(({ source }) => source === "plimsoll");
 
-export const ruleOf = ({ code }: vscode.Diagnostic): string => String(typeof code === "object" ? code.value : code);
+const ruleOf = ({ code }: vscode.Diagnostic): string => String(typeof code === "object" ? code.value : code);
 
 export const finds = (at: vscode.Uri, rule: string): Promise<vscode.Diagnostic> =>
   until(`${rule} in ${at.path}`, () => ours(at).find((diagnostic) => ruleOf(diagnostic) === rule));

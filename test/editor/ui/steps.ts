@@ -1,11 +1,14 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Result } from "../harness/results.ts";
-import type { Workbench } from "./workbench.ts";
+import { screenshots, type Workbench } from "./workbench.ts";
 
 /** What a user does and sees, one after another: each builds on those before it. */
 export type Steps = Readonly<Record<string, (workbench: Workbench) => Promise<void>>>;
 
 /** Goes through the steps with a picture after each; at one that fails the rest is not tried and counts as failed too. */
 export async function walk(name: string, open: () => Promise<Workbench>, steps: Steps): Promise<Result> {
+  forgetPictures(name);
   const workbench = await open();
   const all = Object.entries(steps);
   let passed = 0;
@@ -23,4 +26,9 @@ export async function walk(name: string, open: () => Promise<Workbench>, steps: 
     await workbench.close();
   }
   return { passed, failed: all.length - passed, skipped: 0 };
+}
+
+function forgetPictures(name: string): void {
+  mkdirSync(screenshots, { recursive: true });
+  for (const file of readdirSync(screenshots)) if (file.startsWith(`${name}-`)) rmSync(join(screenshots, file));
 }

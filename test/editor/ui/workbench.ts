@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../harness/chromium.ts";
 import { root } from "../harness/paths.ts";
 import { remoteUri, startVSCode, type VSCode, workbenchUrl } from "../harness/vscode.ts";
@@ -21,7 +20,6 @@ export class Workbench {
 
   /** Opens a folder, and a file of it. */
   static async open(folder: string, file: string, settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
-    mkdirSync(screenshots, { recursive: true });
     const vscode = await startVSCode({ settings, vsix: join(root, "out/plimsoll.vsix") });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
@@ -79,6 +77,11 @@ export class Workbench {
         if (left === 0) throw error;
       }
     }
+  }
+
+  /** What Markdown looks like when it is shown. */
+  preview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview").frameLocator("#active-frame");
   }
 
   row(label: string | RegExp): Locator {
