@@ -221,8 +221,9 @@ describe("append, insert and remove", () => {
 
   it("a removal and an addition in one block compose", () => {
     const map = asMap(at("a: 1\nb: 2\nc: 3\n", []));
-    const [, b] = map.entries;
+    const [, b, c] = map.entries;
     expect(result(map, [...(b ? map.writer.remove(map, b) : []), ...map.writer.set(map, "z", 9)])).toBe("a: 1\nc: 3\nz: 9\n");
+    expect(result(map, [...(c ? map.writer.remove(map, c) : []), ...map.writer.set(map, "z", 9)])).toBe("a: 1\nb: 2\nz: 9\n");
   });
 });
 
@@ -317,13 +318,13 @@ describe("whatever the document", () => {
           }
         }
       }),
-      { numRuns: 4000 },
+      { numRuns: 2500 },
     );
     // Doing nothing would be exact as well.
     expect(refused).toBeLessThan(done / 4);
   });
 
-  it("a removal and an addition in one block compose, or overlap openly", () => {
+  it("a removal and an addition in one block compose", () => {
     fc.assert(
       fc.property(document, fc.nat(1000), fc.nat(9), (text, which, pick) => {
         const source = new Source("a.yaml", text);
@@ -331,7 +332,7 @@ describe("whatever the document", () => {
         const node = containers[which % Math.max(1, containers.length)];
         if (node?.kind !== "map" || textOf(node.at).startsWith("{")) return;
         const child = node.entries[pick % node.entries.length];
-        if (child === node.entries.at(-1) || !child) return;
+        if (!child) return;
         const edits = [...node.writer.remove(node, child), ...node.writer.set(node, "z", 9)];
         if (edits.length < 2) return;
         const after = parseYaml(applyEdits(source, edits));

@@ -126,6 +126,18 @@ describe("quick fixes", () => {
   });
 });
 
+it("a menu for a whole file of many findings is about the first of them", async () => {
+  const { editor } = await connect({ rules: [writable] });
+  const many = Array.from({ length: 30 }, (_, i) => task(`c${i}`).split("\n")[3]?.trim());
+  await editor.open(uri, `{ "family": "f", "containerDefinitions": [${many.join(",")}] }`);
+  expect((await editor.pull(uri)).items).toHaveLength(30);
+  const fixes = (await editor.actions(uri, whole)).filter((a) => a.kind === "quickfix.plimsoll");
+  expect(fixes).toHaveLength(20);
+  // What mends all mends all.
+  const [all] = await editor.actions(uri, whole, { only: ["source.fixAll"] });
+  expect(editor.applied(all?.edit, uri)).not.toContain("false");
+});
+
 it("a client that creates files takes versioned edits, whether it says so or not", async () => {
   const { editor } = await connect({ capabilities: { ...modern, workspace: { workspaceEdit: { resourceOperations: ["create"] } } } });
   await editor.open(uri, task());

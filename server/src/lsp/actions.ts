@@ -50,6 +50,9 @@ export async function codeActions(session: Session, params: CodeActionParams, ca
 const includes = (only: CodeActionContext["only"], kind: Kind): boolean =>
   only === undefined || only.some((o) => o === "" || kind === o || kind.startsWith(`${o}.`));
 
+/** Findings that one menu is about: a proof each, and nobody reads a longer one. */
+const most = 20;
+
 /** The findings that a range touches, or that the client names. */
 function findingsAt(session: Session, { textDocument: { uri }, range, context }: CodeActionParams): readonly Finding[] {
   const workspace = session.current();
@@ -59,7 +62,8 @@ function findingsAt(session: Session, { textDocument: { uri }, range, context }:
   const named = context.diagnostics.filter((d) => d.source === "plimsoll").map((d) => ({ code: d.code, at: toPlace(source, d.range) }));
   return workspace
     .findings(uri)
-    .filter((f) => touches(f.at, asked) || named.some((n) => n.code === f.rule.name && n.at.start === f.at.start && n.at.end === f.at.end));
+    .filter((f) => touches(f.at, asked) || named.some((n) => n.code === f.rule.name && n.at.start === f.at.start && n.at.end === f.at.end))
+    .slice(0, most);
 }
 
 const touches = (a: Place, b: Place): boolean => a.start <= b.end && b.start <= a.end;

@@ -1,13 +1,12 @@
 import { DidChangeWatchedFilesNotification, FileChangeType, type FileEvent, type FileOperationRegistrationOptions } from "vscode-languageserver";
 import { mayBeRelevant } from "../adapt/detect.ts";
+import { vendored } from "../workspace/vendored.ts";
 import { isConfig } from "./configuration.ts";
 import type { Session } from "./session.ts";
 import { canonical, relative } from "./uri.ts";
 
 /** Files by the names of which something may depend. */
-const globs = ["**/*{ocker,ontainer}file*", "**/*.{json,jsonc,tpl,tmpl}", "**/.plimsoll.{yaml,yml}"];
-/** Folders that hold what others wrote, or what a tool made: no scan goes there. */
-const vendored = /(?:^|\/)(?:\.git|\.hg|\.svn|node_modules|bower_components|vendor|\.terraform|cdk\.out|\.aws-sam|\.venv|venv|__pycache__)\//;
+const globs = ["**/*{ocker,ontainer}file*", "**/*.{json,jsonc,yaml,yml,tpl,tmpl,template,tftpl,j2,jinja,jinja2}"];
 
 /** Renames and deletions inside the editor come for every path: a folder takes its files with it. */
 export const fileOperations: FileOperationRegistrationOptions = { filters: [{ pattern: { glob: "**" } }] };
@@ -46,7 +45,9 @@ export async function filesMoved(session: Session, moves: readonly { readonly fr
 /** Read a file from the disk that is shown without being open: one that is known, or any that a scan would have found. */
 export async function readAgain(session: Session, uri: string): Promise<void> {
   const known = session.current().source(uri) !== undefined;
-  const wanted = session.scanned && mayBeRelevant(uri) && session.configuration.folderOf(uri) !== undefined && !vendored.test(uri);
+  const folder = session.configuration.folderOf(uri);
+  const path = folder === undefined ? undefined : relative(folder, uri);
+  const wanted = session.scanned && path !== undefined && mayBeRelevant(uri) && !path.split("/").some((name) => vendored.has(name));
   if (!known && !wanted) return;
   const source = await session.text(uri);
   await session.ready(uri);

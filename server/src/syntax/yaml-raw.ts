@@ -34,7 +34,7 @@ export interface RawScalar extends RawBase {
   /** Line breaks at the end are part of the value: nothing can be written behind it without changing it. */
   readonly openEnded: boolean;
 }
-export interface RawAlias extends RawBase {
+interface RawAlias extends RawBase {
   readonly kind: "alias";
   readonly name: string;
 }

@@ -18,7 +18,7 @@ export function resolvePlain(text: string): Literal {
 }
 
 /** Can this text stand without quotes and still be this text, for parsers of YAML 1.1 and 1.2 alike? */
-export function isPlain(text: string, flow: boolean): boolean {
+function isPlain(text: string, flow: boolean): boolean {
   return (
     text.length <= 1000 &&
     /^[A-Za-z0-9_/.$(+~^;\u00a1-\ud7ff]/.test(text) &&

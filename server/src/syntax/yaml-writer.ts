@@ -12,8 +12,7 @@ type Known = { readonly raw: Raw; readonly role: Role } | undefined;
 /**
  * Writes into a YAML stream that was read without an error. What it cannot do exactly it does not do: next to block scalars that
  * keep their line breaks, with explicit keys (`?`), tabs, anchors, and comments between brackets.
- * Edits of several operations may be joined where they do not overlap; an addition and the removal of the last child do not compose
- * inside of brackets.
+ * Edits of several operations may be joined where they do not overlap; the removal of the only child and an addition do not compose.
  */
 export function yamlWriter(source: Source, roots: readonly Raw[], known: (node: Node) => Known): Writer {
   const { text } = source;
@@ -167,11 +166,19 @@ function removeLines(text: string, raw: RawMap | RawList, index: number, isRoot:
     return next !== undefined && text.slice(tail, next).trim() === "" ? [[start, next, ""]] : [];
   }
   const top = index === 0 && isRoot ? line : commentTop(text, line, column, previous?.end ?? raw.after ?? line);
-  if (tail < text.length) return [[top, afterLineBreak(text, tail), ""]];
-  // The text ends without a line break, and stays so.
+  if (!previous) return [[top, afterLineBreak(text, tail), ""]];
+  // With the line break before it rather than the one after, so that a new last line can be written behind.
+  const above = lastScalar(previous);
+  if (tail >= text.length && above.kind === "scalar" && above.quoting === "block") return [];
+  let end = tail;
+  while (text[end] === " " || text[end] === "\t") end++;
   const before = text[top - 1] === "\n" && text[top - 2] === "\r" ? top - 2 : top - 1;
-  const above = previous && lastScalar(previous);
-  return before < 0 || (above?.kind === "scalar" && above.quoting === "block") ? [] : [[before, text.length, ""]];
+  return end > tail
+    ? [
+        [before, tail, ""],
+        [tail, end, ""],
+      ]
+    : [[before, tail, ""]];
 }
 
 function replacement(text: string, start: number, raw: Raw, role: Role, value: Plain, style: YamlStyle): readonly Change[] {

@@ -18,10 +18,10 @@ export function fixAll(workspace: Workspace, uris: readonly string[], wanted: re
   const copy = workspace.fork();
   let applied = 0;
   for (const uri of uris) {
-    for (let next = nextFix(copy, uri, wanted); next; next = nextFix(copy, uri, wanted)) {
-      if (!copy.apply(next)) break;
+    for (let next = nextFixes(copy, uri, wanted); next.length > 0; next = nextFixes(copy, uri, wanted)) {
+      if (!copy.apply(together(next))) break;
       copy.settle();
-      applied++;
+      applied += next.length;
     }
   }
   const sources = new Map<string, Source>();
@@ -32,12 +32,60 @@ export function fixAll(workspace: Workspace, uris: readonly string[], wanted: re
   return { sources, applied };
 }
 
-function nextFix(workspace: Workspace, uri: string, wanted: readonly Applicability[]): Fix | undefined {
-  for (const finding of workspace.findings(uri)) {
-    const fix = provedFixes(workspace, finding).find((f) => wanted.includes(f.applicability));
-    if (fix) return fix;
+/** A finding and one of its fixes. */
+interface Step {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+/** Fixes that can be made at once: many in a file of many findings, so that these do not cost a proof each; else the first that is proved. */
+function nextFixes(workspace: Workspace, uri: string, wanted: readonly Applicability[]): readonly Step[] {
+  const candidates = workspace
+    .findings(uri)
+    .map((finding) => (finding.fixes ?? []).filter((fix) => wanted.includes(fix.applicability)).map((fix): Step => ({ finding, fix })));
+  const tried = apart(candidates.flatMap((steps) => steps.slice(0, 1)));
+  const many = provable(workspace, tried);
+  if (many.length > 0 && proves(workspace, many)) return many;
+  // Where none of them passed, each has failed alone already.
+  const failed: ReadonlySet<Step> = new Set(many.length === 0 ? tried : []);
+  const one = candidates.flat().find((step) => !failed.has(step) && workspace.proves(step.finding, step.fix));
+  return one ? [one] : [];
+}
+
+/** The steps without those that fail: halves are tried apart until the culprits are alone. */
+function provable(workspace: Workspace, steps: readonly Step[]): readonly Step[] {
+  if (steps.length === 0 || proves(workspace, steps)) return steps;
+  if (steps.length === 1) return [];
+  const middle = steps.length >> 1;
+  return [...provable(workspace, steps.slice(0, middle)), ...provable(workspace, steps.slice(middle))];
+}
+
+const proves = (workspace: Workspace, steps: readonly Step[]): boolean =>
+  workspace.provesAll(
+    steps.map((s) => s.finding),
+    together(steps),
+  );
+
+const together = (steps: readonly Step[]): Fix => ({ title: "Fix all", applicability: "safe", edits: steps.flatMap((s) => s.fix.edits) });
+
+/** Steps whose edits keep clear of each other, one for each rule and subject: a second one may do what the first has done. */
+function apart(steps: readonly Step[]): readonly Step[] {
+  const kept: Step[] = [];
+  const taken = new Map<Source, { readonly start: number; readonly end: number }[]>();
+  const subjects = new Set<string>();
+  for (const step of steps) {
+    const subject = JSON.stringify([step.finding.rule.name, step.finding.subject]);
+    const free = step.fix.edits.every(({ at }) => (taken.get(at.source) ?? []).every((t) => at.end < t.start || t.end < at.start));
+    if (subjects.has(subject) || !free) continue;
+    subjects.add(subject);
+    kept.push(step);
+    for (const { at } of step.fix.edits) {
+      const there = taken.get(at.source) ?? [];
+      there.push(at);
+      taken.set(at.source, there);
+    }
   }
-  return undefined;
+  return kept;
 }
 
 /** The alternatives that may be shown: what is left out would not do what its title says on this very text. */

@@ -99,14 +99,18 @@ export class Workspace {
    * there, and no file may have become unreadable. Editors offer, and --fix applies, only what passes.
    */
   proves(finding: Finding, fix: Fix): boolean {
+    return this.provesAll([finding], fix);
+  }
+
+  /** The same for edits that are to do away with several findings at once. */
+  provesAll(findings: readonly Finding[], fix: Fix): boolean {
     const copy = this.fork();
     if (!copy.apply(fix)) return false;
     const affected = copy.settle();
     const before = this.#tally(affected);
     const after = copy.#tally(affected);
-    return (
-      [...after].every(([name, n]) => n <= (before.get(name) ?? 0)) && (after.get(finding.rule.name) ?? 0) < (before.get(finding.rule.name) ?? 0)
-    );
+    for (const { rule } of findings) before.set(rule.name, (before.get(rule.name) ?? 0) - 1);
+    return [...before.values()].every((n) => n >= 0) && [...after].every(([name, n]) => n <= (before.get(name) ?? 0));
   }
 
   /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or becomes unreadable. */
@@ -135,7 +139,7 @@ export class Workspace {
   }
 
   /** How many findings each rule has in these files. */
-  #tally(uris: Iterable<string>): ReadonlyMap<string, number> {
+  #tally(uris: Iterable<string>): Map<string, number> {
     const tally = new Map<string, number>();
     for (const uri of uris) for (const { rule } of this.findings(uri)) tally.set(rule.name, (tally.get(rule.name) ?? 0) + 1);
     return tally;

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { vendored } from "../../workspace/vendored.ts";
 import { type Ignored, ignoredAbove, ignoredBy, ignoredIn } from "./ignored.ts";
 import { refusal } from "./text-file.ts";
 
@@ -20,18 +21,6 @@ export interface Walk {
   /** Is the path left out by the configuration? A folder then is left out with all that is in it. */
   readonly excluded?: (path: string, folder: boolean) => boolean;
 }
-
-/** Folders that hold other people's code, or what tools wrote. A build or dist folder is not one: Dockerfiles live there. */
-const vendored: ReadonlySet<string> = new Set(
-  [
-    ".git .hg .svn .jj .bzr CVS",
-    "node_modules bower_components jspm_packages .yarn .pnpm-store .npm",
-    "vendor third_party Pods Carthage .bundle .cargo .gradle .m2",
-    "site-packages dist-packages botocore .venv .tox .nox __pycache__ .mypy_cache .pytest_cache .ruff_cache .eggs",
-    ".terraform .terragrunt-cache cdk.out .aws-sam .serverless .pulumi",
-    ".cache .next .nuxt .svelte-kit .parcel-cache .turbo .vscode-test",
-  ].flatMap((line) => line.split(" ")),
-);
 
 interface Pending {
   readonly folder: string;
