@@ -1,16 +1,37 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export const bundleNames = ["client", "webClient", "server", "webServer", "cli"] as const;
+export const bundleNames = ["client", "webClient", "server", "webServer", "bin", "cli", "lsp"] as const;
 export type BundleName = (typeof bundleNames)[number];
 
 /** jsonc-parser's `main` is a UMD build whose `require` calls no bundler can follow: its ES modules come first. */
 const node: BuildOptions = { platform: "node", format: "cjs", target: "node22", mainFields: ["module", "main"] };
 /** VS Code 1.91 carries Node 20: what runs inside its extension host and beside it must do with that. */
 const editor: BuildOptions = { ...node, target: "node20" };
+/** What a program loads only when it is asked for lies in a bundle of its own: a scan does not read the language server. */
+const apart = (modules: Readonly<Record<string, string>>): Plugin => ({
+  name: "apart",
+  setup({ onResolve }) {
+    for (const [ending, bundle] of Object.entries(modules)) {
+      onResolve({ filter: new RegExp(`${ending.replaceAll(".", "\\.")}$`) }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: bundle, external: true } : undefined,
+      );
+    }
+  },
+});
+/** commander can start other programs, which Plimsoll never does; loading what it takes costs a tenth of a short scan. */
+const noProcesses: Plugin = {
+  name: "no-processes",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: "none" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
 const worker: BuildOptions = { platform: "browser", target: "es2022" };
 
 const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: string }>> = {
@@ -24,7 +45,20 @@ const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: st
     outfile: "dist/server/browser.js",
     inject: ["scripts/buffer-shim.ts"],
   },
-  cli: { ...node, entryPoints: ["server/src/cli/main.ts"], outfile: "server/dist/plimsoll.cjs" },
+  bin: {
+    ...node,
+    entryPoints: ["server/src/cli/bin.ts"],
+    outfile: "server/dist/plimsoll.cjs",
+    plugins: [apart({ "main.ts": "./cli.cjs" })],
+    define: { "import.meta.dirname": "__dirname" },
+  },
+  cli: {
+    ...node,
+    entryPoints: ["server/src/cli/main.ts"],
+    outfile: "server/dist/cli.cjs",
+    plugins: [apart({ "lsp/node.ts": "./lsp.cjs" }), noProcesses],
+  },
+  lsp: { ...node, entryPoints: ["server/src/lsp/node.ts"], outfile: "server/dist/lsp.cjs" },
 };
 
 /** Build the named bundles below `into`, the root by default; the paths of what was written, relative to the root. Fails when one does not build. */

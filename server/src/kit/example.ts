@@ -29,7 +29,24 @@ type Host = (literal: TemplateStringsArray, ...values: readonly string[]) => Exa
  */
 export const file =
   (path: string): Host =>
-  (literal, ...values) => ({ path, ...unmark(dedent(String.raw({ raw: literal.raw.map(unescaped) }, ...values))), values });
+  (literal, ...values) => {
+    // Only documentation and tests look into examples: whoever runs the rules does not pay for reading them.
+    let read: Pick<ExampleFile, "text" | "marks"> | undefined;
+    const unmarked = (): Pick<ExampleFile, "text" | "marks"> => {
+      read ??= unmark(dedent(String.raw({ raw: literal.raw.map(unescaped) }, ...values)));
+      return read;
+    };
+    return {
+      path,
+      values,
+      get text() {
+        return unmarked().text;
+      },
+      get marks() {
+        return unmarked().marks;
+      },
+    };
+  };
 /** A value made of pieces, so that nobody who searches our files for tokens finds one. */
 export const joined = (...pieces: readonly string[]): string => pieces.join("");
 
@@ -42,10 +59,13 @@ export const bad = (...files: readonly ExampleFile[]): Open => open({ caption: u
 /** No finding: each trap that a naive check would fall into is one of these. */
 export const good = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });
 
-const open = (example: Example): Open => ({
+const open = (example: Example, fixed?: ExampleFile): Open => ({
   ...example,
-  to: (fixed) => open({ ...example, fixed: fixed.text }),
-  because: (caption) => open({ ...example, caption }),
+  get fixed() {
+    return fixed?.text;
+  },
+  to: (file) => open(example, file),
+  because: (caption) => open({ ...example, caption }, fixed),
 });
 
 /** Backslashes are the host's own, save before the two marks that TypeScript would read. */

@@ -72,6 +72,7 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     for (const variable of setVariables(document, lexed, instruction, scope, globals)) all.push(variable);
   }
   const lexedOf = new Map(own.map((pair) => [pair.instruction, pair.lexed]));
+  let tag: Field<string> | undefined;
   const stage: Stage = {
     address: nameOf(lexedFrom) ?? String(index),
     final,
@@ -80,7 +81,11 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     },
     from: from.instruction.at,
     base,
-    tag: tagOf(document, lexedFrom, base),
+    get tag() {
+      // Asked for by few, and the first question to dockerfile-ast costs a scan of one file a fifth of its time.
+      tag ??= tagOf(document, lexedFrom, base);
+      return tag;
+    },
     parent: parent?.stage,
     image,
     platform,

@@ -4,9 +4,7 @@ import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage, type Counterpart, smallerImages } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
 import { commandsOf } from "../../model/chain.ts";
-import { imageOf, printImage } from "../../model/image.ts";
 import { namedImage } from "../../model/image-name.ts";
-import { isLiteral } from "../../model/literal.ts";
 import { started, startsSomething, startWords } from "../../model/start.ts";
 
 export default rule({
@@ -231,9 +229,8 @@ const installs = (stage: Stage): boolean => commandsOf(stage).some(({ name }) =>
 
 /** The same image with another tag, where the text says the image itself and a build image is not built with. */
 function swap(stage: Stage, { image }: Counterpart): readonly Fix[] {
-  const read = imageOf(stage.image);
-  if (!image.startsWith(":") || !read || read.digest !== undefined || stage.parent || !isLiteral(stage.image)) return [];
+  if (!image.startsWith(":") || stage.parent) return [];
   if (image.includes("-jre") && stage.commands.length > 0) return [];
   const tag = image.slice(1);
-  return fix(`Use the tag "${tag}"`, "unsafe", stage.image.set(printImage({ ...read, tag })));
+  return fix(`Use the tag "${tag}"`, "unsafe", stage.tag.set(tag));
 }
