@@ -16,7 +16,9 @@ export function install() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.error("Installing npm packages (about a minute the first time) …");
   const npm = process.env["npm_execpath"] ? [process.execPath, process.env["npm_execpath"]] : [process.platform === "win32" ? "npm.cmd" : "npm"];
-  const { status } = spawnSync(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // `install` takes the versions and checksums of the lock file as `ci` does, but does not mind that the lock file names the
+  // optional packages of only some platforms; `--no-save` leaves the lock file as it is.
+  const { status } = spawnSync(npm[0], [...npm.slice(1), "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
   });
