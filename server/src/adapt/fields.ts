@@ -87,4 +87,4 @@ const isUnset = (node: Node | undefined): node is undefined => node === undefine
 export const placeOf = (map: MapNode): Place =>
   names.map((name) => get(map, name)).find((node) => node?.kind === "scalar" || node?.kind === "opaque")?.at ?? map.entries[0]?.keyAt ?? map.at;
 /** Keys whose values tell one map from its like, the best first. */
-const names = ["name", "family", "image", "Sid", "Name", "Image"];
+const names = ["name", "family", "image", "Sid", "Name", "Family", "Image"];
