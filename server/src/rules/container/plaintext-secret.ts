@@ -209,7 +209,7 @@ const removal = (variable: Variable, name: string): readonly Fix[] =>
 function moves({ workload, image, name, secrets }: Container, variable: Variable, variableName: string): readonly Fix[] {
   const removed = variable.value.remove();
   if (removed.length === 0 || variableName === "") return [];
-  if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which "secrets" sets already`, "unsafe", removed);
+  if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which a secret sets already`, "unsafe", removed);
   const others = workload.containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]);
   const here = locate([image, workload.executionRole, workload.taskRole, ...others].map(known));
   const path = [...[workload.family.value, name.value].map(inPath), inPath(variableName).replaceAll("-", "_")].filter((p) => p !== "").join("/");

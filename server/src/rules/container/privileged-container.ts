@@ -25,13 +25,14 @@ Fargate knows no privileged containers and refuses the task definition: there th
     const { privileged, workload } = container;
     if (!privileged.is(true) || mayRunWindows(container)) return;
     const who = `Container "${nameOf(container)}"`;
+    const title = `Set "${privileged.key}" to false`;
     const edits = privileged.set(false);
     if (workload.launchTypes.items.some((t) => t.is("FARGATE"))) {
       const message = `${who} is privileged, which Fargate refuses: the task definition cannot be registered.`;
-      yield { at: privileged.at, severity: "warning", message, fixes: fix(`Set "privileged" to false`, "safe", edits) };
+      yield { at: privileged.at, severity: "warning", message, fixes: fix(title, "safe", edits) };
     } else {
       const message = `${who} runs privileged: it has every capability and device of its host.`;
-      yield { at: privileged.at, message, fixes: fix(`Set "privileged" to false`, "unsafe", edits) };
+      yield { at: privileged.at, message, fixes: fix(title, "unsafe", edits) };
     }
   },
 

@@ -186,7 +186,7 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
 function fixesFor(user: Field<string>, base: BaseImage | undefined): readonly Fix[] {
   if (base?.rootMaster) return [];
   const to = base?.spare ?? unprivileged;
-  return fix(`Set "user" to "${to}"`, "unsafe", user.set(to));
+  return fix(`Set "${user.key}" to "${to}"`, "unsafe", user.set(to));
 }
 
 /** What is known of the image that runs, or of the base that it is built from. */

@@ -35,7 +35,7 @@ Silent for Windows, which has no read-only roots.`,
         at: readOnlyRoot.at,
         key: nameOf(container),
         message: `The root filesystem of container "${nameOf(container)}" is writable.`,
-        fixes: fix(`Set "readonlyRootFilesystem" to true`, "unsafe", readOnlyRoot.set(true)),
+        fixes: fix(`Set "${readOnlyRoot.key}" to true`, "unsafe", readOnlyRoot.set(true)),
       };
     }
     const silent = containers.filter((c) => c.readOnlyRoot.unset);
@@ -47,7 +47,7 @@ Silent for Windows, which has no read-only roots.`,
       message: `The root ${others.length > 0 ? "filesystems" : "filesystem"} of ${enumerate(silent.map(nameOf))} can be written to.`,
       related: others.map((c) => ({ at: c.readOnlyRoot.at, message: "This one, too." })),
       fixes: fix(
-        others.length > 0 ? `Set "readonlyRootFilesystem" to true in all ${silent.length} containers` : `Set "readonlyRootFilesystem" to true`,
+        `Set "${first.readOnlyRoot.key}" to true${others.length > 0 ? ` in all ${silent.length} containers` : ""}`,
         "unsafe",
         silent.flatMap((c) => c.readOnlyRoot.set(true)),
       ),

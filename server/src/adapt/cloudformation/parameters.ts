@@ -1,0 +1,23 @@
+import { get, literal, type MapNode, type Node } from "../../syntax/tree.ts";
+
+/**
+ * What parameters are without anybody's doing: their defaults, as text. A secret (`NoEcho`) is given when the stack is made; so is what has
+ * an empty default. A name of a parameter in SSM is not its value, and lists are no text.
+ */
+export function defaultsIn(template: Node): ReadonlyMap<string, string> {
+  const parameters = get(template, "Parameters");
+  const defaults = new Map<string, string>();
+  for (const { key, value } of parameters?.kind === "map" ? parameters.entries : []) {
+    const known = value.kind === "map" ? defaultOf(value) : undefined;
+    if (known !== undefined) defaults.set(key, known);
+  }
+  return defaults;
+}
+
+function defaultOf(parameter: MapNode): string | undefined {
+  const written = get(parameter, "Default");
+  const type = literal(get(parameter, "Type")) ?? "String";
+  if (written?.kind !== "scalar" || written.value === null || written.value === "") return undefined;
+  if (/^(?:AWS::SSM::|List<|CommaDelimitedList$)/.test(type) || get(parameter, "NoEcho")) return undefined;
+  return String(written.value);
+}
