@@ -41,7 +41,7 @@ export function otherwise({ text }: Source, format: "json" | "yaml"): string {
 export const hasControlFlow = (text: string): boolean => /\{%|%\{|\{\{[-~]?[ \t]*(?:#|(?:if|else|end|range|with|for)\b)/.test(text);
 
 const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly why: string }[] = [
-  { is: (t) => t.includes('"tree-0.1"') || t.includes("aws:cdk:") || t.includes("AWS::CDK::"), why: "is CDK output" },
+  { is: (t) => ["tree-0.1", "aws:cdk:", "AWS::CDK::", "/cdk-bootstrap/"].some((mark) => t.includes(mark)), why: "is CDK output" },
   {
     is: (t) => t.includes("AWSTemplateFormatVersion") || /["']?Type["']?[ \t]*:[ \t]*["']?AWS::/.test(t),
     why: "looks like CloudFormation, but has no resources that can be read",

@@ -16,8 +16,9 @@ export function defaultsIn(template: Node): ReadonlyMap<string, string> {
 
 function defaultOf(parameter: MapNode): string | undefined {
   const written = get(parameter, "Default");
-  const type = literal(get(parameter, "Type")) ?? "String";
+  // Types with `<…>` read like placeholders: those of lists and of SSM, which are not meant.
+  const type = literal(get(parameter, "Type"));
   if (written?.kind !== "scalar" || written.value === null || written.value === "") return undefined;
-  if (/^(?:AWS::SSM::|List<|CommaDelimitedList$)/.test(type) || get(parameter, "NoEcho")) return undefined;
-  return String(written.value);
+  if (type === undefined || type === "CommaDelimitedList" || type.startsWith("AWS::SSM::") || type.startsWith("List")) return undefined;
+  return get(parameter, "NoEcho") ? undefined : String(written.value);
 }

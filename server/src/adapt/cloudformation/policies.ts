@@ -35,7 +35,8 @@ interface Document {
 /** As deep as the parser lets a tree be. */
 function documentsIn(node: Node, kind: Policy["kind"]): readonly Document[] {
   if (node.kind !== "map") return (node.kind === "opaque" ? (node.branches ?? []) : values(node)).flatMap((inner) => documentsIn(inner, kind));
-  if (isDocument(node)) return [{ document: node, kind }];
+  const [document] = [node].filter(isDocument);
+  if (document) return [{ document, kind }];
   return node.entries.flatMap(({ key, value }) => documentsIn(value, key === "AssumeRolePolicyDocument" ? "trust" : kind));
 }
 

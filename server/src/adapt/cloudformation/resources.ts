@@ -1,5 +1,6 @@
 import { get, literal, type MapNode, type Node } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
+import { at } from "./call.ts";
 import type { Resolve } from "./resolve.ts";
 
 export interface Resource {
@@ -23,8 +24,8 @@ export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resou
     const written = get(value, "Properties");
     const properties = written && resolve(written);
     if (type === undefined || !isOfAws(type) || written?.kind !== "map" || properties?.kind !== "map") return [];
-    const at = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
-    return [{ id: key, type, properties, written, metadata: get(value, "Metadata"), at }];
+    const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
+    return [{ id: key, type, properties, written, metadata: get(value, "Metadata"), at: whole }];
   });
 }
 
@@ -33,7 +34,8 @@ export const hasResources = (template: MapNode): boolean => entriesOf(template).
 
 /** Was it written by the CDK from a program? Then it is the program that people edit. */
 export const isSynthesized = (template: MapNode): boolean =>
-  entriesOf(template).some(({ value }) => get(get(value, "Metadata"), "aws:cdk:path") ?? literal(get(value, "Type")) === "AWS::CDK::Metadata");
+  /^\/cdk-bootstrap\//.test(literal(at(template, "Parameters", "BootstrapVersion", "Default")) ?? "") ||
+  entriesOf(template).some(({ value }) => at(value, "Metadata", "aws:cdk:path") ?? literal(get(value, "Type")) === "AWS::CDK::Metadata");
 
 const isOfAws = (type: string): boolean => type.startsWith("AWS::");
 const entriesOf = (template: MapNode): MapNode["entries"] => {

@@ -1,4 +1,4 @@
-import { bad, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, good, iam } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { allowing, grants, isEveryRole, isNarrowed, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
@@ -133,6 +133,57 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
         ]
       }
     `).because("Neither a Deny nor a role that a template names."),
+    bad(cloudformation`
+      Resources:
+        Deployer:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: deploy
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: [ecs:RegisterTaskDefinition, ecs:UpdateService]
+                      Resource: "*"
+                    - Effect: Allow
+                      Action: iam:PassRole
+                      Resource: «"*"»
+    `).to(cloudformation`
+      Resources:
+        Deployer:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: deploy
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: [ecs:RegisterTaskDefinition, ecs:UpdateService]
+                      Resource: "*"
+                    - Effect: Allow
+                      Action: iam:PassRole
+                      Resource: "*"
+                      Condition:
+                        StringEquals:
+                          iam:PassedToService: ecs-tasks.amazonaws.com
+    `),
+    good(cloudformation`
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: iam:PassRole, Resource: !GetAtt TaskRole.Arn }
+                - Effect: Allow
+                  Action: iam:PassRole
+                  Resource: "*"
+                  Condition: !If [IsOpen, !Ref AWS::NoValue, { StringEquals: { iam:PassedToService: ecs-tasks.amazonaws.com } }]
+    `).because("A role of the template; a condition that may be there."),
   ],
 });
 
