@@ -20,5 +20,7 @@ function defaultOf(parameter: MapNode): string | undefined {
   const type = literal(get(parameter, "Type"));
   if (written?.kind !== "scalar" || written.value === null || written.value === "") return undefined;
   if (type === undefined || type === "CommaDelimitedList" || type.startsWith("AWS::SSM::") || type.startsWith("List")) return undefined;
-  return get(parameter, "NoEcho") ? undefined : String(written.value);
+  const noEcho = get(parameter, "NoEcho");
+  const isPlain = noEcho === undefined || (noEcho.kind === "scalar" && String(noEcho.value) === "false");
+  return isPlain ? String(written.value) : undefined;
 }

@@ -4,7 +4,7 @@ import { fix, rule } from "../../kit/rule.ts";
 export default rule({
   name: "unknown-rule",
   on: "allow",
-  title: "Comment names a rule that does not exist",
+  title: "Accepted rule does not exist",
   severity: "warning",
   risk: "configuration",
   why: "A misspelt name accepts nothing, and whoever wrote it believes that the risk was looked at.",

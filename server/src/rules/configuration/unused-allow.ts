@@ -4,7 +4,7 @@ import { fix, rule } from "../../kit/rule.ts";
 export default rule({
   name: "unused-allow",
   on: "allow",
-  title: "Comment accepts a finding that is not there",
+  title: "Accepted finding is not there",
   severity: "hint",
   risk: "configuration",
   why: "What accepts nothing any more, a comment or the metadata of a resource, would hide the next finding of its kind without anyone deciding so. Rules that are off for the file are not counted: whether their comments are used cannot be told.",
