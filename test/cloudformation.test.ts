@@ -425,6 +425,21 @@ describe("policies", () => {
     );
   });
 
+  it.each(["|", ">-", "|2 # the policy"])("are found in JSON as text: %s", (header) => {
+    const json = `{\n          "Statement": [\n            { "Effect": "Allow", "Action": "s3:*", "Resource": "*" }\n          ]\n        }`;
+    const text = `Resources:\n  It:\n    Type: AWS::IAM::Policy\n    Properties:\n      PolicyDocument: ${header}\n        ${json}\n      PolicyName: it\n`;
+    const { facts, edit } = template(text);
+    const [action] = facts.statement.flatMap((s) => s.actions.items);
+    expect(action?.value).toBe("s3:*");
+    expect(edit(action?.set("s3:Get*") ?? [])).toBe(text.replace("s3:*", "s3:Get*"));
+  });
+
+  it("are found in single quotes, not in double ones", () => {
+    const json = '{ "Statement": { "Effect": "Allow", "Action": "s3:*", "Resource": "*" } }';
+    expect(kinds("AWS::IAM::Policy", `{ PolicyDocument: '${json}' }`)).toEqual(["It identity"]);
+    expect(kinds("AWS::IAM::Policy", `{ PolicyDocument: ${JSON.stringify(json)} }`)).toEqual([]);
+  });
+
   it("that limit a role are told by the role", () => {
     const role = "  Role: { Type: AWS::IAM::Role, Properties: { PermissionsBoundary: !Ref It } }\n";
     expect(kinds("AWS::IAM::ManagedPolicy", `{ PolicyDocument: ${document} }`, role)).toEqual(["It guardrail"]);

@@ -2,6 +2,7 @@ import type { Policy } from "../../model/policy.ts";
 import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { isDocument, policyIn } from "../iam.ts";
 import { referenced } from "./call.ts";
+import { embeddedJson } from "./embedded.ts";
 import type { Resource } from "./resources.ts";
 
 /** The policies of a resource, wherever it holds them. `boundaries` are the managed policies that the template uses as permissions boundaries. */
@@ -34,9 +35,9 @@ interface Document {
 
 /** As deep as the parser lets a tree be. */
 function documentsIn(node: Node, kind: Policy["kind"]): readonly Document[] {
-  if (node.kind !== "map") return (node.kind === "opaque" ? (node.branches ?? []) : values(node)).flatMap((inner) => documentsIn(inner, kind));
-  const [document] = [node].filter(isDocument);
+  const [document] = [node, embeddedJson(node)].filter(isDocument);
   if (document) return [{ document, kind }];
+  if (node.kind !== "map") return (node.kind === "opaque" ? (node.branches ?? []) : values(node)).flatMap((inner) => documentsIn(inner, kind));
   return node.entries.flatMap(({ key, value }) => documentsIn(value, key === "AssumeRolePolicyDocument" ? "trust" : kind));
 }
 

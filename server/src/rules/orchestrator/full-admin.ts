@@ -1,6 +1,6 @@
 import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 
 /** What turns the right to change policies into every right. */
@@ -28,7 +28,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
 
   *check(statement) {
     const { policy, notActions, resources } = statement;
-    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => r.is(isEverything))) return;
+    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => isOn(r, isEverything))) return;
     const [everything] = allowing(statement, "*:*");
     if (everything) {
       if (mayBeDenied(policy, "iam:AttachRolePolicy")) return;

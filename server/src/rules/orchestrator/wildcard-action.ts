@@ -1,6 +1,6 @@
 import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
 import { type Report, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, isWholeService, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, isWholeService, mayBeDenied } from "../../model/access.ts";
 import type { Field } from "../../model/field.ts";
 import type { Statement } from "../../model/policy.ts";
 
@@ -141,6 +141,17 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
     `).because("The second statement holds under a condition; then it holds."),
     bad(cloudformation`
       Resources:
+        LogPolicy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                Effect: Allow
+                Action: «logs:*»
+                Resource: !Join [":", [arn, !Ref AWS::Partition, logs, !Ref AWS::Region, !Ref AWS::AccountId, "*"]]
+    `).because("All logs of one account and region, whichever they are."),
+    bad(cloudformation`
+      Resources:
         Images:
           Type: AWS::ECR::Repository
           Properties:
@@ -227,8 +238,8 @@ function* ofAnybody({ actions, resources, notResources, principals }: Statement)
 
 /** How much the statement is about; undefined where that is not known, or is said by exclusion. */
 function scopeOf({ resources }: Statement): "everything" | "service" | "named" | undefined {
-  if (resources.items.some((r) => r.is(isEverything))) return "everything";
-  if (resources.items.some((r) => r.is(isWholeService))) return "service";
+  if (resources.items.some((r) => isOn(r, isEverything))) return "everything";
+  if (resources.items.some((r) => isOn(r, isWholeService))) return "service";
   return resources.items.length > 0 && resources.items.every((r) => !r.opaque) ? "named" : undefined;
 }
 
