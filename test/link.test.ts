@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
+import type { Facts } from "../server/src/model/subjects.ts";
 import { Source } from "../server/src/text/source.ts";
-import { link } from "../server/src/workspace/link.ts";
+import { buildsOf, join } from "../server/src/workspace/link.ts";
 
 /** The Dockerfile that the only container of `image` is joined with. */
 function builtBy(image: string, ...dockerfiles: readonly string[]): string | undefined {
@@ -9,9 +10,13 @@ function builtBy(image: string, ...dockerfiles: readonly string[]): string | und
     ["file:///shop/deploy/td.json", `{ "containerDefinitions": [{ "name": "web", "image": "${image}" }] }`] as const,
     ...dockerfiles.map((path) => [`file:///shop/${path}`, "FROM alpine\nUSER app\n"] as const),
   ];
-  const deployments = link(files.map(([uri, text]) => [uri, read(new Source(uri, text)).facts])).get("file:///shop/deploy/td.json");
-  expect(deployments).toHaveLength(1);
-  return deployments?.[0]?.build?.from.source.uri.slice("file:///shop/".length);
+  const facts = new Map<string, Facts>(files.map(([uri, text]) => [uri, read(new Source(uri, text)).facts] as const));
+  const task = facts.get("file:///shop/deploy/td.json");
+  if (!task) throw new Error("no task definition");
+  const [only, ...others] = join(task, buildsOf(files.slice(1).map(([uri]) => uri)), (dockerfile) => facts.get(dockerfile)?.stage ?? []);
+  expect(others).toEqual([]);
+  expect(only?.deployment.build?.from.source.uri).toBe(only?.dockerfile);
+  return only?.dockerfile?.slice("file:///shop/".length);
 }
 const ecr = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CodeAction, CodeActionTriggerKind, CreateFile, HoverRequest, type TextDocumentEdit } from "vscode-languageserver/node";
 import { fix, rule } from "../../server/src/kit/rule.ts";
 import { connect, modern, task, whole } from "./client.ts";
-import { lateUser, privileged, sharedName, writable } from "./rules.ts";
+import { built, builtAsRoot, lateUser, privileged, writable } from "./rules.ts";
 
 const uri = "file:///w/task.json";
 const titles = (actions: readonly CodeAction[]): readonly string[] => actions.map((a) => a.title);
@@ -100,28 +100,16 @@ describe("quick fixes", () => {
   });
 
   it("in a file that is not open are made for what the disk holds now", async () => {
-    const other = "file:///w/a.json";
-    const places = new Map<string, Parameters<typeof fix>[2]>();
-    // The image of the other file's container is to blame: the fix is there.
-    const blame = rule({
-      ...privileged,
-      name: "blame-thing",
-      on: "deployment",
-      *check({ container: { name, image } }) {
-        if (name.at.source.uri === other) places.set("edits", image.is("web:1") ? image.set("web:2") : []);
-        else if (places.get("edits")?.length)
-          yield { at: name.at, message: "Blame.", fixes: fix("Mend the other", "unsafe", places.get("edits") ?? []) };
-      },
-    });
-    const { editor, disk } = await connect({ rules: [blame], disk: { [other]: task() } });
+    const { editor, disk } = await connect({ rules: [builtAsRoot], disk: { [built.uri]: built.text } });
     await editor.connection.sendRequest("plimsoll/scan", {});
     await editor.open(uri, task());
-    const mend = (actions: readonly CodeAction[]): unknown => actions.find((a) => a.title.startsWith("Mend"))?.edit?.documentChanges;
-    expect(mend(await editor.actions(uri, whole))).toMatchObject([{ textDocument: { uri: other, version: null } }]);
-    disk.set(other, `\n\n${task()}`);
+    const mend = (actions: readonly CodeAction[]): unknown =>
+      actions.find((a) => a.title.startsWith("Build it as app (review)"))?.edit?.documentChanges;
+    expect(mend(await editor.actions(uri, whole))).toMatchObject([{ textDocument: { uri: built.uri, version: null } }]);
+    disk.set(built.uri, `# a\n# b\n${built.text}`);
     const [change] = mend(await editor.actions(uri, whole)) as TextDocumentEdit[];
-    expect(change?.edits[0]?.range.start.line).toBe(2 + task().slice(0, task().indexOf("web:1")).split("\n").length - 1);
-    disk.set(other, task().replace("web:1", "web:2"));
+    expect(change?.edits[0]?.range.start.line).toBe(3);
+    disk.set(built.uri, built.text.replace("root", "app"));
     expect(mend(await editor.actions(uri, whole))).toBeUndefined();
   });
 });
@@ -262,8 +250,15 @@ describe("Ignore", () => {
   });
 });
 
-it("two fixes in two files are shown before they are made", async () => {
-  const { editor } = await connect({ rules: [sharedName()] });
+it("edits of two files are shown before they are made, those of one are not", async () => {
+  const { editor } = await connect({ rules: [builtAsRoot] });
+  await editor.open(built.uri, built.text, "dockerfile");
   await editor.open(uri, task());
-  expect(await editor.actions(uri, whole)).toEqual([]);
+  const asks = (await editor.actions(uri, whole))
+    .filter((a) => a.title.startsWith("Build"))
+    .map((a) => [a.title, a.edit?.documentChanges?.length, Object.values(a.edit?.changeAnnotations ?? {}).some((c) => c.needsConfirmation)]);
+  expect(asks).toEqual([
+    ["Build it as app (review)", 1, false],
+    ["Build it as app, and run it so (review)", 2, true],
+  ]);
 });

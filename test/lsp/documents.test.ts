@@ -6,7 +6,7 @@ import { difference } from "../../server/src/lsp/convert.ts";
 import { update } from "../../server/src/lsp/documents.ts";
 import { applyEdits, Source } from "../../server/src/text/source.ts";
 import { connect, pushed, task, whole } from "./client.ts";
-import { privileged, sharedName, writable } from "./rules.ts";
+import { built, builtAsRoot, privileged, writable } from "./rules.ts";
 
 const uri = "file:///w/task.json";
 
@@ -76,28 +76,26 @@ describe("an open document", () => {
 
   it("tags what says nothing any more, and tells what is related", async () => {
     const unused = { ...writable, name: "unused-allow" };
-    const { editor } = await connect({ rules: [unused, sharedName()] });
-    await editor.open("file:///w/a.json", task());
+    const { editor } = await connect({ rules: [unused, builtAsRoot] });
+    await editor.open(built.uri, built.text, "dockerfile");
     await editor.open("file:///w/b.json", task());
     const { items } = await editor.pull("file:///w/b.json");
     expect(items.find((d) => d.code === "unused-allow")?.tags).toEqual([DiagnosticTag.Unnecessary]);
-    const related = items.find((d) => d.code === "shared-name")?.relatedInformation ?? [];
-    expect(related.map((r) => [r.location.uri, editor.covered("file:///w/a.json", r.location.range), r.message])).toEqual([
-      ["file:///w/a.json", `"web"`, "here"],
-    ]);
+    const related = items.find((d) => d.code === "built-as-root")?.relatedInformation ?? [];
+    expect(related.map((r) => [r.location.uri, editor.covered(built.uri, r.location.range), r.message])).toEqual([[built.uri, "root", "here"]]);
   });
 
   it("is asked for again when another file changes what is found in it", async () => {
-    const { editor, clock } = await connect({ rules: [sharedName()] });
-    await editor.open("file:///w/a.json", task());
+    const { editor, clock } = await connect({ rules: [builtAsRoot] });
+    await editor.open(built.uri, built.text, "dockerfile");
     await editor.open("file:///w/b.json", task());
-    expect(await editor.codes("file:///w/b.json")).toEqual(["shared-name"]);
-    expect(await editor.codes("file:///w/a.json")).toEqual([]);
+    expect(await editor.codes("file:///w/b.json")).toEqual(["built-as-root"]);
+    expect(await editor.codes(built.uri)).toEqual([]);
     clock.advance(200);
     await editor.sync();
     expect(editor.refreshes).toBe(0);
-    await editor.type("file:///w/a.json", `"web"`, `"api"`);
-    await editor.pull("file:///w/a.json");
+    await editor.type(built.uri, "root", "app");
+    await editor.pull(built.uri);
     clock.advance(199);
     await editor.sync();
     expect(editor.refreshes).toBe(0);
@@ -123,13 +121,13 @@ it("a text that only a machine can have made is left alone", async () => {
 
 describe("a client that cannot pull", () => {
   it("is told by version, of the file that is typed in and of those that it touches", async () => {
-    const { editor, clock } = await connect({ capabilities: pushed, rules: [sharedName()] });
+    const { editor, clock } = await connect({ capabilities: pushed, rules: [builtAsRoot] });
     expect(editor.initialized?.capabilities.diagnosticProvider).toBeUndefined();
-    const [a, b] = ["file:///w/a.json", "file:///w/b.json"];
-    await editor.open(a, task());
+    const [a, b] = [built.uri, "file:///w/b.json"];
+    await editor.open(a, built.text, "dockerfile");
     await editor.open(b, task());
     await editor.until(() => editor.published.find((p) => p.uri === b && p.version === 1 && p.diagnostics.length === 1));
-    await editor.type(a, `"web"`, `"api"`);
+    await editor.type(a, "root", "app");
     await editor.until(() => editor.published.find((p) => p.uri === a && p.version === 2));
     expect(editor.published.findLast((p) => p.uri === b)?.diagnostics).toHaveLength(1);
     clock.advance(200);

@@ -1,5 +1,4 @@
 import { fix, rule } from "../../server/src/kit/rule.ts";
-import type { Place } from "../../server/src/text/source.ts";
 
 /** Small rules that show what the server does with any rule. */
 
@@ -70,32 +69,28 @@ export const crashing = rule({
   examples: [],
 });
 
-/**
- * Finds a container name that another file has too, and shows it in the file that is read later. A rule with a memory is
- * none that the product could have; here it stands for what joins files, without asking for more than one kind of host.
- */
-export const sharedName = () => {
-  const seen = new Map<string, { readonly source: Place["source"]; readonly names: Map<string, Place> }>();
-  return rule({
-    name: "shared-name",
-    on: "deployment",
-    title: "Two files have a container of one name",
-    severity: "info",
-    risk: "orchestrator",
-    why: "Which is which?",
-    refs: [],
-    *check({ container: { name } }) {
-      const { source } = name.at;
-      const held = seen.get(source.uri);
-      const own = held?.source === source ? held : { source, names: new Map<string, Place>() };
-      seen.set(source.uri, own);
-      own.names.set(name.value ?? "", name.at);
-      for (const [uri, other] of seen) {
-        const there = other.names.get(name.value ?? "");
-        if (uri >= source.uri || !there) continue;
-        yield { at: name.at, message: `Another file has "${name.value}" too.`, related: [{ at: there, message: "here" }] };
-      }
-    },
-    examples: [],
-  });
-};
+/** What takes two files: a container whose image is built as root. One fix is in the Dockerfile, one in both files. */
+export const builtAsRoot = rule({
+  name: "built-as-root",
+  on: "deployment",
+  title: "Image is built as root",
+  severity: "info",
+  risk: "container",
+  why: "Root is root.",
+  refs: [],
+  *check({ container: { name, user }, build }) {
+    if (!build?.user.is("root")) return;
+    yield {
+      at: name.at,
+      message: "Its image is built as root.",
+      related: [{ at: build.user.at, message: "here" }],
+      fixes: [
+        ...fix("Build it as app", "unsafe", build.user.set("app")),
+        ...fix("Build it as app, and run it so", "unsafe", [...build.user.set("app"), ...user.set("app")]),
+      ],
+    };
+  },
+  examples: [],
+});
+/** The Dockerfile that builds what `task()` runs. */
+export const built = { uri: "file:///w/web/Dockerfile", text: "FROM alpine:3.20\nUSER root\n" } as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CancellationTokenSource, type CodeAction, WorkDoneProgressCancelNotification } from "vscode-languageserver/node";
 import type { Summary } from "../../server/src/lsp/scan.ts";
 import { connect, type Editor, pushed, task, whole } from "./client.ts";
-import { privileged, sharedName, writable } from "./rules.ts";
+import { built, builtAsRoot, privileged, writable } from "./rules.ts";
 
 const rules = [privileged, writable];
 const scan = (editor: Editor, params: object = {}): Promise<Summary> => editor.connection.sendRequest<Summary>("plimsoll/scan", params);
@@ -245,12 +245,12 @@ describe("a scan", () => {
   });
 
   it("joins files that are not open", async () => {
-    const { editor } = await connect({ rules: [sharedName()], disk: { "file:///w/a.json": task(), "file:///w/b.json": task() } });
+    const { editor } = await connect({ rules: [builtAsRoot], disk: { [built.uri]: built.text, "file:///w/b.json": task() } });
     const watch = editor.watch();
     await scan(editor);
     await editor.sync();
-    expect(watch.last("file:///w/b.json")).toEqual(["shared-name"]);
-    expect(watch.last("file:///w/a.json")).toBeUndefined();
+    expect(watch.last("file:///w/b.json")).toEqual(["built-as-root"]);
+    expect(watch.last(built.uri)).toBeUndefined();
   });
 
   it("of a file that is deleted leaves no fix behind", async () => {

@@ -2,18 +2,24 @@ import type { Stage } from "../model/build.ts";
 import type { Field } from "../model/field.ts";
 import type { Deployment, Facts } from "../model/subjects.ts";
 
-/** The containers of each file, joined with the Dockerfile that builds their image. */
-export function link(files: readonly (readonly [uri: string, facts: Facts])[]): ReadonlyMap<string, readonly Deployment[]> {
-  const builds = buildsByName(files);
-  const deployments = new Map<string, readonly Deployment[]>();
-  for (const [uri, { container }] of files) {
-    if (container.length === 0) continue;
-    deployments.set(
-      uri,
-      container.map((c) => ({ address: c.address, container: c, build: buildOf(c.image, builds) })),
-    );
-  }
-  return deployments;
+/** The Dockerfiles of a workspace by what their images would be called. It holds addresses: it stays true while their texts change. */
+export interface Builds {
+  readonly byName: ReadonlyMap<string, readonly Build[]>;
+}
+
+/** A container with the Dockerfile that its build is in. */
+export interface Joined {
+  readonly deployment: Deployment;
+  readonly dockerfile: string | undefined;
+}
+
+/** The containers of one file, each joined with the stage that builds its image. */
+export function join({ container }: Facts, builds: Builds, stagesOf: (dockerfile: string) => readonly Stage[]): readonly Joined[] {
+  return container.map((c) => {
+    const dockerfile = buildOf(c.image, builds);
+    const build = dockerfile === undefined ? undefined : stagesOf(dockerfile).find((s) => s.final);
+    return { deployment: { address: c.address, container: c, build }, dockerfile };
+  });
 }
 
 /** What other files can see of a file: values, not places. Typing elsewhere in it changes nothing for them. */
@@ -25,36 +31,36 @@ export function digest({ container, stage }: Facts): string {
   ]);
 }
 
-/** The final stage of one Dockerfile, and the names that its image would have: of its folder and those above it, innermost first. */
+/** One Dockerfile, and the names that its image would have: of its folder and those above it, innermost first. */
 interface Build {
   readonly names: readonly string[];
-  readonly stage: Stage;
+  readonly dockerfile: string;
 }
 
 /**
- * Builds by the innermost name. A folder's name stands for its plain `Dockerfile`, not for `Dockerfile.dev` beside it;
+ * The builds of these Dockerfiles. A folder's name stands for its plain `Dockerfile`, not for `Dockerfile.dev` beside it;
  * `web.Dockerfile` and `Dockerfile.web` are named by what they add.
  */
-function buildsByName(files: readonly (readonly [uri: string, facts: Facts])[]): ReadonlyMap<string, readonly Build[]> {
-  const builds = new Map<string, Build[]>();
-  for (const [uri, { stage }] of files) {
-    const final = stage.find((s) => s.final);
-    if (!final) continue;
-    const [file = "", ...folders] = uri.split("/").reverse();
+export function buildsOf(dockerfiles: readonly string[]): Builds {
+  const byName = new Map<string, Build[]>();
+  for (const dockerfile of dockerfiles) {
+    const [file = "", ...folders] = dockerfile.split("/").reverse();
     const added = file.replace(/^(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$/gi, "");
     const names = added === "" ? folders : [added, ...folders];
     const name = names[0] ?? "";
-    if (name !== "") builds.set(name, [...(builds.get(name) ?? []), { names, stage: final }]);
+    const alike = byName.get(name) ?? [];
+    if (name !== "") byName.set(name, alike);
+    alike.push({ names, dockerfile });
   }
-  return builds;
+  return { byName };
 }
 
-/** The one build that is named like the image's repository; where several are, the one whose outer folder is, too. */
-function buildOf(image: Field<string>, builds: ReadonlyMap<string, readonly Build[]>): Stage | undefined {
+/** The one Dockerfile that is named like the image's repository; where several are, the one whose outer folder is, too. */
+function buildOf(image: Field<string>, { byName }: Builds): string | undefined {
   const path = repositoryOf(image);
-  const named = builds.get(path.at(-1) ?? "") ?? [];
+  const named = byName.get(path.at(-1) ?? "") ?? [];
   const [one, ...others] = named.length > 1 ? named.filter(({ names }) => names[1] !== undefined && names[1] === path.at(-2)) : named;
-  return others.length === 0 ? one?.stage : undefined;
+  return others.length === 0 ? one?.dockerfile : undefined;
 }
 
 /**

@@ -3,9 +3,8 @@ import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { Fix } from "../kit/rule.ts";
-import type { Facts, Kind } from "../model/subjects.ts";
-import { applyEdits, type Place, type Source } from "../text/source.ts";
-import { digest, link } from "./link.ts";
+import { applyEdits, type Source } from "../text/source.ts";
+import { type Builds, buildsOf, digest, join } from "./link.ts";
 
 /** What the shell around a workspace provides. */
 export interface Shell {
@@ -26,14 +25,25 @@ interface File {
   readonly own: readonly Finding[];
 }
 
+/** The containers of a file, joined with what other files say of them. */
+interface Linked {
+  /** The Dockerfiles that were joined to them. */
+  readonly dockerfiles: ReadonlySet<string>;
+  /** What the rules that need more than one file find. All of it is shown in the container's own file. */
+  readonly findings: readonly Finding[];
+}
+
 /** Everything known of the files, kept current one change at a time. No I/O, no clock, no editor. */
 export class Workspace {
   readonly #shell: Shell;
   readonly #files = new Map<string, File>();
-  /** Findings that take more than one file, by the file that they are shown in. */
-  #shared: ReadonlyMap<string, readonly Finding[]> = new Map();
+  /** By file, for those that have containers. */
+  readonly #links = new Map<string, Linked>();
+  /** Undefined once Dockerfiles came or went. */
+  #builds: Builds | undefined;
+  /** Files of which others may see something new. */
+  #changed = new Set<string>();
   #touched = new Set<string>();
-  #stale = false;
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -41,35 +51,42 @@ export class Workspace {
 
   /** Take a new version of a file in. Cheap: what it means for other files waits for `settle`. */
   update(source: Source): void {
-    const before = this.#files.get(source.uri);
-    const reading = read(source);
-    const settings = before?.settings ?? this.#shell.settings(source.uri);
+    this.#take(source, read(source));
+  }
+
+  #take(source: Source, reading: Reading): void {
+    const { uri } = source;
+    const before = this.#files.get(uri);
+    const settings = before?.settings ?? this.#shell.settings(uri);
     const file = { source, reading, settings, digest: digest(reading.facts), own: run(settings.active, reading.facts, this.#shell.onCrash) };
-    this.#files.set(source.uri, file);
-    this.#touched.add(source.uri);
-    // Findings elsewhere that point into the old text are redone even if the new one says the same.
-    this.#stale ||= before?.digest !== file.digest || this.#mentions(source.uri);
+    this.#files.set(uri, file);
+    this.#touched.add(uri);
+    if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
+    // Findings that point into the old text are redone even if the new one says the same.
+    if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
   }
 
   remove(uri: string): void {
+    const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
+    if (isBuild(file)) this.#builds = undefined;
     this.#touched.add(uri);
-    this.#stale = true;
+    this.#changed.add(uri);
   }
 
   /** Run all rules again on what is known: the configuration changed. */
   reconfigure(): void {
     const sources = Array.from(this.#files.values(), (f) => f.source);
     this.#files.clear();
+    this.#builds = undefined;
     for (const source of sources) this.update(source);
-    this.#stale = true;
   }
 
   /** Bring the findings that span files up to date; answer whose findings may have changed since the last time. */
   settle(): ReadonlySet<string> {
-    if (this.#stale) for (const uri of this.#link()) this.#touched.add(uri);
+    for (const uri of this.#toLink()) if (this.#link(uri)) this.#touched.add(uri);
     const touched = this.#touched;
-    this.#stale = false;
+    this.#changed = new Set();
     this.#touched = new Set();
     return touched;
   }
@@ -89,7 +106,7 @@ export class Workspace {
     const file = this.#files.get(uri);
     if (!file) return [];
     const { settings } = file;
-    const found = [...file.own, ...(this.#shared.get(uri) ?? [])].filter((f) => !settings.accepts(f));
+    const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
     return inOrder(allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)]);
   }
@@ -115,7 +132,7 @@ export class Workspace {
 
   /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or becomes unreadable. */
   apply(fix: Fix): boolean {
-    const edited: Source[] = [];
+    const edited: [Source, Reading][] = [];
     for (const source of new Set(fix.edits.map((e) => e.at.source))) {
       const file = this.#files.get(source.uri);
       if (file?.source !== source || file.reading.broken) return false;
@@ -123,10 +140,11 @@ export class Workspace {
         source,
         fix.edits.filter((e) => e.at.source === source),
       );
-      if (read(after).broken) return false;
-      edited.push(after);
+      const reading = read(after);
+      if (reading.broken) return false;
+      edited.push([after, reading]);
     }
-    for (const source of edited) this.update(source);
+    for (const [source, reading] of edited) this.#take(source, reading);
     return true;
   }
 
@@ -134,7 +152,9 @@ export class Workspace {
   fork(): Workspace {
     const copy = new Workspace(this.#shell);
     for (const [uri, file] of this.#files) copy.#files.set(uri, file);
-    copy.#shared = this.#shared;
+    for (const [uri, linked] of this.#links) copy.#links.set(uri, linked);
+    copy.#builds = this.#builds;
+    copy.#changed = new Set(this.#changed);
     return copy;
   }
 
@@ -155,30 +175,40 @@ export class Workspace {
     };
   }
 
-  #mentions(uri: string): boolean {
-    const inIt = ({ at }: { readonly at: Place }): boolean => at.source.uri === uri;
-    return this.#shared.has(uri) || [...this.#shared.values()].flat().some((f) => f.related?.some(inIt) || f.fixes?.some((x) => x.edits.some(inIt)));
+  /** Do findings that span files point into this one? */
+  #isLinked(uri: string): boolean {
+    return this.#links.has(uri) || this.#dependents(uri).length > 0;
   }
 
-  /** Join the facts of all files and run the rules that need more than one; answer whose findings changed. */
-  #link(): ReadonlySet<string> {
-    const before = this.#shared;
-    const all: [string, Facts][] = Array.from(this.#files, ([uri, { reading }]) => [uri, reading.facts]);
-    const shared = new Map<string, Finding[]>();
-    for (const [uri, deployment] of link(all)) {
-      const active = this.#files.get(uri)?.settings.active.filter((a) => a.rule.on === across) ?? [];
-      for (const finding of run(active, { deployment }, this.#shell.onCrash)) {
-        const there = shared.get(finding.at.source.uri) ?? [];
-        there.push(finding);
-        shared.set(finding.at.source.uri, there);
-      }
-    }
-    this.#shared = shared;
-    return new Set([...before.keys(), ...shared.keys()]);
+  #dependents(dockerfile: string): readonly string[] {
+    const dependents: string[] = [];
+    for (const [uri, { dockerfiles }] of this.#links) if (dockerfiles.has(dockerfile)) dependents.push(uri);
+    return dependents;
+  }
+
+  /** The files whose containers are to be joined again: all where Dockerfiles came or went, since names may mean others now. */
+  #toLink(): ReadonlySet<string> {
+    if (this.#changed.size === 0) return new Set();
+    if (this.#builds) return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => this.#dependents(uri))]);
+    this.#builds = buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
+    return new Set([...this.#files.keys(), ...this.#links.keys()]);
+  }
+
+  /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
+  #link(uri: string): boolean {
+    const had = this.#links.delete(uri);
+    const file = this.#files.get(uri);
+    if (!file || !this.#builds || file.reading.facts.container.length === 0) return had;
+    const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
+    const findings = run(file.settings.active.filter(isAcross), { deployment: joined.map((j) => j.deployment) }, this.#shell.onCrash);
+    this.#links.set(uri, { dockerfiles: new Set(joined.flatMap((j) => j.dockerfile ?? [])), findings });
+    return true;
   }
 }
 
-/** The kind of subject that takes more than one file. */
-const across: Kind = "deployment";
+/** Does the rule look at more than one file? */
+const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment";
+
+const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
 
 const namesOf = (active: readonly ActiveRule[]): ReadonlySet<string> => new Set(active.map((a) => a.rule.name));
