@@ -100,6 +100,7 @@ const values: readonly (readonly [short: string, long: unknown, expected: readon
   ["!FindInMap [Stages, prod, Zones]", { "Fn::FindInMap": ["Stages", "prod", "Zones"] }, ["opaque", hole]],
   ["!If [C, a, a]", { "Fn::If": ["C", "a", "a"] }, ["written", "a"]],
   ["!If [C, !Ref Image, 'web:1.4']", { "Fn::If": ["C", { Ref: "Image" }, "web:1.4"] }, ["written", "web:1.4"]],
+  ["!If [C, 1, '1']", { "Fn::If": ["C", 1, "1"] }, ["written", "1"]],
   ["!If [C, a, b]", { "Fn::If": ["C", "a", "b"] }, ["opaque", hole]],
   ["!If [C, a, !Ref AWS::NoValue]", { "Fn::If": ["C", "a", { Ref: "AWS::NoValue" }] }, ["opaque", hole]],
   ["!If [C, !Ref AWS::NoValue, !Ref AWS::NoValue]", { "Fn::If": ["C", { Ref: "AWS::NoValue" }, { Ref: "AWS::NoValue" }] }, ["unset", hole]],

@@ -111,7 +111,7 @@ export function resolverOf(template: MapNode): Resolve {
     const both = [resolve(yes), resolve(no)];
     const [first, second] = both;
     if (!first && !second) return undefined;
-    if (first?.kind === "scalar" && second?.kind === "scalar" && first.value === second.value) return scalar(node, first.value);
+    if (first?.kind === "scalar" && second?.kind === "scalar" && String(first.value) === String(second.value)) return scalar(node, first.value);
     const branches = both.flatMap((branch) => (branch?.kind === "opaque" && branch.branches ? branch.branches : branch ? [branch] : []));
     if (!branches.every((b) => b.kind === "list" && b.items.every(isMap))) return { ...opaque(node), branches };
     return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b))), open: true };
