@@ -106,6 +106,11 @@ describe("what is read", () => {
       "iam-policy",
     ],
     ["p.yaml", "Version: '2012-10-17'\nStatement:\n  - Effect: Deny\n    NotAction: iam:*\n    Resource: '*'\n", "iam-policy"],
+    ["template.yaml", "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties: { Path: / }\n", "cloudformation"],
+    ["template.json", `{ "Resources": { "R": { "Type": "AWS::ECS::TaskDefinition" } } }`, "cloudformation"],
+    ["shop.template", `{ "Resources": { "R": { "Type": "AWS::IAM::Role" } } }`, "cloudformation"],
+    ["shop.template", "# The shop\nResources:\n  R:\n    Type: AWS::Serverless::Function\n", "cloudformation"],
+    ["stack.json.tpl", `{ "Resources": { "R": { "Type": "AWS::IAM::Role", "Properties": \${role} } } }`, "cloudformation"],
     ["p.tftpl", `{ "Statement": [{ "Effect": "Allow", "Action": \${jsonencode(actions)}, "Resource": "\${arn}" }] }`, "iam-policy"],
   ])("%s %s is %s", (path, text, host) => {
     expect(taken(path, text)[0]).toBe(host);
@@ -148,14 +153,29 @@ describe("what is left alone", () => {
       neither,
     ],
     [
-      "template.json",
-      `{ "Resources": { "R": { "Type": "AWS::IAM::Role", "Properties": { "PolicyDocument": { "Statement": [${statement}] } } } } }`,
-      "is CloudFormation, which this version does not read yet",
+      "synthesized.json",
+      `{ "Resources": { "R": { "Type": "AWS::IAM::Role", "Properties": {}, "Metadata": { "aws:cdk:path": "Shop/R/Resource" } } } }`,
+      "is CDK output",
     ],
     [
-      "template.yaml",
-      "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties: { Image: essential, image: environment }\n",
-      "is CloudFormation, which this version does not read yet",
+      "synthesized.yaml",
+      "Parameters:\n  BootstrapVersion: { Default: /cdk-bootstrap/hnb659fds/version }\nResources:\n  T: { Type: AWS::IAM::Role }\n",
+      "is CDK output",
+    ],
+    [
+      "addon.yaml",
+      "AWSTemplateFormatVersion: 2010-09-09\nOutputs: { Resources: { Value: AWS::StackName } }\n",
+      "looks like CloudFormation, but has no resources that can be read",
+    ],
+    [
+      "serverless.yml",
+      "resources:\n  Resources:\n    R:\n      Type: AWS::IAM::Role\n",
+      "looks like CloudFormation, but has no resources that can be read",
+    ],
+    [
+      "stack.yml",
+      "Resources:\n{% if role %}\n  R:\n    Type: AWS::IAM::Role\n{% endif %}\n",
+      "is a template whose conditions or loops decide what it says",
     ],
     ["api.json", `{ "openapi": "3.0.0", "x": "Statement Effect" }`, "is an API description"],
     [

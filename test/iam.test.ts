@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
-import { isEveryRole, isEverything, isNarrowed, isWholeService, mayBeDenied } from "../server/src/model/access.ts";
+import { isEveryRole, isEverything, isNarrowed, isOn, isWholeService, mayBeDenied } from "../server/src/model/access.ts";
 import type { Policy, Statement } from "../server/src/model/policy.ts";
 import { applyEdits, type Edit, Source } from "../server/src/text/source.ts";
 
@@ -179,6 +179,21 @@ describe("how much is allowed", () => {
     ["arn:aws:ecr:*:*:repository/*", false],
   ])("%s is a whole service: %s", (resource, expected) => {
     expect(isWholeService(resource)).toBe(expected);
+  });
+
+  it.each([
+    ["arn:aws:iam::*:role/*", true],
+    ["arn:${partition}:iam::${account}:role/*", true],
+    ["arn:aws:iam::${account}:role/*", true],
+    ["arn:aws:iam::${account}:role/${name}", false],
+    ["arn:aws:iam::${account}:${all}", false],
+    ["arn:aws:iam::${account}x:role/*", false],
+    ["arn:aws:${service}::*:role/*", false],
+    ["${arn}:iam::*:role/*", false],
+    ["${arn}", false],
+  ])("%s with its holes filled in is every role: %s", (resource, expected) => {
+    const [field] = one(`"Action": "iam:PassRole", "Resource": "${resource}"`).resources.items;
+    expect(field && isOn(field, isEveryRole)).toBe(expected);
   });
 
   it.each([

@@ -16,12 +16,17 @@ export function formatOf(uri: string, language?: string): { readonly format: For
   return { why: others.get(extension.toLowerCase()) ?? "has a name that no kind of file that is read goes by" };
 }
 
+/** The format of a tree's text. `stack.template` is how many keep CloudFormation, in JSON or YAML: JSON begins with a brace. */
+export const formatIn = ({ uri, text }: Source, named: "json" | "yaml"): "json" | "yaml" =>
+  /^[^.]*\.template$/i.test(nameOf(uri)) && !/^\s*[{[]/.test(text) ? "yaml" : named;
+
 /** Could this file be one that is read? By name alone: what a walk over folders opens. */
 export const mayBeRelevant = (path: string): boolean => "format" in formatOf(path);
 
-/** Could this text be a task definition or a policy? A cheap look before it is parsed; Dockerfiles are not meant. */
+/** Could this text be a task definition, a policy or a template with one? A cheap look before it is parsed; Dockerfiles are not meant. */
 export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
+  (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
@@ -36,13 +41,10 @@ export function otherwise({ text }: Source, format: "json" | "yaml"): string {
 export const hasControlFlow = (text: string): boolean => /\{%|%\{|\{\{[-~]?[ \t]*(?:#|(?:if|else|end|range|with|for)\b)/.test(text);
 
 const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly why: string }[] = [
-  { is: (t) => t.includes('"tree-0.1"') || t.includes('"aws:cdk:'), why: "is CDK output" },
+  { is: (t) => ["tree-0.1", "aws:cdk:", "AWS::CDK::", "/cdk-bootstrap/"].some((mark) => t.includes(mark)), why: "is CDK output" },
   {
-    is: (t) =>
-      t.includes("AWSTemplateFormatVersion") ||
-      t.includes("AWS::Serverless") ||
-      (t.includes("Resources") && /["']?Type["']?[ \t]*:[ \t]*["']?AWS::/.test(t)),
-    why: "is CloudFormation, which this version does not read yet",
+    is: (t) => t.includes("AWSTemplateFormatVersion") || /["']?Type["']?[ \t]*:[ \t]*["']?AWS::/.test(t),
+    why: "looks like CloudFormation, but has no resources that can be read",
   },
   { is: (t) => ["shapes", "operations", "metadata"].every((key) => t.includes(`"${key}"`)), why: "is a model of an AWS API" },
   {

@@ -4,6 +4,7 @@ import { type Facts, facts } from "../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import type { Place } from "../text/source.ts";
 import { absent, boolean, type Items, list, placeOf, string, text, texts } from "./fields.ts";
+import { camelCase, type Spelling } from "./spelling.ts";
 
 /**
  * A task definition in any of the forms that people keep: the input of `aws ecs register-task-definition`, the output of
@@ -12,10 +13,16 @@ import { absent, boolean, type Items, list, placeOf, string, text, texts } from 
 export function readTaskDefinition(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const task = definitionIn(root);
   if (!task) return undefined;
+  const { map, first, containers, why } = task;
+  return { why, facts: taskFacts(map ? taskIn(map) : unknownTask(placeOf(first)), containers) };
+}
+
+/** A task with its containers: the one table of what ECS calls them, for every host that takes the API's names in a spelling of its own. */
+export function taskFacts(task: Task, maps: readonly MapNode[], spelling: Spelling = camelCase): Facts {
   const containers: Container[] = [];
-  const workload: Workload = { ...(task.map ? written(task.map) : elsewhere(placeOf(task.first))), containers };
-  for (const c of task.containers) containers.push(container(c, workload));
-  return { why: task.why, facts: facts({ workload: [workload], container: containers }) };
+  const workload: Workload = { ...task, containers };
+  for (const map of maps) containers.push(container(map, workload, spelling));
+  return facts({ workload: [workload], container: containers });
 }
 
 interface Definition {
@@ -49,21 +56,22 @@ function definitionIn(root: Node): Definition | undefined {
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 const optional = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 
-type OfTask = Omit<Workload, "containers">;
+/** What a task definition says beside its containers. */
+export type Task = Omit<Workload, "containers">;
 
-const written = (map: MapNode): OfTask => ({
-  address: string(map, "family").value ?? "",
+export const taskIn = (map: MapNode, spelling: Spelling = camelCase): Task => ({
+  address: string(map, spelling("family")).value ?? "",
   platform: "ecs",
-  family: string(map, "family"),
-  networkMode: string(map, "networkMode"),
-  operatingSystem: operatingSystem(map),
-  launchTypes: list(map, "requiresCompatibilities", texts),
-  taskRole: string(map, "taskRoleArn"),
-  executionRole: string(map, "executionRoleArn"),
+  family: string(map, spelling("family")),
+  networkMode: string(map, spelling("networkMode")),
+  operatingSystem: operatingSystem(map, spelling),
+  launchTypes: list(map, spelling("requiresCompatibilities"), texts),
+  taskRole: string(map, spelling("taskRoleArn")),
+  executionRole: string(map, spelling("executionRoleArn")),
 });
 
-/** What Terraform says in the resource that reads the array: not to be known here. */
-const elsewhere = (at: Place): OfTask => ({
+/** What Terraform says in the resource that reads an array of containers: not to be known here. */
+const unknownTask = (at: Place): Task => ({
   address: "",
   platform: "ecs",
   family: absent(at),
@@ -75,36 +83,37 @@ const elsewhere = (at: Place): OfTask => ({
 });
 
 /** Before `runtimePlatform` there were placement constraints, and files still say it so. */
-function operatingSystem(map: MapNode): Field<string> {
-  const said = string(map, "runtimePlatform", "operatingSystemFamily");
+function operatingSystem(map: MapNode, spelling: Spelling): Field<string> {
+  const said = string(map, spelling("runtimePlatform"), spelling("operatingSystemFamily"));
   if (!said.unset) return said;
-  const constraint = maps(values(get(map, "placementConstraints"))).find((c) => /os-type\s*==\s*windows/i.test(literal(get(c, "expression")) ?? ""));
-  return said.or(constraint ? "WINDOWS" : "LINUX");
+  const constraints = maps(values(get(map, spelling("placementConstraints"))));
+  const windows = constraints.some((c) => /os-type\s*==\s*windows/i.test(literal(get(c, spelling("expression"))) ?? ""));
+  return said.or(windows ? "WINDOWS" : "LINUX");
 }
 
-const container = (map: MapNode, workload: Workload): Container => ({
-  address: string(map, "name").value ?? "",
+const container = (map: MapNode, workload: Workload, spelling: Spelling): Container => ({
+  address: string(map, spelling("name")).value ?? "",
   workload,
-  name: string(map, "name"),
-  image: string(map, "image"),
-  user: string(map, "user"),
-  privileged: boolean(map, "privileged").or(false),
-  readOnlyRoot: boolean(map, "readonlyRootFilesystem").or(false),
-  environment: list(map, "environment", variables),
-  secrets: list(map, "secrets", secrets),
+  name: string(map, spelling("name")),
+  image: string(map, spelling("image")),
+  user: string(map, spelling("user")),
+  privileged: boolean(map, spelling("privileged")).or(false),
+  readOnlyRoot: boolean(map, spelling("readonlyRootFilesystem")).or(false),
+  environment: list(map, spelling("environment"), variables(spelling)),
+  secrets: list(map, spelling("secrets"), secrets(spelling)),
 });
 
-const variables: Items<Variable, NewVariable> = {
+const variables = (spelling: Spelling): Items<Variable, NewVariable> => ({
   read(item, remove) {
     if (item.kind !== "map") return undefined;
-    const value = string(item, "value");
-    const node = get(item, "value");
-    return { name: string(item, "name"), value: node && !value.unset ? text(node, remove) : value };
+    const value = string(item, spelling("value"));
+    const node = get(item, spelling("value"));
+    return { name: string(item, spelling("name")), value: node && !value.unset ? text(node, remove) : value };
   },
-  write: ({ name, value }) => ({ name, value }),
-};
+  write: ({ name, value }) => ({ [spelling("name")]: name, [spelling("value")]: value }),
+});
 
-const secrets: Items<SecretVariable, NewSecret> = {
-  read: (item) => (item.kind === "map" ? { name: string(item, "name"), from: string(item, "valueFrom") } : undefined),
-  write: ({ name, from }) => ({ name, valueFrom: from }),
-};
+const secrets = (spelling: Spelling): Items<SecretVariable, NewSecret> => ({
+  read: (item) => (item.kind === "map" ? { name: string(item, spelling("name")), from: string(item, spelling("valueFrom")) } : undefined),
+  write: ({ name, from }) => ({ [spelling("name")]: name, [spelling("valueFrom")]: from }),
+});

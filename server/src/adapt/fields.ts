@@ -54,12 +54,13 @@ const removal =
 /** A field that its file cannot hold, for hosts that say it elsewhere. */
 export const absent = <T>(at: Place): Field<T> => Field.unset<T>(at);
 
-function field<T extends Plain>(read: Read<T>, map: MapNode, path: readonly string[]): Field<T> {
+function field<T extends Plain>(read: Read<T>, map: MapNode, path: readonly string[], name = path.join(".")): Field<T> {
   const [key = "", ...rest] = path;
   const node = get(map, key);
   if (isUnset(node)) {
     if (map.open) return Field.opaque(placeOf(map));
     return Field.unset(placeOf(map), {
+      key: name,
       set: (value) =>
         map.writer.set(
           map,
@@ -68,16 +69,16 @@ function field<T extends Plain>(read: Read<T>, map: MapNode, path: readonly stri
         ),
     });
   }
-  if (rest.length > 0) return node.kind === "map" ? field(read, node, rest) : Field.opaque(node.at);
+  if (rest.length > 0) return node.kind === "map" ? field(read, node, rest, name) : Field.opaque(node.at);
   const entry = map.entries.findLast((e) => e.key === key);
-  return leaf(read, node, () => (entry ? map.writer.remove(map, entry) : []));
+  return leaf(read, node, () => (entry ? map.writer.remove(map, entry) : []), name);
 }
 
-function leaf<T extends Plain>(read: Read<T>, node: Node, remove?: () => readonly Edit[]): Field<T> {
-  if (node.kind === "opaque") return Field.opaque(node.at, node.parts);
+function leaf<T extends Plain>(read: Read<T>, node: Node, remove?: () => readonly Edit[], key = ""): Field<T> {
+  if (node.kind === "opaque") return Field.opaque(node.at, node.parts, node.text);
   const value = node.kind === "scalar" && node.value !== null ? read(node.value) : undefined;
   if (value === undefined) return Field.opaque(node.at);
-  return Field.written(value, node.at, { set: (v) => node.writer.replace(node, v), ...(remove ? { remove } : {}) });
+  return Field.written(value, node.at, { key, set: (v) => node.writer.replace(node, v), ...(remove ? { remove } : {}) });
 }
 
 /** `null` is what describe output and templates write for "nothing". */
@@ -87,4 +88,4 @@ const isUnset = (node: Node | undefined): node is undefined => node === undefine
 export const placeOf = (map: MapNode): Place =>
   names.map((name) => get(map, name)).find((node) => node?.kind === "scalar" || node?.kind === "opaque")?.at ?? map.entries[0]?.keyAt ?? map.at;
 /** Keys whose values tell one map from its like, the best first. */
-const names = ["name", "family", "image", "Sid", "Name", "Image"];
+const names = ["name", "family", "image", "Sid", "Name", "Family", "Image"];

@@ -1,15 +1,17 @@
+import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { parseJson } from "../syntax/json.ts";
 import type { Node, Parsed } from "../syntax/tree.ts";
 import { parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
-import { formatOf, hasControlFlow, mayBeRelevantText, otherwise } from "./detect.ts";
+import { readTemplate } from "./cloudformation.ts";
+import { formatIn, formatOf, hasControlFlow, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readPolicies } from "./iam.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy";
+export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -20,6 +22,8 @@ export interface Reading {
   /** Could a part not be read? Then nothing may be said of what is missing, and no fix is offered. */
   readonly broken: boolean;
   readonly comments: readonly Place[];
+  /** What the file accepts otherwise than in comments. */
+  readonly acceptances: readonly Acceptance[];
 }
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
@@ -31,22 +35,29 @@ export function read(source: Source): Reading {
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
-  if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, named.format));
-  return readTree(source, named.format === "json" ? parseJson(source) : parseYaml(source), named.format);
+  const format = formatIn(source, named.format);
+  if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
+  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
 }
 
 function readBuild(source: Source): Reading {
   const { template, ...read } = readDockerfile(source);
   if (template) return skipped("is a template");
   return read.facts.stage.length > 0
-    ? { host: "dockerfile", why: "is named like a Dockerfile and has FROM", ...read }
+    ? { host: "dockerfile", why: "is named like a Dockerfile and has FROM", acceptances: [], ...read }
     : skipped("is named like a Dockerfile, but has no FROM");
 }
 
+interface Found {
+  readonly why: string;
+  readonly facts: Facts;
+  readonly acceptances?: readonly Acceptance[];
+}
 /** A host whose files are trees, and how such a tree is read; undefined where it is not one of that host's. */
-const trees: readonly { readonly host: Host; readonly read: (root: Node) => { readonly why: string; readonly facts: Facts } | undefined }[] = [
+const trees: readonly { readonly host: Host; readonly read: (root: Node) => Found | undefined }[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
   { host: "iam-policy", read: readPolicies },
+  { host: "cloudformation", read: readTemplate },
 ];
 
 function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
@@ -54,7 +65,10 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
   if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
   for (const { host, read } of trees) {
     const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root) ?? []);
-    if (found[0]) return { host, why: found[0].why, facts: together(found.map((f) => f.facts)), broken, comments };
+    const [first] = found;
+    if (!first) continue;
+    const acceptances = found.flatMap((f) => f.acceptances ?? []);
+    return { host, why: first.why, facts: together(found.map((f) => f.facts)), broken, comments, acceptances };
   }
   return skipped(otherwise(source, format));
 }
@@ -67,7 +81,7 @@ const together = (all: readonly Facts[]): Facts =>
     statement: all.flatMap((f) => f.statement),
   });
 
-const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [] });
+const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [], acceptances: [] });
 
 /** The same tree where any map may lack entries. As deep as the parser lets a tree be. */
 function opened(node: Node): Node {

@@ -14,9 +14,10 @@ export function readPolicies(root: Node): { readonly why: string; readonly facts
     return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
   });
   if (!found[0]) return undefined;
-  const policies = found.map(({ document, owner }) => policy(document, owner));
-  return { why: found[0].why, facts: facts({ policy: policies, statement: policies.flatMap((p) => p.statements) }) };
+  return { why: found[0].why, facts: policyFacts(found.map(({ document, owner }) => policyIn(document, { address: owner }))) };
 }
+
+export const policyFacts = (policies: readonly Policy[]): Facts => facts({ policy: policies, statement: policies.flatMap((p) => p.statements) });
 
 const places: readonly { readonly path: readonly string[]; readonly why: string }[] = [
   { path: [], why: "has statements with an effect and actions" },
@@ -32,7 +33,7 @@ const owner = (root: Node, path: readonly string[]): string | undefined => {
 };
 
 /** Has it statements as only policies have them? CloudFormation's stack policies are written alike, but are about updates of stacks. */
-function isDocument(node: Node | undefined): node is MapNode {
+export function isDocument(node: Node | undefined): node is MapNode {
   const statements = statementsOf(node).filter((s) => get(s, "Effect") && (get(s, "Action") ?? get(s, "NotAction")));
   return statements.length > 0 && !statements.every(isOfStack);
 }
@@ -42,11 +43,18 @@ const isOfStack = (statement: MapNode): boolean => {
   return actions.length > 0 && actions.every((a) => /^update:/i.test(literal(a) ?? ""));
 };
 
-function policy(document: MapNode, name: string | undefined): Policy {
+/**
+ * A policy document of any host. What holds it may know better than the document what it is called, and what it is attached to: a trust
+ * policy is one whatever it says.
+ */
+export function policyIn(
+  document: MapNode,
+  holder: { readonly address?: string | undefined; readonly kind?: Policy["kind"] | undefined } = {},
+): Policy {
   const statements: Statement[] = [];
   const of: Policy = {
-    address: name ?? string(document, "Id").value ?? "",
-    kind: kindOf(document),
+    address: holder.address ?? string(document, "Id").value ?? "",
+    kind: holder.kind ?? kindOf(document),
     version: string(document, "Version").or("2008-10-17"),
     statements,
     add({ action, resource, condition: { operator, key, value } }) {

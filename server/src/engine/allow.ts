@@ -1,3 +1,4 @@
+import type { Acceptance } from "../model/acceptance.ts";
 import { Field } from "../model/field.ts";
 import type { Allow } from "../model/subjects.ts";
 import type { Edit, Place } from "../text/source.ts";
@@ -36,6 +37,8 @@ export function allowComments(comments: readonly Place[]): readonly AllowComment
 /** What a suppression needs to know of the file beside its findings. */
 export interface Ground {
   readonly comments: readonly Place[];
+  /** What the file accepts otherwise. */
+  readonly acceptances: readonly Acceptance[];
   /** What a comment above stands for as a whole, such as an instruction of many lines. */
   readonly blocks: readonly Place[];
   /** Names of rules that are on for the file. */
@@ -44,35 +47,48 @@ export interface Ground {
   readonly known: readonly string[];
 }
 
-/** The findings that no comment allows, and what became of each name in the comments. */
+/** One rule that something in the file accepts, and of which findings. */
+interface Accepted {
+  readonly rule: Field<string>;
+  accepts(finding: Finding): boolean;
+}
+
+/** The findings that nothing in the file allows, and what became of each name there. */
 export function suppress(findings: readonly Finding[], ground: Ground): { readonly findings: readonly Finding[]; readonly allows: readonly Allow[] } {
-  const comments = allowComments(ground.comments);
-  if (comments.length === 0) return { findings, allows: [] };
-  const commentLines = linesOfComments(ground.comments);
-  const used = new Set<Place>();
+  const accepted = [...inComments(ground), ...ground.acceptances.flatMap(inHost)];
+  if (accepted.length === 0) return { findings, allows: [] };
+  const used = new Set<Accepted>();
   const kept = findings.filter((finding) => {
     const names = [finding.rule.name, ...(finding.rule.was ?? [])];
-    const by = comments
-      .filter((c) => c.file || reaches(c, finding, ground.blocks, commentLines))
-      .flatMap((c) => c.names)
-      .filter((n) => names.includes(n.name));
-    for (const { at } of by) used.add(at);
+    const by = accepted.filter((a) => a.rule.is((name) => names.includes(name)) && a.accepts(finding));
+    for (const a of by) used.add(a);
     return by.length === 0;
   });
-  const allows = comments.flatMap((c) =>
-    c.names.map((n): Allow => {
-      const known = ground.known.includes(n.name);
-      return {
-        address: n.name,
-        rule: Field.written(n.name, n.at, { set: (value) => [{ at: n.at, text: value }], remove: () => withoutName(c, n.at) }),
-        known,
-        nearest: known ? undefined : nearest(n.name, ground.known),
-        used: used.has(n.at) || !ground.active.has(n.name),
-      };
-    }),
-  );
+  const allows = accepted.map((a): Allow => {
+    const { rule } = a;
+    const name = rule.value ?? "";
+    const known = ground.known.includes(name);
+    return { address: name, rule, known, nearest: known ? undefined : nearest(name, ground.known), used: used.has(a) || !ground.active.has(name) };
+  });
   return { findings: kept, allows };
 }
+
+function inComments({ comments, blocks }: Ground): readonly Accepted[] {
+  const lines = linesOfComments(comments);
+  return allowComments(comments).flatMap((c) =>
+    c.names.map(
+      ({ name, at }): Accepted => ({
+        rule: Field.written(name, at, { set: (value) => [{ at, text: value }], remove: () => withoutName(c, at) }),
+        accepts: (finding) => c.file || reaches(c, finding, blocks, lines),
+      }),
+    ),
+  );
+}
+
+const inHost = ({ rules, within }: Acceptance): readonly Accepted[] =>
+  rules
+    .filter((rule) => rule.value !== undefined)
+    .map((rule) => ({ rule, accepts: ({ at }) => at.source === within.source && within.start <= at.start && at.start < within.end }));
 
 /** Does the comment stand on the line of the finding, or of the block around it, or right above one of them? */
 function reaches(comment: AllowComment, { at }: Finding, blocks: readonly Place[], commentLines: ReadonlySet<number>): boolean {

@@ -53,6 +53,7 @@ export const joined = (...pieces: readonly string[]): string => pieces.join("");
 export const dockerfile: Host = file("Dockerfile");
 export const ecs: Host = file("task-definition.json");
 export const iam: Host = file("policy.json");
+export const cloudformation: Host = file("template.yaml");
 
 /** Findings are exactly the texts between « and ». */
 export const bad = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });

@@ -11,6 +11,23 @@ export const grants = ({ effect, policy }: Statement): boolean => effect.is("All
 export const allowing = (statement: Statement, action: string): readonly Field<string>[] =>
   statement.actions.items.filter((a) => a.is((written) => includesAction(written, action)));
 
+/**
+ * Does the test hold for the ARN that the field holds? Holes that are the whole of its partition, region or account change nothing of what
+ * it names there: `arn:${partition}:iam::${account}:role/*`. Never so for other holes.
+ */
+export function isOn(resource: Field<string>, test: (arn: string) => boolean): boolean {
+  if (resource.value !== undefined || !resource.parts[0]?.startsWith("arn:")) return resource.is(test);
+  const fields = resource.parts
+    .map((part) => part ?? hole)
+    .join("")
+    .split(":");
+  const arn = fields.map((field, i) => (field === hole ? (standIns[i] ?? field) : field)).join(":");
+  return !arn.includes(hole) && test(arn);
+}
+const hole = "\0";
+/** By the place in an ARN. */
+const standIns: readonly (string | undefined)[] = [undefined, "aws", undefined, "us-east-1", "000000000000"];
+
 /** Is it every resource there is, whatever the partition? */
 export const isEverything = (resource: string): boolean => partitions.some((partition) => includesPattern(resource, `arn:${partition}:*`));
 /** Is it every role that the principal's account has? `iam:PassRole` does not cross accounts. */

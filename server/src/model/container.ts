@@ -59,8 +59,12 @@ export const mayRunWindows = ({ image, workload: { operatingSystem } }: Containe
   operatingSystem.is((name) => /^windows/i.test(name)) ||
   image.is((name) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
-/** What a message calls it: its name as it is written, placeholders and all, or else its image. */
-export function nameOf({ name, image }: Container): string {
-  const told = [name, image].find((field) => !field.unset && field.value !== "");
-  return told?.value ?? (told ? textOf(told.at).replace(/^["']|["']$/g, "") : "");
+/** What a message calls it: its name, placeholders and all, or else its image. */
+export const nameOf = ({ name, image, workload }: Container): string => [name, image].map(read).find((text) => text !== "") ?? workload.address;
+
+/** What only the host's syntax can say, over several lines, is no name. */
+function read(field: Field<string>): string {
+  if (field.unset) return "";
+  const written = textOf(field.at);
+  return field.value ?? field.text ?? (/[\r\n]/.test(written) ? "" : written.replace(/^["']|["']$/g, ""));
 }

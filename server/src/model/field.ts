@@ -4,6 +4,8 @@ import type { Edit, Place } from "../text/source.ts";
 export interface Lens<T> {
   set?(value: T): readonly Edit[];
   remove?(): readonly Edit[];
+  /** What the host calls it: `privileged`, `securityContext.privileged`. */
+  readonly key?: string;
 }
 
 /**
@@ -18,13 +20,16 @@ export class Field<T> {
   readonly at: Place;
   /** The known pieces of an opaque text, `undefined` for each hole; empty where nothing is known. */
   readonly parts: readonly (string | undefined)[];
+  /** How an opaque text reads, placeholders and all, where it reads like a text. */
+  readonly text: string | undefined;
   readonly #lens: Lens<T>;
 
-  private constructor(state: Field<T>["state"], value: T | undefined, at: Place, lens: Lens<T>, parts: readonly (string | undefined)[] = []) {
+  private constructor(state: Field<T>["state"], value: T | undefined, at: Place, lens: Lens<T>, parts: Field<T>["parts"] = [], text?: string) {
     this.state = state;
     this.value = value;
     this.at = at;
     this.parts = parts;
+    this.text = text;
     this.#lens = lens;
   }
 
@@ -34,8 +39,8 @@ export class Field<T> {
   static unset<T>(at: Place, lens: Lens<T> = {}): Field<T> {
     return new Field<T>("unset", undefined, at, lens);
   }
-  static opaque<T>(at: Place, parts: readonly (string | undefined)[] = []): Field<T> {
-    return new Field<T>("opaque", undefined, at, {}, parts);
+  static opaque<T>(at: Place, parts: readonly (string | undefined)[] = [], text?: string): Field<T> {
+    return new Field<T>("opaque", undefined, at, {}, parts, text);
   }
 
   /** The same field on a host that takes `value` when nothing is written. */
@@ -48,6 +53,11 @@ export class Field<T> {
   }
   get opaque(): boolean {
     return this.state === "opaque";
+  }
+
+  /** What the host calls the property, for messages: `privileged`, `Privileged`, `securityContext.privileged`. */
+  get key(): string {
+    return this.#lens.key ?? "";
   }
 
   /** Does the value, written or default, equal or pass the test? Never so for an opaque one. */

@@ -45,6 +45,8 @@ export interface OpaqueNode extends Base {
   readonly tag?: string;
   /** and the node as it would be without the tag. */
   readonly content?: Node;
+  /** What it may be, where a condition of the host's decides between nodes that are all written; one that leaves it out is not among them. */
+  readonly branches?: readonly Node[];
 }
 
 export interface Entry {

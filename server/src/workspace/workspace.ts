@@ -168,6 +168,7 @@ export class Workspace {
   #ground({ reading, settings }: File): Ground {
     return {
       comments: reading.comments,
+      acceptances: reading.acceptances,
       blocks: reading.facts.stage.flatMap((s) => s.instructions.map((i) => i.at)),
       active: namesOf(settings.active),
       known: this.#shell.ruleNames,

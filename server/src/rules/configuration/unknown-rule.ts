@@ -1,10 +1,10 @@
-import { bad, dockerfile, good } from "../../kit/example.ts";
+import { bad, cloudformation, dockerfile, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
   name: "unknown-rule",
   on: "allow",
-  title: "Comment names a rule that does not exist",
+  title: "Accepted rule does not exist",
   severity: "warning",
   risk: "configuration",
   why: "A misspelt name accepts nothing, and whoever wrote it believes that the risk was looked at.",
@@ -39,5 +39,26 @@ export default rule({
       FROM node:22.11-slim
       USER node
     `).because("A comment that merely speaks of it is no suppression."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Metadata:
+            plimsoll:
+              allow: «privileged-containers»
+          Properties:
+            ContainerDefinitions: [{ Name: agent, Image: "agent:2", Privileged: true }]
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Metadata:
+            plimsoll:
+              allow: privileged-container
+          Properties:
+            ContainerDefinitions: [{ Name: agent, Image: "agent:2", Privileged: true }]
+    `)
+      .because("In the metadata of a resource of CloudFormation."),
   ],
 });

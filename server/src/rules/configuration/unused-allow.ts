@@ -1,13 +1,13 @@
-import { bad, dockerfile, good } from "../../kit/example.ts";
+import { bad, dockerfile, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
   name: "unused-allow",
   on: "allow",
-  title: "Comment accepts a finding that is not there",
+  title: "Accepted finding is not there",
   severity: "hint",
   risk: "configuration",
-  why: "A comment that accepts nothing any more would hide the next finding of its kind without anyone deciding so. Rules that are off for the file are not counted: whether their comments are used cannot be told.",
+  why: "What accepts nothing any more, a comment or the metadata of a resource, would hide the next finding of its kind without anyone deciding so. Rules that are off for the file are not counted: whether their comments are used cannot be told.",
   refs: [],
 
   *check({ rule: name, known, used }) {
@@ -15,7 +15,7 @@ export default rule({
     yield {
       at: name.at,
       message: `Nothing here needs "allow ${name.value}".`,
-      fixes: fix(`Remove "${name.value}" from the comment`, "safe", name.remove()),
+      fixes: fix(`Remove "${name.value}"`, "safe", name.remove()),
     };
   },
 
@@ -42,5 +42,28 @@ export default rule({
       FROM node:latest
       USER node
     `).because("It accepts a finding."),
+    bad(file("template.json")`
+      {
+        "Resources": {
+          "Task": {
+            "Type": "AWS::ECS::TaskDefinition",
+            "Metadata": { "plimsoll": { "allow": [«"privileged-container"», "writable-root-filesystem"] } },
+            "Properties": { "ContainerDefinitions": [{ "Name": "web", "Image": "web:1.4" }] }
+          }
+        }
+      }
+    `)
+      .to(file("template.json")`
+      {
+        "Resources": {
+          "Task": {
+            "Type": "AWS::ECS::TaskDefinition",
+            "Metadata": { "plimsoll": { "allow": ["writable-root-filesystem"] } },
+            "Properties": { "ContainerDefinitions": [{ "Name": "web", "Image": "web:1.4" }] }
+          }
+        }
+      }
+    `)
+      .because("Resources of CloudFormation accept with their metadata."),
   ],
 });

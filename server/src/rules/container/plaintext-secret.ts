@@ -1,4 +1,4 @@
-import { bad, ecs, good, joined } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, good, joined } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import { locate } from "../../knowledge/aws/location.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
@@ -177,6 +177,71 @@ Then change the secret itself, for its old value stays in the history of the rep
         ]
       }
     `).because("The value is in Parameter Store."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            ContainerDefinitions:
+              - Name: web
+                Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4
+                Environment:
+                  - Name: DB_HOST
+                    Value: !GetAtt Database.Endpoint.Address
+                  - Name: DB_PASSWORD
+                    Value: «Rain-in-May-77»
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            ContainerDefinitions:
+              - Name: web
+                Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4
+                Environment:
+                  - Name: DB_HOST
+                    Value: !GetAtt Database.Endpoint.Address
+                Secrets:
+                  - Name: DB_PASSWORD
+                    ValueFrom: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD
+    `)
+      .because("The secret's name goes where CloudFormation wants it."),
+    bad(cloudformation`
+      Parameters:
+        DbPassword: { Type: String, Default: Rain-in-May-77 }
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                Environment:
+                  - { Name: DB_PASSWORD, Value: «!Ref DbPassword» }
+                  - { Name: DATABASE_URL, Value: «!Sub "postgres://shop:Rain-in-May-77@\${Database.Endpoint.Address}/shop"» }
+    `).because("A parameter's default is in the template like everything else; and so is what stands between the holes of a text."),
+    good(cloudformation`
+      Parameters:
+        DbPassword: { Type: String, NoEcho: true, Default: Rain-in-May-77 }
+        ApiToken: { Type: String }
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                Environment:
+                  - { Name: DB_PASSWORD, Value: !Ref DbPassword }
+                  - { Name: API_TOKEN, Value: !Ref ApiToken }
+                  - { Name: SMTP_PASSWORD, Value: "{{resolve:secretsmanager:shop/smtp:SecretString:password}}" }
+                  - { Name: QUEUE_PASSWORD, Value: !Sub "{{resolve:secretsmanager:\${QueueSecret}:SecretString:password}}" }
+                  - { Name: DATABASE_URL, Value: !Sub "postgres://shop:{{resolve:ssm-secure:/shop/db:1}}@\${Database.Endpoint.Address}/shop" }
+                  - { Name: JWT_SECRET, Value: !If [IsProduction, !Ref JwtSecret, !Ref AWS::NoValue] }
+    `).because("Parameters that are given at deployment, and dynamic references: CloudFormation fetches the value."),
   ],
 });
 
@@ -209,7 +274,7 @@ const removal = (variable: Variable, name: string): readonly Fix[] =>
 function moves({ workload, image, name, secrets }: Container, variable: Variable, variableName: string): readonly Fix[] {
   const removed = variable.value.remove();
   if (removed.length === 0 || variableName === "") return [];
-  if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which "secrets" sets already`, "unsafe", removed);
+  if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which a secret sets already`, "unsafe", removed);
   const others = workload.containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]);
   const here = locate([image, workload.executionRole, workload.taskRole, ...others].map(known));
   const path = [...[workload.family.value, name.value].map(inPath), inPath(variableName).replaceAll("-", "_")].filter((p) => p !== "").join("/");

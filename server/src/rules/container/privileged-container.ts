@@ -1,4 +1,4 @@
-import { bad, ecs, file, good } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 
@@ -25,13 +25,14 @@ Fargate knows no privileged containers and refuses the task definition: there th
     const { privileged, workload } = container;
     if (!privileged.is(true) || mayRunWindows(container)) return;
     const who = `Container "${nameOf(container)}"`;
+    const title = `Set "${privileged.key}" to false`;
     const edits = privileged.set(false);
     if (workload.launchTypes.items.some((t) => t.is("FARGATE"))) {
       const message = `${who} is privileged, which Fargate refuses: the task definition cannot be registered.`;
-      yield { at: privileged.at, severity: "warning", message, fixes: fix(`Set "privileged" to false`, "safe", edits) };
+      yield { at: privileged.at, severity: "warning", message, fixes: fix(title, "safe", edits) };
     } else {
       const message = `${who} runs privileged: it has every capability and device of its host.`;
-      yield { at: privileged.at, message, fixes: fix(`Set "privileged" to false`, "unsafe", edits) };
+      yield { at: privileged.at, message, fixes: fix(title, "unsafe", edits) };
     }
   },
 
@@ -93,5 +94,49 @@ Fargate knows no privileged containers and refuses the task definition: there th
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": true }]
       }
     `).because("Windows does not support it."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            RequiresCompatibilities: [EC2]
+            ContainerDefinitions:
+              - Name: web
+                Image: !Sub \${Repository}:\${Tag}
+                Privileged: «true»
+    `).to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            RequiresCompatibilities: [EC2]
+            ContainerDefinitions:
+              - Name: web
+                Image: !Sub \${Repository}:\${Tag}
+                Privileged: false
+    `),
+    bad(cloudformation`
+      Parameters:
+        Debug: { Type: String, Default: true, AllowedValues: [true, false] }
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", Privileged: «!Ref Debug» }
+    `).because("The parameter's default, which holds unless somebody says otherwise."),
+    good(cloudformation`
+      Parameters:
+        Debug: { Type: String, AllowedValues: [true, false] }
+      Conditions:
+        IsDebug: !Equals [!Ref Debug, true]
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", Privileged: !Ref Debug }
+              - { Name: log, Image: "log:2", Privileged: !If [IsDebug, true, !Ref AWS::NoValue] }
+    `).because("Only deployment knows the parameter and the condition."),
   ],
 });

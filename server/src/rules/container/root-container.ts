@@ -1,4 +1,4 @@
-import { bad, ecs, file, good } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
@@ -179,6 +179,64 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
         "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
       }
     `).because("Windows has other users."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: !Sub \${AWS::StackName}-web
+                Image: !Ref Image
+                User: «root»
+    `).to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: !Sub \${AWS::StackName}-web
+                Image: !Ref Image
+                User: "65532:65532"
+    `),
+    bad(
+      cloudformation`
+        Resources:
+          Task:
+            Type: AWS::ECS::TaskDefinition
+            Properties:
+              ContainerDefinitions:
+                - Name: «web»
+                  Image: !Join ["", [!Ref AWS::AccountId, ".dkr.ecr.", !Ref AWS::Region, ".amazonaws.com/shop/web:", !Ref Tag]]
+                  User: !Ref AWS::NoValue
+      `,
+      file("web/Dockerfile")`
+        FROM node:22
+        USER root
+        CMD ["node", "server.js"]
+      `,
+    )
+      .to(cloudformation`
+        Resources:
+          Task:
+            Type: AWS::ECS::TaskDefinition
+            Properties:
+              ContainerDefinitions:
+                - Name: web
+                  Image: !Join ["", [!Ref AWS::AccountId, ".dkr.ecr.", !Ref AWS::Region, ".amazonaws.com/shop/web:", !Ref Tag]]
+                  User: node
+      `)
+      .because("`AWS::NoValue` is nothing; which Dockerfile builds the image is known though its registry and tag are not."),
+    good(cloudformation`
+      Parameters:
+        User: { Type: AWS::SSM::Parameter::Value<String>, Default: root }
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", User: !Ref User }
+              - { Name: log, Image: "log:2", User: !ImportValue LogUser }
+    `).because("`root` is the name of a parameter in SSM here, not its value; what another stack exports is not known either."),
   ],
 });
 
@@ -186,7 +244,7 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
 function fixesFor(user: Field<string>, base: BaseImage | undefined): readonly Fix[] {
   if (base?.rootMaster) return [];
   const to = base?.spare ?? unprivileged;
-  return fix(`Set "user" to "${to}"`, "unsafe", user.set(to));
+  return fix(`Set "${user.key}" to "${to}"`, "unsafe", user.set(to));
 }
 
 /** What is known of the image that runs, or of the base that it is built from. */

@@ -1,4 +1,4 @@
-import { bad, ecs, file, good } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 
@@ -35,7 +35,7 @@ Silent for Windows, which has no read-only roots.`,
         at: readOnlyRoot.at,
         key: nameOf(container),
         message: `The root filesystem of container "${nameOf(container)}" is writable.`,
-        fixes: fix(`Set "readonlyRootFilesystem" to true`, "unsafe", readOnlyRoot.set(true)),
+        fixes: fix(`Set "${readOnlyRoot.key}" to true`, "unsafe", readOnlyRoot.set(true)),
       };
     }
     const silent = containers.filter((c) => c.readOnlyRoot.unset);
@@ -47,7 +47,7 @@ Silent for Windows, which has no read-only roots.`,
       message: `The root ${others.length > 0 ? "filesystems" : "filesystem"} of ${enumerate(silent.map(nameOf))} can be written to.`,
       related: others.map((c) => ({ at: c.readOnlyRoot.at, message: "This one, too." })),
       fixes: fix(
-        others.length > 0 ? `Set "readonlyRootFilesystem" to true in all ${silent.length} containers` : `Set "readonlyRootFilesystem" to true`,
+        `Set "${first.readOnlyRoot.key}" to true${others.length > 0 ? ` in all ${silent.length} containers` : ""}`,
         "unsafe",
         silent.flatMap((c) => c.readOnlyRoot.set(true)),
       ),
@@ -134,6 +134,80 @@ Silent for Windows, which has no read-only roots.`,
         "containerDefinitions": [{ "name": "web", "image": "mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2022" }]
       }
     `).because("Windows, to be seen by the image."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: «web»
+                Image: web:1.4
+              - Fn::If:
+                  - WithLog
+                  - Name: log
+                    Image: log:2
+                  - !Ref AWS::NoValue
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                ReadonlyRootFilesystem: true
+              - Fn::If:
+                  - WithLog
+                  - Name: log
+                    Image: log:2
+                    ReadonlyRootFilesystem: true
+                  - !Ref AWS::NoValue
+    `)
+      .because("A container that is there under a condition only is one all the same."),
+    bad(file("template.json")`
+      {
+        "Resources": {
+          "Task": {
+            "Type": "AWS::ECS::TaskDefinition",
+            "Properties": {
+              "ContainerDefinitions": [{ "Name": "web", "Image": "web:1.4", "ReadonlyRootFilesystem": «"false"» }]
+            }
+          }
+        }
+      }
+    `)
+      .to(file("template.json")`
+      {
+        "Resources": {
+          "Task": {
+            "Type": "AWS::ECS::TaskDefinition",
+            "Properties": {
+              "ContainerDefinitions": [{ "Name": "web", "Image": "web:1.4", "ReadonlyRootFilesystem": true }]
+            }
+          }
+        }
+      }
+    `)
+      .because("CloudFormation takes texts for truth values."),
+    good(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", ReadonlyRootFilesystem: !FindInMap [Stages, !Ref Stage, ReadOnly] }
+              - { Name: log, Image: "log:2", ReadonlyRootFilesystem: !If [IsProduction, true, false] }
+    `).because("What a mapping or a condition puts there is not known."),
+    good(cloudformation`
+      Transform: [AWS::Serverless-2016-10-31, HardenContainers]
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4" }
+    `).because("A macro of one's own may add what is missing."),
   ],
 });
 

@@ -1,6 +1,6 @@
-import { bad, file, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 
 /** What turns the right to change policies into every right. */
@@ -28,7 +28,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
 
   *check(statement) {
     const { policy, notActions, resources } = statement;
-    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => r.is(isEverything))) return;
+    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => isOn(r, isEverything))) return;
     const [everything] = allowing(statement, "*:*");
     if (everything) {
       if (mayBeDenied(policy, "iam:AttachRolePolicy")) return;
@@ -131,5 +131,52 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         "Statement": [{ "Effect": "Allow", "Action": "\${actions}", "Resource": "*" }]
       }
     `).because("What a template puts there is not known."),
+    bad(cloudformation`
+      Resources:
+        TaskRole:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: all
+                PolicyDocument:
+                  Statement:
+                    Effect: Allow
+                    Action: «"*"»
+                    Resource: "*"
+    `).because("A policy inside of a role."),
+    bad(cloudformation`
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Worker:
+          Type: AWS::Serverless::Function
+          Properties:
+            Policies:
+              - AWSLambdaBasicExecutionRole
+              - Statement: [{ Effect: Allow, Action: [«"*"»], Resource: !Sub "*" }]
+    `).because("A policy of SAM."),
+    good(cloudformation`
+      Resources:
+        Limit:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }
+        TaskRole:
+          Type: AWS::IAM::Role
+          Properties:
+            PermissionsBoundary: !Ref Limit
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+        AllowAll:
+          Type: AWS::Organizations::Policy
+          Properties:
+            Type: SERVICE_CONTROL_POLICY
+            Content: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }
+        Endpoint:
+          Type: AWS::EC2::VPCEndpoint
+          Properties:
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: "*", Action: "*", Resource: "*" }] }
+    `).because("A permissions boundary, a service control policy and the policy of an endpoint grant nothing."),
   ],
 });

@@ -1,6 +1,6 @@
-import { bad, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, good, iam } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEveryRole, isNarrowed, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
+import { allowing, grants, isEveryRole, isNarrowed, isOn, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 import type { Field } from "../../model/field.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
@@ -24,12 +24,12 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
 
   *check(statement) {
     if (!grants(statement) || isNarrowed(statement) || mayBeDenied(statement.policy, "iam:PassRole")) return;
-    const everyRole = statement.resources.items.find((r) => r.is(isEveryRole));
+    const everyRole = statement.resources.items.find((r) => isOn(r, isEveryRole));
     const action = allowing(statement, "iam:PassRole").find((a) => !a.is((written) => includesAction(written, "iam:*")));
     if (!everyRole || !action) return;
     yield {
       at: everyRole.at,
-      message: `${named(action.value)} on "${everyRole.value}" lets any role of the account be passed to any service.`,
+      message: `${named(action.value)} on "${everyRole.value ?? everyRole.text ?? ""}" lets any role of the account be passed to any service.`,
       related: [{ at: action.at, message: "The action is allowed here." }],
       fixes: fixes(statement, action, everyRole),
     };
@@ -133,6 +133,68 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
         ]
       }
     `).because("Neither a Deny nor a role that a template names."),
+    bad(cloudformation`
+      Resources:
+        Deployer:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: deploy
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: [ecs:RegisterTaskDefinition, ecs:UpdateService]
+                      Resource: "*"
+                    - Effect: Allow
+                      Action: iam:PassRole
+                      Resource: «"*"»
+    `).to(cloudformation`
+      Resources:
+        Deployer:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: deploy
+                PolicyDocument:
+                  Statement:
+                    - Effect: Allow
+                      Action: [ecs:RegisterTaskDefinition, ecs:UpdateService]
+                      Resource: "*"
+                    - Effect: Allow
+                      Action: iam:PassRole
+                      Resource: "*"
+                      Condition:
+                        StringEquals:
+                          iam:PassedToService: ecs-tasks.amazonaws.com
+    `),
+    bad(cloudformation`
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: iam:PassRole
+                  Resource: «!Sub arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/*»
+    `).because("Whatever the account is, these are all of its roles."),
+    good(cloudformation`
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: iam:PassRole, Resource: !GetAtt TaskRole.Arn }
+                - Effect: Allow
+                  Action: iam:PassRole
+                  Resource: "*"
+                  Condition: !If [IsOpen, !Ref AWS::NoValue, { StringEquals: { iam:PassedToService: ecs-tasks.amazonaws.com } }]
+    `).because("A role of the template; a condition that may be there."),
   ],
 });
 
@@ -145,9 +207,9 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
   // A condition would hold for the statement's other actions, too: then the action goes to a statement of its own.
   if (!actions.items.every((a) => a.is((written) => includesAction("iam:Pass*", written)))) {
     const added =
-      service === undefined || statement.conditions.length > 0 || allowing(statement, "iam:PassRole").length > 1
+      service === undefined || resource.value === undefined || statement.conditions.length > 0 || allowing(statement, "iam:PassRole").length > 1
         ? []
-        : policy.add({ action: "iam:PassRole", resource: resource.value ?? "*", condition });
+        : policy.add({ action: "iam:PassRole", resource: resource.value, condition });
     const removed = action.remove();
     const both = added.length > 0 && removed.length > 0 ? [...removed, ...added] : [];
     return fix(`Allow iam:PassRole in a statement of its own, for "${service}" only`, "unsafe", both);

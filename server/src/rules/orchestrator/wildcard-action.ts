@@ -1,6 +1,6 @@
-import { bad, file, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
 import { type Report, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, isWholeService, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, isWholeService, mayBeDenied } from "../../model/access.ts";
 import type { Field } from "../../model/field.ts";
 import type { Statement } from "../../model/policy.ts";
 
@@ -123,6 +123,61 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         "Statement": [{ "Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*" }]
       }
     `).because("A stack policy of CloudFormation looks alike, but is about updates of stacks."),
+    bad(cloudformation`
+      Resources:
+        DeployPolicy:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Action: [«ecr:*», "s3:GetObject"]
+                  Resource: "*"
+                - Fn::If:
+                    - IsDev
+                    - { Effect: Allow, Action: «"s3:*"», Resource: "*" }
+                    - !Ref AWS::NoValue
+    `).because("The second statement holds under a condition; then it holds."),
+    bad(cloudformation`
+      Resources:
+        LogPolicy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                Effect: Allow
+                Action: «logs:*»
+                Resource: !Join [":", [arn, !Ref AWS::Partition, logs, !Ref AWS::Region, !Ref AWS::AccountId, "*"]]
+    `).because("All logs of one account and region, whichever they are."),
+    bad(cloudformation`
+      Resources:
+        Images:
+          Type: AWS::ECR::Repository
+          Properties:
+            RepositoryPolicyText:
+              Version: "2012-10-17"
+              Statement: [{ Effect: Allow, Principal: "*", Action: [«"ecr:*"»] }]
+    `).because("Anybody may replace the images of this repository, or its policy."),
+    good(cloudformation`
+      Resources:
+        Key:
+          Type: AWS::KMS::Key
+          Properties:
+            KeyPolicy:
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: !Sub "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root" }
+                  Action: kms:*
+                  Resource: "*"
+        DeployPolicy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: !Sub "\${Service}:*", Resource: "*" }
+                - { Effect: Allow, Action: "s3:*", Resource: !If [IsDev, "*", !GetAtt Bucket.Arn] }
+    `).because("The default policy of a key; a service and a resource that only deployment knows."),
   ],
 });
 
@@ -183,8 +238,8 @@ function* ofAnybody({ actions, resources, notResources, principals }: Statement)
 
 /** How much the statement is about; undefined where that is not known, or is said by exclusion. */
 function scopeOf({ resources }: Statement): "everything" | "service" | "named" | undefined {
-  if (resources.items.some((r) => r.is(isEverything))) return "everything";
-  if (resources.items.some((r) => r.is(isWholeService))) return "service";
+  if (resources.items.some((r) => isOn(r, isEverything))) return "everything";
+  if (resources.items.some((r) => isOn(r, isWholeService))) return "service";
   return resources.items.length > 0 && resources.items.every((r) => !r.opaque) ? "named" : undefined;
 }
 

@@ -1,0 +1,147 @@
+import { get, type ListNode, literal, type MapNode, maps, type Node, type OpaqueNode, type ScalarNode, values } from "../../syntax/tree.ts";
+import { at, attributeOf, type Call, callOf, isCall } from "./call.ts";
+import { defaultsIn } from "./parameters.ts";
+import { joined, type Piece, piecesOf, substituted } from "./pieces.ts";
+import { writerThrough } from "./through.ts";
+
+/** Undefined is `AWS::NoValue`: what has it is as if it were not written. */
+export type Resolve = (node: Node) => Node | undefined;
+
+/**
+ * Makes of the template's nodes what is known of them without deploying: functions are literals where all that they need is literal, else
+ * opaque. Where a condition decides between maps, both are there. Maps and lists write into the text that they were made of.
+ */
+export function resolverOf(template: MapNode): Resolve {
+  const defaults = defaultsIn(template);
+  const mappings = get(template, "Mappings");
+  const mayGrow = hasMacros(template);
+  /** Pays, in code units, for texts that are put together, so that names that stand for much cost linear time all the same. */
+  let budget = 16 * template.at.source.text.length + 100_000;
+  const origins = new WeakMap<Node, Node>();
+  const writer = writerThrough((node) => origins.get(node));
+
+  const resolve = (node: Node): Node | undefined => {
+    const call = callOf(node);
+    if (call) return called(node, call);
+    switch (node.kind) {
+      case "map":
+        return mapOf(node);
+      case "list":
+        return listOf(node);
+      default:
+        return node;
+    }
+  };
+
+  const mapOf = (node: MapNode): MapNode => {
+    const grows = node.open || mayGrow || node.entries.some((e) => isCall(e.key));
+    const entries = node.entries.flatMap((entry) => {
+      const value = isCall(entry.key) ? undefined : resolve(entry.value);
+      return value ? [{ ...entry, value }] : [];
+    });
+    const made: MapNode = { kind: "map", at: node.at, writer, entries, ...(grows ? { open: true } : {}) };
+    origins.set(made, node);
+    return made;
+  };
+
+  const listOf = (node: ListNode): ListNode => {
+    let open = node.open ?? false;
+    const items = node.items.flatMap((item) => {
+      const value = resolve(item);
+      const branches = value?.kind === "opaque" ? value.branches : undefined;
+      if (value && !branches?.every(isMap)) return [value];
+      open ||= branches !== undefined;
+      return branches ?? [];
+    });
+    const made: ListNode = { kind: "list", at: node.at, writer, items, ...(open ? { open } : {}) };
+    origins.set(made, node);
+    return made;
+  };
+
+  const called = (node: Node, { name, argument }: Call): Node | undefined => {
+    switch (name) {
+      case "Ref": {
+        const to = literal(argument);
+        if (to === "AWS::NoValue") return undefined;
+        return to === undefined ? opaque(node) : text(node, named(to));
+      }
+      case "Sub":
+        return substitution(node, argument);
+      case "Join":
+        return join(node, argument);
+      case "If":
+        return choice(node, argument);
+      case "FindInMap":
+        return mapped(node, argument);
+      case "GetAtt": {
+        const attribute = attributeOf(argument);
+        return attribute === undefined ? opaque(node) : text(node, [{ hole: `\${${attribute}}` }]);
+      }
+      default:
+        return opaque(node);
+    }
+  };
+
+  const paid = (pieces: readonly Piece[]): readonly Piece[] => {
+    budget -= pieces.reduce((sum, p) => sum + (typeof p === "string" ? p : p.hole).length, pieces.length);
+    return budget >= 0 ? pieces : [{ hole: "${…}" }];
+  };
+  const named = (name: string): readonly Piece[] => [defaults.get(name) ?? { hole: `\${${name}}` }];
+
+  const substitution = (node: Node, argument: Node): Node => {
+    const [first, given] = argument.kind === "list" ? argument.items : [argument];
+    const written = first?.kind === "opaque" && first.tag === undefined ? first.text : literal(first);
+    if (written === undefined) return opaque(node);
+    const own = new Map(given?.kind === "map" ? given.entries.map(({ key, value }) => [key, piecesOf(resolve(value))]) : []);
+    const lookup = (name: string): readonly Piece[] => paid(own.get(name) ?? named(name));
+    return text(node, substituted(written, lookup));
+  };
+
+  const join = (node: Node, argument: Node): Node => {
+    const [separator, list] = values(argument);
+    const between = literal(separator);
+    const items = list?.kind === "list" && !list.open ? list.items.map((item) => resolve(item)) : undefined;
+    if (between === undefined || !items?.every((item) => item)) return opaque(node);
+    return text(node, joined(items.flatMap((item, i) => paid(i === 0 ? piecesOf(item) : [between, ...piecesOf(item)]))));
+  };
+
+  const choice = (node: Node, argument: Node): Node | undefined => {
+    const [, yes, no] = argument.kind === "list" && argument.items.length === 3 ? argument.items : [];
+    if (!yes || !no) return opaque(node);
+    const both = [resolve(yes), resolve(no)];
+    const [first, second] = both;
+    if (!first && !second) return undefined;
+    if (first?.kind === "scalar" && second?.kind === "scalar" && String(first.value) === String(second.value)) return scalar(node, first.value);
+    const branches = both.flatMap((branch) => (branch?.kind === "opaque" && branch.branches ? branch.branches : branch ? [branch] : []));
+    if (!branches.every((b) => b.kind === "list" && b.items.every(isMap))) return { ...opaque(node), branches };
+    return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b))), open: true };
+  };
+
+  const mapped = (node: Node, argument: Node): Node => {
+    const keys = argument.kind === "list" ? argument.items.slice(0, 3).map(literal) : [];
+    const known = keys.flatMap((key) => key ?? []);
+    const value = known.length === 3 ? at(mappings, ...known) : undefined;
+    return value?.kind === "scalar" ? scalar(node, value.value) : opaque(node);
+  };
+
+  const opaque = (node: Node): OpaqueNode => ({ kind: "opaque", at: node.at, writer });
+  const scalar = (node: Node, value: ScalarNode["value"]): ScalarNode => ({ kind: "scalar", at: node.at, writer, value });
+  const text = (node: Node, pieces: readonly Piece[]): Node => {
+    const known = pieces.filter((p) => typeof p === "string");
+    if (known.length === pieces.length) return scalar(node, known.join(""));
+    const parts = known.length > 0 ? { parts: pieces.map((p) => (typeof p === "string" ? p : undefined)) } : {};
+    // IAM's own `${aws:username}` in a text with holes of CloudFormation's would be taken for one of these.
+    const shown = known.some((p) => p.includes("${")) ? {} : { text: pieces.map((p) => (typeof p === "string" ? p : p.hole)).join("") };
+    return { ...opaque(node), ...parts, ...shown };
+  };
+  return resolve;
+}
+
+const isMap = (node: Node): boolean => node.kind === "map";
+
+/** Macros may do anything to a template; those of AWS do not touch what is written in a resource. */
+function hasMacros(template: MapNode): boolean {
+  const transform = get(template, "Transform");
+  const names = transform?.kind === "list" ? transform.items : transform ? [transform] : [];
+  return names.some((name) => !/^AWS::/.test(literal(name) ?? literal(get(name, "Name")) ?? ""));
+}
