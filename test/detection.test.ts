@@ -111,6 +111,16 @@ describe("what is read", () => {
     ["shop.template", `{ "Resources": { "R": { "Type": "AWS::IAM::Role" } } }`, "cloudformation"],
     ["shop.template", "# The shop\nResources:\n  R:\n    Type: AWS::Serverless::Function\n", "cloudformation"],
     ["stack.json.tpl", `{ "Resources": { "R": { "Type": "AWS::IAM::Role", "Properties": \${role} } } }`, "cloudformation"],
+    ["pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: a\n", "kubernetes"],
+    [
+      "pods.json",
+      `{ "apiVersion": "v1", "kind": "List", "items": [{ "apiVersion": "v1", "kind": "Pod", "spec": { "containers": [] } }] }`,
+      "kubernetes",
+    ],
+    ["rules.yaml", "data:\n  a: |\n    {{ range . }}\n---\napiVersion: v1\nkind: Pod\nspec: { containers: [{ image: a }] }\n", "kubernetes"],
+    ["stack.yml", "services:\n  web:\n    image: web\n    hostname: '{{.Node.Hostname}}'\n", "compose"],
+    ["compose.yaml", "x-a: &a { build: . }\nservices:\n  web:\n    <<: *a\n", "compose"],
+    ["compose.yaml", "name: shop\nservices:\n  web:\n    extends: { file: base.yaml, service: web }\n# build\n", "compose"],
     ["p.tftpl", `{ "Statement": [{ "Effect": "Allow", "Action": \${jsonencode(actions)}, "Resource": "\${arn}" }] }`, "iam-policy"],
   ])("%s %s is %s", (path, text, host) => {
     expect(taken(path, text)[0]).toBe(host);
@@ -125,6 +135,8 @@ describe("what is read", () => {
 
 describe("what is left alone", () => {
   const neither = "is JSON, but neither a task definition nor a policy";
+  const noWorkload = "looks like Kubernetes, but has no workload of a kind that is read";
+  const notCompose = "has services, but not those of a Compose file";
   it.each([
     ["Dockerfile", "// This file has been moved\n", "is named like a Dockerfile, but has no FROM"],
     ["Dockerfile", "FROM {{ base }}\n{% if x %}\nRUN a\n{% endif %}\n", "is a template"],
@@ -178,12 +190,29 @@ describe("what is left alone", () => {
       "is a template whose conditions or loops decide what it says",
     ],
     ["api.json", `{ "openapi": "3.0.0", "x": "Statement Effect" }`, "is an API description"],
+    ["service.yaml", "apiVersion: v1\nkind: Service\nspec:\n  ports: []\n", noWorkload],
+    ["mesh.yaml", "apiVersion: appmesh.k8s.aws/v1beta2\nkind: Deployment\nspec:\n  template: { spec: { containers: [{ image: a }] } }\n", noWorkload],
+    ["notes.yaml", "apiVersion: release-notes/v2\nkind: Pod\nspec: { containers: [{ image: a }] }\n", noWorkload],
+    ["event.json", `{ "kind": "Pod", "apiVersion": { "S": "v1" }, "spec": { "containers": [{ "image": "a" }] } }`, neither],
+    ["kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages: [{ name: web }]\n", noWorkload],
     [
-      "pod.yaml",
-      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: environment\n",
-      "looks like Kubernetes, which this version does not read yet",
+      "deployment.yaml",
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: a\n      {{- toYaml .Values.more | nindent 6 }}\n",
+      "is a template, whose lines come and go",
     ],
-    ["compose.yaml", "services:\n  web:\n    image: web\n    environment: {}\n", "looks like Compose, which this version does not read yet"],
+    [
+      "deployment.yaml",
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: a\n        {{ .Values.more | indent 8 }}\n",
+      "is a template, whose lines come and go",
+    ],
+    [".woodpecker.yaml", "steps: []\nservices:\n  db:\n    image: mysql\n", notCompose],
+    [
+      "services.yaml",
+      "services:\n  App\\Mailer:\n    class: App\\Mailer\n    image: ~\n  _defaults: { autowire: true }\nparameters: {}\n",
+      notCompose,
+    ],
+    [".gitlab-ci.yml", "services:\n  - name: docker:dind\nbuild:\n  image: docker\n", notCompose],
+    ["compose.override.yaml", 'services:\n  web:\n    ports: ["80:80"]\n    # no image, no build\n', notCompose],
     ["notes.yaml", "- one\n- two\n", "is YAML, but neither a task definition nor a policy"],
     [
       "part.json.j2",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
 import type { Facts } from "../server/src/model/subjects.ts";
 import { Source } from "../server/src/text/source.ts";
-import { buildsOf, join } from "../server/src/workspace/link.ts";
+import { buildsOf, digest, join } from "../server/src/workspace/link.ts";
 
 /** The Dockerfile that the only container of `image` is joined with. */
 function builtBy(image: string, ...dockerfiles: readonly string[]): string | undefined {
@@ -47,4 +47,55 @@ describe("the Dockerfile that builds an image", () => {
   ])("is not known where %s: %s", (_, image, dockerfiles) => {
     expect(builtBy(image, ...dockerfiles)).toBe(undefined);
   });
+});
+
+/** The Dockerfile and the stage that the only service is joined with. */
+function builtFrom(compose: string, build: string, files: Readonly<Record<string, string>>): readonly [string, string] | undefined {
+  const root = "file:///my%20shop/";
+  const facts = new Map(Object.entries(files).map(([path, text]) => [root + path, read(new Source(root + path, text)).facts]));
+  const service = read(new Source(root + compose, `services:\n  web:\n    build: ${build}\n`)).facts;
+  const [only, ...others] = join(service, buildsOf([...facts.keys()]), (dockerfile) => facts.get(dockerfile)?.stage ?? []);
+  expect(others).toEqual([]);
+  const stage = only?.deployment.build;
+  return only?.dockerfile !== undefined && stage ? [only.dockerfile.slice(root.length), stage.address] : undefined;
+}
+const two = "FROM alpine AS build\nUSER root\nFROM alpine\nUSER app\n";
+
+describe("the Dockerfile that a build names", () => {
+  it.each([
+    ["compose.yaml", ".", { Dockerfile: two }, ["Dockerfile", "1"]],
+    ["compose.yaml", "./web/", { Dockerfile: two, "web/Dockerfile": two }, ["web/Dockerfile", "1"]],
+    ["deploy/compose.yaml", "../web", { "web/Dockerfile": two }, ["web/Dockerfile", "1"]],
+    ["compose.yaml", "{ context: ., dockerfile: docker/web.Dockerfile }", { "docker/web.Dockerfile": two }, ["docker/web.Dockerfile", "1"]],
+    ["compose.yaml", "{ dockerfile: a b/Dockerfile, target: BUILD }", { "a%20b/Dockerfile": two }, ["a%20b/Dockerfile", "build"]],
+    ["compose.yaml", "{ context: ., args: { A: b } }", { Dockerfile: two }, ["Dockerfile", "1"]],
+  ])("%s %s", (compose, build, files, expected) => {
+    expect(builtFrom(compose, build, files)).toEqual(expected);
+  });
+
+  it.each([
+    ["a folder that is not there", "./api", { "web/Dockerfile": two }],
+    ["a stage that is not there", "{ context: ., target: test }", { Dockerfile: two }],
+    ["another repository", "https://example.com/web.git", { Dockerfile: two }],
+    ["an absolute path", "/Dockerfile", { Dockerfile: two }],
+    ["a folder above all", "../../../../../..", { Dockerfile: two }],
+    ["a variable", "${DIR:-.}", { Dockerfile: two }],
+    ["a stage by a variable", "{ context: ., target: '${TARGET}' }", { Dockerfile: two }],
+    ["no file", "{ context: ., dockerfile_inline: FROM scratch }", { Dockerfile: two }],
+    [
+      "arguments that decide the user",
+      "{ context: ., args: { USER: root } }",
+      { Dockerfile: "ARG USER=app\nFROM alpine\nARG USER=app\nUSER $USER\n" },
+    ],
+    ["what only its name tells", "./x", { "web/Dockerfile": two }],
+  ])("is not known where it names %s", (_, build, files) => {
+    expect(builtFrom("compose.yaml", build, files)).toBe(undefined);
+  });
+});
+
+it("what other files see of a file holds what it builds, and the stages that there are", () => {
+  const of = (path: string, text: string): string => digest(read(new Source(path, text)).facts);
+  expect(of("compose.yaml", "services:\n  web:\n    build: a\n")).not.toBe(of("compose.yaml", "services:\n  web:\n    build: b\n"));
+  expect(of("compose.yaml", "services:\n  web:\n    build: a\n")).toBe(of("compose.yaml", "services:\n  web:\n    build: a\n    tty: true\n"));
+  expect(of("Dockerfile", "FROM a AS b\n")).not.toBe(of("Dockerfile", "FROM a AS c\n"));
 });

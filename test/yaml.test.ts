@@ -105,7 +105,17 @@ describe("YAML", () => {
     expect(isTemplate("a: 1\n{{- if .Values.x }}\nb: 2\n{{- end }}\n")).toBe(true);
     expect(isTemplate("{% for x in xs %}\n- {{ x }}\n{% endfor %}\n")).toBe(true);
     expect(isTemplate("  {{- toYaml .Values.x | nindent 4 }}\n")).toBe(true);
+    expect(isTemplate("a: b\n  {{ .Values.c }}\n")).toBe(true);
     expect(isTemplate("a: {{ b }}\nc: '{% d %}'\n")).toBe(false);
+    expect(isTemplate("a:\n  - {{ b }}\n")).toBe(false);
+    expect(isTemplate("#@ if data.values.a:\na: 1\n#@ end\n")).toBe(true);
+    expect(isTemplate("#@author somebody\na: 1 #@ if\n")).toBe(false);
+  });
+
+  it("is none where only a block scalar holds one", () => {
+    expect(isTemplate("a: |\n  {{ range . }}\n\n  {{ end }}\nb: 1\n")).toBe(false);
+    expect(isTemplate("- >2- # why\n    {{ if x }}\n- b\n")).toBe(false);
+    expect(isTemplate("a: |\n  {{ range . }}\n{{ if b }}\nb: 1\n{{ end }}\n")).toBe(true);
   });
 });
 
@@ -130,6 +140,15 @@ describe("aliases and merge keys", () => {
     const env = get(get(parse(text).roots[0], "web"), "env");
     expect(env?.kind === "map" && [...env.writer.set(env, "N", 1), ...env.writer.replace(env, 1)]).toEqual([]);
     expect(env && textOf(env.at)).toBe("*base");
+  });
+
+  it("tell where what they reach is written", () => {
+    const { roots } = parse(text);
+    const image = get(get(roots[0], "copy"), "image");
+    expect(image?.origin && textOf(image.origin.at)).toBe("a");
+    expect(image?.origin).toBe(get(get(roots[0], "x"), "image"));
+    expect(get(get(get(roots[0], "web"), "env"), "K")?.origin).toMatchObject({ kind: "scalar", value: "v" });
+    expect(get(get(roots[0], "web"), "image")?.origin).toBeUndefined();
   });
 
   it("leave a map open whose merge is not known", () => {

@@ -23,15 +23,17 @@ export const formatIn = ({ uri, text }: Source, named: "json" | "yaml"): "json" 
 /** Could this file be one that is read? By name alone: what a walk over folders opens. */
 export const mayBeRelevant = (path: string): boolean => "format" in formatOf(path);
 
-/** Could this text be a task definition, a policy or a template with one? A cheap look before it is parsed; Dockerfiles are not meant. */
+/** Could this text be a task definition, a policy, a template with one, a pod or a Compose file? A cheap look before it is parsed; Dockerfiles are not meant. */
 export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
+  (text.includes("apiVersion") && text.includes("containers")) ||
+  (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 
-/** What a file that is neither a task definition nor a policy is instead, as one clause, from its text alone. */
+/** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
   const kind = format === "json" ? "JSON" : "YAML";
   return lookAlikes.find(({ is }) => is(text))?.why ?? `is ${kind}, but neither a task definition nor a policy`;
@@ -54,9 +56,9 @@ const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly wh
   { is: (t) => ["openapi", "swagger"].some((key) => t.includes(`"${key}"`) || t.startsWith(`${key}:`)), why: "is an API description" },
   {
     is: (t) => /^["' {\t]*apiVersion["']?[ \t]*:/m.test(t) && /^["' {\t]*kind["']?[ \t]*:/m.test(t),
-    why: "looks like Kubernetes, which this version does not read yet",
+    why: "looks like Kubernetes, but has no workload of a kind that is read",
   },
-  { is: (t) => /^services[ \t]*:/m.test(t), why: "looks like Compose, which this version does not read yet" },
+  { is: (t) => /^services[ \t]*:/m.test(t), why: "has services, but not those of a Compose file" },
 ];
 
 const nameOf = (uri: string): string => uri.slice(uri.lastIndexOf("/") + 1).split(/[?#]/, 1)[0] ?? "";
@@ -95,6 +97,7 @@ const languages: ReadonlyMap<string, Format> = new Map([
   ["json", "json"],
   ["jsonc", "json"],
   ["yaml", "yaml"],
+  ["dockercompose", "yaml"],
 ]);
 const others: ReadonlyMap<string, string> = new Map([
   ["tf", "is Terraform, which this version does not read yet"],

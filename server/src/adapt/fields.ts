@@ -51,15 +51,22 @@ const removal =
   () =>
     from.items.length > 1 ? from.writer.remove(from, item) : from.writer.replace(from, []);
 
+/** The same map, pointed to by what names it from outside where it lacks something. It is written like the map itself. */
+export const named = (map: MapNode, at: Place): MapNode => ({
+  ...map,
+  named: at,
+  writer: { ...map.writer, set: (_, key, value) => map.writer.set(map, key, value), remove: (_, child) => map.writer.remove(map, child) },
+});
+
 /** A field that its file cannot hold, for hosts that say it elsewhere. */
 export const absent = <T>(at: Place): Field<T> => Field.unset<T>(at);
 
-function field<T extends Plain>(read: Read<T>, map: MapNode, path: readonly string[], name = path.join(".")): Field<T> {
+function field<T extends Plain>(read: Read<T>, map: MapNode, path: readonly string[], name = path.join("."), whole = placeOf(map)): Field<T> {
   const [key = "", ...rest] = path;
   const node = get(map, key);
   if (isUnset(node)) {
-    if (map.open) return Field.opaque(placeOf(map));
-    return Field.unset(placeOf(map), {
+    if (map.open) return Field.opaque(whole);
+    return Field.unset(whole, {
       key: name,
       set: (value) =>
         map.writer.set(
@@ -69,7 +76,7 @@ function field<T extends Plain>(read: Read<T>, map: MapNode, path: readonly stri
         ),
     });
   }
-  if (rest.length > 0) return node.kind === "map" ? field(read, node, rest, name) : Field.opaque(node.at);
+  if (rest.length > 0) return node.kind === "map" ? field(read, node, rest, name, whole) : Field.opaque(node.at);
   const entry = map.entries.findLast((e) => e.key === key);
   return leaf(read, node, () => (entry ? map.writer.remove(map, entry) : []), name);
 }
@@ -86,6 +93,9 @@ const isUnset = (node: Node | undefined): node is undefined => node === undefine
 
 /** Where to point when a map lacks something: what names it, or else its first key. */
 export const placeOf = (map: MapNode): Place =>
-  names.map((name) => get(map, name)).find((node) => node?.kind === "scalar" || node?.kind === "opaque")?.at ?? map.entries[0]?.keyAt ?? map.at;
+  map.named ??
+  names.map((name) => get(map, name)).find((node) => node?.kind === "scalar" || node?.kind === "opaque")?.at ??
+  map.entries[0]?.keyAt ??
+  map.at;
 /** Keys whose values tell one map from its like, the best first. */
 const names = ["name", "family", "image", "Sid", "Name", "Family", "Image"];

@@ -1,17 +1,19 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { parseJson } from "../syntax/json.ts";
-import type { Node, Parsed } from "../syntax/tree.ts";
-import { parseYaml } from "../syntax/yaml.ts";
+import { type Node, opened, type Parsed } from "../syntax/tree.ts";
+import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readTemplate } from "./cloudformation.ts";
+import { readCompose } from "./compose.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readPolicies } from "./iam.ts";
+import { readKubernetes } from "./kubernetes.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation";
+export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "kubernetes" | "compose";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -53,20 +55,30 @@ interface Found {
   readonly facts: Facts;
   readonly acceptances?: readonly Acceptance[];
 }
-/** A host whose files are trees, and how such a tree is read; undefined where it is not one of that host's. */
-const trees: readonly { readonly host: Host; readonly read: (root: Node) => Found | undefined }[] = [
+/** A host whose files are trees. */
+interface TreeHost {
+  readonly host: Host;
+  /** Undefined where the tree is not one of that host's. */
+  readonly read: (root: Node) => Found | undefined;
+  /** Are its files templates of YAML so often that one whose lines come and go must be told by its text, since it may parse all the same? */
+  readonly templated?: true;
+}
+const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
+  { host: "kubernetes", read: readKubernetes, templated: true },
+  { host: "compose", read: readCompose, templated: true },
 ];
 
 function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
   const { broken, comments } = parsed;
   if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
-  for (const { host, read } of trees) {
+  for (const { host, read, templated } of trees) {
     const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root) ?? []);
     const [first] = found;
     if (!first) continue;
+    if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");
     const acceptances = found.flatMap((f) => f.acceptances ?? []);
     return { host, why: first.why, facts: together(found.map((f) => f.facts)), broken, comments, acceptances };
   }
@@ -82,10 +94,3 @@ const together = (all: readonly Facts[]): Facts =>
   });
 
 const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [], acceptances: [] });
-
-/** The same tree where any map may lack entries. As deep as the parser lets a tree be. */
-function opened(node: Node): Node {
-  if (node.kind === "list") return { ...node, items: node.items.map(opened) };
-  if (node.kind === "map") return { ...node, open: true, entries: node.entries.map((e) => ({ ...e, value: opened(e.value) })) };
-  return node;
-}

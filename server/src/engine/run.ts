@@ -23,7 +23,10 @@ export interface ActiveRule {
 /** A rule that throws is a bug in the rule: say so, go on. Tests pass a handler that rethrows. */
 export type OnCrash = (rule: AnyRule, error: unknown) => void;
 
-/** Run every rule on the subjects of its kind. A rule that throws loses its findings on that subject, nothing else. */
+/**
+ * Run every rule on the subjects of its kind. A rule that throws loses its findings on that subject, nothing else. What several
+ * subjects share in one place of the text is found once, on the first of them.
+ */
 export function run(
   active: readonly ActiveRule[],
   subjects: { readonly [K in Kind]?: readonly Subjects[K][] },
@@ -31,9 +34,12 @@ export function run(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   for (const setting of active) {
+    const shared = new Set<string>();
     for (const subject of subjects[setting.rule.on] ?? []) {
       try {
-        findings.push(...findingsOf(setting, subject));
+        const own = findingsOf(setting, subject).filter((f) => !shared.has(spotOf(f)));
+        for (const finding of own) shared.add(spotOf(finding));
+        findings.push(...own);
       } catch (error) {
         onCrash(setting.rule, error);
       }
@@ -41,6 +47,8 @@ export function run(
   }
   return inOrder(findings);
 }
+
+const spotOf = ({ at, key = "" }: Finding): string => `${at.start} ${at.end} ${at.source.uri} ${key}`;
 
 function findingsOf({ rule, severity, options, lowConfidence }: ActiveRule, subject: Subjects[Kind]): readonly Finding[] {
   // `on` and the subject's kind agree: both come from the same entry of Subjects.

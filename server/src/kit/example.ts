@@ -54,6 +54,8 @@ export const dockerfile: Host = file("Dockerfile");
 export const ecs: Host = file("task-definition.json");
 export const iam: Host = file("policy.json");
 export const cloudformation: Host = file("template.yaml");
+export const kubernetes: Host = file("deployment.yaml");
+export const compose: Host = file("compose.yaml");
 
 /** Findings are exactly the texts between « and ». */
 export const bad = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });

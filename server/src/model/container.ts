@@ -1,11 +1,12 @@
-import { textOf } from "../text/source.ts";
+import { type Edit, textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 
-/** What is deployed as one: a task definition, later also a pod or a Compose project. */
+/** What is deployed as one: a task definition, a pod or what pods are made from, a Compose file. */
 export interface Workload {
-  /** Its name: the family of a task definition; "" where none is written. */
+  /** Its name: the family of a task definition, the name of an object or a project; "" where none is written. */
   readonly address: string;
-  readonly platform: "ecs";
+  /** Where it runs. Compose is a developer's tool first: hardening matters less there. */
+  readonly platform: "ecs" | "kubernetes" | "compose";
   readonly family: Field<string>;
   readonly containers: readonly Container[];
   readonly networkMode: Field<string>;
@@ -24,7 +25,14 @@ export interface Container {
   readonly workload: Workload;
   readonly name: Field<string>;
   readonly image: Field<string>;
+  /** "name", "1000" or "1000:1000", wherever it is written: a value that the whole pod shares is set for the whole pod. */
   readonly user: Field<string>;
+  /** Does the host refuse to start it as root? Absent on hosts that cannot. */
+  readonly refusesRoot?: Field<boolean>;
+  /** Does it end before the others start? */
+  readonly initial?: true;
+  /** How its image is built, where the host says that itself. */
+  readonly build?: LocalBuild;
   readonly privileged: Field<boolean>;
   readonly readOnlyRoot: Field<boolean>;
   readonly environment: List<Variable, NewVariable>;
@@ -36,6 +44,8 @@ export interface Variable {
   readonly name: Field<string>;
   /** `remove` of the value takes the whole variable out. */
   readonly value: Field<string>;
+  /** Edits that let it be fetched instead, for hosts where that is another value of the same variable. */
+  readonly fetch?: (from: NewSecret) => readonly Edit[];
 }
 export interface NewVariable {
   readonly name: string;
@@ -45,12 +55,27 @@ export interface NewVariable {
 /** A variable whose value is fetched from a store when the container starts. */
 export interface SecretVariable {
   readonly name: Field<string>;
-  /** An ARN, or the name of a parameter. */
+  /** An ARN, the name of a parameter, or that of a Kubernetes Secret. */
   readonly from: Field<string>;
+  /** What it is called there, where a secret holds several. */
+  readonly key?: Field<string>;
 }
 export interface NewSecret {
   readonly name: string;
   readonly from: string;
+  readonly key?: string;
+}
+
+/** A build from a Dockerfile of the same workspace. */
+export interface LocalBuild {
+  /** The folder, seen from that of the file that says so. */
+  readonly context: Field<string>;
+  /** Seen from the context. */
+  readonly dockerfile: Field<string>;
+  /** The stage that is built; the last one where it is unset. */
+  readonly target: Field<string>;
+  /** Does it set build arguments? Then what the Dockerfile takes from an ARG is not known. */
+  readonly args: boolean;
 }
 
 /** Runs it on Windows, or may it, its template leaving that open? There are no Linux users, capabilities or read-only roots there. */

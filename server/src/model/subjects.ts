@@ -7,7 +7,7 @@ import type { Policy, Statement } from "./policy.ts";
 export interface Deployment {
   readonly address: string;
   readonly container: Container;
-  /** The final stage of the Dockerfile in the workspace that builds the container's image, where there is exactly one such. */
+  /** The stage of the Dockerfile in the workspace that builds the container's image: the one that its host names, else the final one of the only such. */
   readonly build: Stage | undefined;
 }
 

@@ -9,6 +9,8 @@ export type Node = MapNode | ListNode | ScalarNode | OpaqueNode;
 interface Base {
   readonly at: Place;
   readonly writer: Writer;
+  /** Of what is reached through an alias: the node that has the anchor, or stands below it, with its own place and writer. */
+  readonly origin?: Node;
 }
 
 export interface MapNode extends Base {
@@ -17,6 +19,8 @@ export interface MapNode extends Base {
   readonly entries: readonly Entry[];
   /** A placeholder may add entries when it is deployed, or a key is one: what the map lacks is not known. */
   readonly open?: boolean;
+  /** What names it where nothing in it does, as its adapter knows: the key of a map of containers, the label of a block. */
+  readonly named?: Place;
 }
 
 export interface ListNode extends Base {
@@ -80,6 +84,15 @@ export interface Parsed {
   readonly roots: readonly Node[];
   readonly broken: boolean;
   readonly comments: readonly Place[];
+}
+
+/** The same tree where any map may lack entries. As deep as the parser lets a tree be. What is missing cannot be written there. */
+export function opened(node: MapNode): MapNode;
+export function opened(node: Node): Node;
+export function opened(node: Node): Node {
+  if (node.kind === "list") return { ...node, items: node.items.map(opened) };
+  if (node.kind === "map") return { ...node, open: true, entries: node.entries.map((e) => ({ ...e, value: opened(e.value) })) };
+  return node;
 }
 
 /** The value of `key`; the last one where it is written twice, as every host reads it. */

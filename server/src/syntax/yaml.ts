@@ -26,9 +26,22 @@ export function parseYaml(source: Source): Parsed {
   };
 }
 
-/** Is this a template of YAML (Helm, Jinja, ERB), in which lines come and go when it is rendered? */
-export const isTemplate = (text: string): boolean =>
-  /^[ \t]*(?:- )?(?:\{\{[-~]?[ \t]{0,9}(?:[#/^$*!>]|(?:if|else|end|range|with|define|block|template|include|toYaml|tpl)\b)|\{%|<%)/m.test(text);
+/** Is this a template of YAML (Helm, Jinja, ERB, ytt), in which lines come and go when it is rendered? What block scalars hold is not looked at. */
+export function isTemplate(text: string): boolean {
+  if (!/\{\{|\{%|<%|#@/.test(text)) return false;
+  /** The indentation of the line that a block scalar belongs to, while one lasts. */
+  let block: number | undefined;
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    const indent = line.search(/\S/);
+    if (indent < 0 || (block !== undefined && indent > block)) continue;
+    block = /(?:^|[:\s-][ \t])[|>][-+0-9]{0,2}(?:[ \t]+#.*)?[ \t]*$/.test(line) ? indent : undefined;
+    if (goes.test(line)) return true;
+  }
+  return false;
+}
+/** A line that a template makes, drops or repeats. */
+const goes =
+  /^[ \t]*(?:(?:- )?(?:\{\{[-~]?[ \t]{0,9}(?:[#/^$*!>]|(?:if|else|end|range|with|define|block|template|include|toYaml|tpl)\b)|\{%|<%)|\{\{[^{}]*\}\}[ \t]*$|#@[ \t]{0,9}(?:if|for|def|end|load|overlay|data|template)\b)/;
 
 /** The documents, or the offset of what cannot be read, or nothing where it is too deep. */
 function attempt(text: string): RawDocuments | number | undefined {
@@ -87,6 +100,7 @@ function maskHoles(text: string, mark: "{{" | "${"): { readonly text: string; re
 
 const mostExpanded = 20_000;
 const deepest = 100;
+type Base = Pick<Node, "at" | "writer" | "origin">;
 const refusing: Writer = { set: () => [], replace: () => [], remove: () => [], append: () => [], insert: () => [] };
 
 function resolve({ roots }: RawDocuments, source: Source, writable: boolean): readonly Node[] {
@@ -95,6 +109,8 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
   const writer = writable ? yamlWriter(source, roots, (node) => known.get(node)) : refusing;
   const anchors = new Map<string, Raw>();
   const targets = new WeakMap<Raw, Raw>();
+  /** What was made of a raw node where it stands. */
+  const originals = new WeakMap<Raw, Node>();
   const active = new Set<Raw>();
   let expanded = 0;
 
@@ -102,10 +118,12 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
   const build = (raw: Raw, role: Role, depth: number, via?: Place): Node => {
     if (via && ++expanded > mostExpanded) return { kind: "opaque", at: via, writer: refusing };
     if (raw.anchor !== undefined && !via) anchors.set(raw.anchor, raw);
-    const base = { at: via ?? source.at(raw.start, raw.end), writer: via ? refusing : writer };
+    const origin = via && originals.get(raw);
+    const base: Base = { at: via ?? source.at(raw.start, raw.end), writer: via ? refusing : writer, ...(origin ? { origin } : {}) };
     if (depth > deepest) return { ...base, kind: "opaque", writer: refusing };
     const node = untagged(raw, depth, base, via);
     known.set(node, { raw, role });
+    if (!via) originals.set(raw, node);
     const { tag } = raw;
     if (!tag) return node;
     const plain = core(tag.text, raw, node);
@@ -117,10 +135,11 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
           ? plain
           : { ...plain, at };
     known.set(tagged, { raw, role });
+    if (!via) originals.set(raw, tagged);
     return tagged;
   };
 
-  const untagged = (raw: Raw, depth: number, base: Pick<Node, "at" | "writer">, via: Place | undefined): Node => {
+  const untagged = (raw: Raw, depth: number, base: Base, via: Place | undefined): Node => {
     switch (raw.kind) {
       case "scalar":
         return scalar(raw, base);
@@ -149,7 +168,7 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
     return build(target, "flow", depth + 1, via);
   };
 
-  const mapOf = (raw: RawMap, depth: number, base: Pick<Node, "at" | "writer">, via: Place | undefined): MapNode => {
+  const mapOf = (raw: RawMap, depth: number, base: Base, via: Place | undefined): MapNode => {
     const role = raw.flow ? "flow" : "value";
     const own = new Set(raw.entries.map(({ key }) => keyText(key)));
     const entries: Entry[] = [];
@@ -191,7 +210,7 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
   });
 }
 
-function scalar(raw: RawScalar, base: Pick<Node, "at" | "writer">): Node {
+function scalar(raw: RawScalar, base: Base): Node {
   const value = raw.quoting === "plain" ? resolvePlain(raw.text) : raw.text;
   const filled = typeof value === "string" ? template(value) : undefined;
   if (filled === undefined) return { ...base, kind: "scalar", value };

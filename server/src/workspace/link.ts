@@ -1,10 +1,15 @@
 import type { Stage } from "../model/build.ts";
+import type { Container } from "../model/container.ts";
 import type { Field } from "../model/field.ts";
+import { isLiteral } from "../model/literal.ts";
 import type { Deployment, Facts } from "../model/subjects.ts";
+import { byPath, dockerfileOf, targetOf } from "./local-build.ts";
 
 /** The Dockerfiles of a workspace by what their images would be called. It holds addresses: it stays true while their texts change. */
 export interface Builds {
   readonly byName: ReadonlyMap<string, readonly Build[]>;
+  /** By where they lie. */
+  readonly byPath: ReadonlyMap<string, string>;
 }
 
 /** A container with the Dockerfile that its build is in. */
@@ -13,21 +18,29 @@ export interface Joined {
   readonly dockerfile: string | undefined;
 }
 
-/** The containers of one file, each joined with the stage that builds its image. */
+/** The containers of one file, each joined with the stage that builds its image: in the Dockerfile that it names, else in one that is named like the image. */
 export function join({ container }: Facts, builds: Builds, stagesOf: (dockerfile: string) => readonly Stage[]): readonly Joined[] {
   return container.map((c) => {
-    const dockerfile = buildOf(c.image, builds);
-    const build = dockerfile === undefined ? undefined : stagesOf(dockerfile).find((s) => s.final);
+    const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, builds.byPath) : buildOf(c.image, builds);
+    const stages = dockerfile === undefined ? [] : stagesOf(dockerfile);
+    const build = c.build ? targetOf(c.build, stages) : stages.find((s) => s.final);
     return { deployment: { address: c.address, container: c, build }, dockerfile };
   });
 }
+
+/** The file that a container stands in. */
+const uriOf = ({ name }: Container): string => name.at.source.uri;
 
 /** What other files can see of a file: values, not places. Typing elsewhere in it changes nothing for them. */
 export function digest({ container, stage }: Facts): string {
   const state = <T>(f: Field<T>): T | string => f.value ?? f.state;
   return JSON.stringify([
-    container.map((c) => [state(c.name), state(c.image), c.image.parts, state(c.user)]),
-    stage.map((s) => [s.final, state(s.image), state(s.user)]),
+    container.map(({ name, image, user, build }) => [
+      [name, image, user].map(state),
+      image.parts,
+      build && [[build.context, build.dockerfile, build.target].map(state), build.args],
+    ]),
+    stage.map((s) => [s.address, s.final, state(s.image), state(s.user), isLiteral(s.image), isLiteral(s.user)]),
   ]);
 }
 
@@ -52,7 +65,7 @@ export function buildsOf(dockerfiles: readonly string[]): Builds {
     if (name !== "") byName.set(name, alike);
     alike.push({ names, dockerfile });
   }
-  return { byName };
+  return { byName, byPath: byPath(dockerfiles) };
 }
 
 /** The one Dockerfile that is named like the image's repository; where several are, the one whose outer folder is, too. */

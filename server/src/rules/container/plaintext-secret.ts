@@ -1,8 +1,9 @@
-import { bad, cloudformation, ecs, good, joined } from "../../kit/example.ts";
-import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
+import { bad, cloudformation, compose, ecs, good, joined, kubernetes } from "../../kit/example.ts";
+import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
 import { locate } from "../../knowledge/aws/location.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
-import type { Container, Variable } from "../../model/container.ts";
+import { findToken } from "../../knowledge/secrets/tokens.ts";
+import { type Container, nameOf, type Variable } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 
 export default rule({
@@ -13,12 +14,16 @@ export default rule({
   risk: "container",
   why: `Whatever stands under \`environment\` is stored in the task definition as it is, in every revision, for ever: everyone with \`ecs:DescribeTaskDefinition\`
 (part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\` only the name of the
-secret is stored; ECS fetches its value when the container starts, and access to it is granted and logged on its own.
+secret is stored; ECS fetches its value when the container starts, and access to it is granted and logged on its own. In Kubernetes everyone who may
+\`get\` the pod reads its \`env\`, while a Secret (\`valueFrom.secretKeyRef\`) is an object whose readers are named one by one. A Compose file is read by
+everyone who has the repository; \`\${NAME:?}\` takes the value from the environment or from an \`.env\` file that is not committed.
+
+Passwords in Compose files are mostly those of a developer's own databases: what is no AWS key and no token of a service elsewhere is one grade lower there.
 
 Values are judged, not names alone: references, ARNs, paths, switches and public keys are left alone. A placeholder (\`changeme\`) is worth knowing, no more.
-AWS access keys do not belong in a secret either: the task role gives the container credentials that change by themselves.
+AWS access keys do not belong in a secret either: the task role, or the role of the pod's service account, gives the container credentials that change by themselves.
 
-The fix needs you: create the secret, and allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it.
+The fix needs you: create the secret, and in ECS allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it.
 Then change the secret itself, for its old value stays in the history of the repository and in earlier revisions of the task definition.`,
   refs: [
     "NIST SP 800-190 4.1.4",
@@ -242,36 +247,150 @@ Then change the secret itself, for its old value stays in the history of the rep
                   - { Name: DATABASE_URL, Value: !Sub "postgres://shop:{{resolve:ssm-secure:/shop/db:1}}@\${Database.Endpoint.Address}/shop" }
                   - { Name: JWT_SECRET, Value: !If [IsProduction, !Ref JwtSecret, !Ref AWS::NoValue] }
     `).because("Parameters that are given at deployment, and dynamic references: CloudFormation fetches the value."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            env:
+              - { name: DB_HOST, value: db.internal }
+              - name: DB_PASSWORD
+                value: «Rain-in-May-77»
+    `)
+      .to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            env:
+              - { name: DB_HOST, value: db.internal }
+              - name: DB_PASSWORD
+                valueFrom:
+                  secretKeyRef:
+                    name: shop
+                    key: DB_PASSWORD
+    `)
+      .because("The Secret is named after the workload; the variable stays where it is."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            env:
+              - { name: DB_PASSWORD, valueFrom: { secretKeyRef: { name: shop, key: db-password } } }
+              - { name: DATABASE_URL, value: "postgres://shop:$(DB_PASSWORD)@db/shop" }
+              - { name: SMTP_PASSWORD_FILE, value: /run/secrets/smtp }
+              - { name: API_TOKEN, value: {{ api_token }} }
+    `).because("The value is in a Secret, in a file, or not known."),
+    bad(compose`
+      services:
+        web:
+          image: web:1.4
+          environment:
+            DB_PASSWORD: «Rain-in-May-77»
+            QUEUE_URL: «"amqp://shop:Rain-in-May-77@queue"»
+    `)
+      .to(compose`
+      services:
+        web:
+          image: web:1.4
+          environment:
+            DB_PASSWORD: \${DB_PASSWORD:?}
+            QUEUE_URL: "amqp://shop:Rain-in-May-77@queue"
+    `)
+      .because("Compose takes it from the environment or from an `.env` file, and stops where it is missing."),
+    bad(compose`
+      services:
+        web:
+          image: web:1.4
+          environment:
+            - "DB_PASSWORD=«Rain-in-May-77»"
+    `)
+      .to(compose`
+      services:
+        web:
+          image: web:1.4
+          environment:
+            - "DB_PASSWORD=\${DB_PASSWORD:?}"
+    `)
+      .because("The same as a list."),
+    bad(compose`
+      x-env: &env
+        DB_PASSWORD: «Rain-in-May-77»
+      services:
+        web: { image: web:1.4, environment: *env }
+        worker:
+          image: web:1.4
+          environment:
+            <<: *env
+            ROLE: worker
+    `).because("What services share is one secret, in one place."),
+    good(compose`
+      services:
+        db: { image: postgres:17, environment: { POSTGRES_PASSWORD_FILE: /run/secrets/db } }
+        web:
+          image: web:1.4
+          env_file: .env
+          environment:
+            - DB_PASSWORD
+            - SMTP_PASSWORD=\${SMTP_PASSWORD}
+            - API_TOKEN=$API_TOKEN
+            - DATABASE_URL=postgres://shop:\${DB_PASSWORD:?}@db/shop
+        worker: { image: web:1.4, environment: { DB_PASSWORD: , SESSION_SECRET: $session_secret } }
+    `).because("A file, a variable of whoever runs Compose, or one that is passed on."),
   ],
 });
 
 function report(container: Container, variable: Variable, name: string, secret: Secret): Report {
-  const subject = `Variable ${name} of container "${container.name.value ?? ""}"`;
+  const subject = `Variable ${name} of container "${nameOf(container)}"`;
+  const { advice, role, mild } = platforms[container.workload.platform];
   const common = { at: variable.value.at, key: name, masked: secret.mask };
-  const fixes = secret.aws ? removal(variable, name) : moves(container, variable, name);
+  const fixes = secret.aws && role !== undefined ? removal(variable, name, role) : moves(container, variable, name);
+  const milder = mild && !secret.aws && !findToken(variable.value.value ?? "");
+  const grade = (severity: Severity): Severity => (milder ? (severities[severities.indexOf(severity) + 1] ?? severity) : severity);
   switch (secret.strength) {
     case "secret":
     case "likely": {
-      const follows = secret.aws
-        ? "Let the task role give the container its credentials, and deactivate this key."
-        : "Everyone who may describe the task definition can read it: move it to a secret and change it.";
-      const graded = secret.strength === "likely" ? ({ severity: "warning", confidence: "medium" } as const) : {};
-      return { ...common, ...graded, message: `${subject} holds ${secret.what} in plain text. ${follows}`, fixes };
+      const follows = secret.aws && role !== undefined ? `Let ${role} give the container its credentials, and deactivate this key.` : advice;
+      const likely = secret.strength === "likely";
+      const message = `${subject} holds ${secret.what} in plain text. ${follows}`;
+      return { ...common, severity: grade(likely ? "warning" : "error"), ...(likely ? { confidence: "medium" } : {}), message, fixes };
     }
     case "known":
-      return { ...common, severity: "warning", message: `${subject} holds ${secret.what} that is quickly guessed.`, fixes };
+      return { ...common, severity: grade("warning"), message: `${subject} holds ${secret.what} that is quickly guessed.`, fixes };
     case "marker":
-      return { ...common, severity: "info", message: `${subject} holds a placeholder where ${secret.what} belongs.`, fixes };
+      return { ...common, severity: grade("info"), message: `${subject} holds a placeholder where ${secret.what} belongs.`, fixes };
     case "hash":
-      return { ...common, severity: "info", message: `${subject} holds ${secret.what}, which can be guessed offline.`, fixes };
+      return { ...common, severity: grade("info"), message: `${subject} holds ${secret.what}, which can be guessed offline.`, fixes };
   }
 }
 
-const removal = (variable: Variable, name: string): readonly Fix[] =>
-  fix(`Remove ${name}; the task role gives the credentials`, "unsafe", variable.value.remove());
+/** Who sees the variables there and what to do, what gives credentials of AWS, and whether most of them guard but a developer's own machine. */
+const platforms: Readonly<Record<Container["workload"]["platform"], { readonly advice: string; readonly role?: string; readonly mild?: true }>> = {
+  ecs: { advice: "Everyone who may describe the task definition can read it: move it to a secret and change it.", role: "the task role" },
+  kubernetes: {
+    advice: "Everyone who may get the pod can read it: move it to a secret and change it.",
+    role: "an IAM role for its service account",
+  },
+  compose: { advice: "Everyone who has this file can read it: let the environment give it, and change it.", mild: true },
+};
+
+const removal = (variable: Variable, name: string, role: string): readonly Fix[] =>
+  fix(`Remove ${name}; ${role} gives the credentials`, "unsafe", variable.value.remove());
 
 /** Out of the environment and into the secrets: both or nothing. */
-function moves({ workload, image, name, secrets }: Container, variable: Variable, variableName: string): readonly Fix[] {
+function moves(container: Container, variable: Variable, variableName: string): readonly Fix[] {
+  const { workload, image, name, secrets } = container;
+  if (variable.fetch) return fetches(container, variable.fetch, variableName);
   const removed = variable.value.remove();
   if (removed.length === 0 || variableName === "") return [];
   if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which a secret sets already`, "unsafe", removed);
@@ -290,6 +409,24 @@ function moves({ workload, image, name, secrets }: Container, variable: Variable
     ...move(`the SSM parameter /${path}`, arn("ssm", `parameter/${path}`)),
   ];
 }
+
+/** Where a variable is fetched, it stays where it is. */
+function fetches({ workload, name }: Container, fetch: NonNullable<Variable["fetch"]>, variable: string): readonly Fix[] {
+  if (workload.platform !== "kubernetes") {
+    return fix(`Take ${variable} from the environment or an .env file, which must have it`, "draft", fetch({ name: variable, from: variable }));
+  }
+  const secret = nameOfSecret(workload.family.value ?? name.value ?? "");
+  const edits = secret === "" ? [] : fetch({ name: variable, from: secret, key: inPath(variable) });
+  return fix(`Take ${variable} from the Secret ${secret}, which must have it`, "draft", edits);
+}
+
+/** What Kubernetes takes for a name: small letters, digits, dots and dashes, and neither of these at an end. */
+const nameOfSecret = (text: string): string =>
+  text
+    .slice(0, 253)
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "");
 
 /** What of a text is known from its start. */
 const known = (field: Field<string>): string => field.value ?? field.parts[0] ?? "";

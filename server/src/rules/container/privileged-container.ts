@@ -1,4 +1,4 @@
-import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 
@@ -10,7 +10,7 @@ export default rule({
   risk: "container",
   why: `A privileged container has every Linux capability and all devices of its host: whoever takes it over owns the host, the credentials of the host's role and every other container there.
 
-Agents that watch the host itself are the usual reason for it; most of them need single capabilities (\`linuxParameters.capabilities.add\`) or read-only host volumes instead. On container instances \`ECS_DISABLE_PRIVILEGED=true\` keeps all others from it.
+Agents that watch the host itself are the usual reason for it; most of them need single capabilities (\`linuxParameters.capabilities.add\` in ECS, \`securityContext.capabilities.add\` in Kubernetes, \`cap_add\` in Compose) or read-only host volumes instead. On container instances \`ECS_DISABLE_PRIVILEGED=true\` keeps all others from it.
 
 Fargate knows no privileged containers and refuses the task definition: there the fix changes nothing that works. Silent for Windows, where the parameter is not supported.`,
   refs: [
@@ -138,5 +138,99 @@ Fargate knows no privileged containers and refuses the task definition: there th
               - { Name: web, Image: "web:1.4", Privileged: !Ref Debug }
               - { Name: log, Image: "log:2", Privileged: !If [IsDebug, true, !Ref AWS::NoValue] }
     `).because("Only deployment knows the parameter and the condition."),
+    bad(kubernetes`
+      apiVersion: apps/v1
+      kind: DaemonSet
+      metadata: { name: agent }
+      spec:
+        selector: { matchLabels: { app: agent } }
+        template:
+          metadata: { labels: { app: agent } }
+          spec:
+            initContainers:
+              - { name: sysctl, image: busybox:1.37, securityContext: { privileged: «true» } }
+            containers:
+              - name: agent
+                image: agent:2
+                securityContext:
+                  privileged: «true» # reads the host's logs
+    `).because("Init containers are containers, too."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              privileged: «true» # why
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              privileged: false # why
+    `),
+    bad(kubernetes`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: web }
+      spec:
+        template: { spec: { containers: [{ name: web, securityContext: { privileged: «true» } }] } }
+    `).because("A patch of a Deployment that other files have the rest of."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: web:1.4, securityContext: { privileged: "\${PRIVILEGED}" } }
+          - { name: log, image: log:2 }
+    `).because("What a template puts there is not known, and nothing is privileged that does not say so."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        nodeSelector: { kubernetes.io/os: windows }
+        containers:
+          - { name: web, image: web:1.4, securityContext: { privileged: true } }
+    `).because("Windows does not support it."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: { name: pods }
+      data:
+        containers: |
+          kind: Pod
+          spec: { containers: [{ image: web, securityContext: { privileged: true } }] }
+    `).because("A text that reads like a pod is none."),
+    bad(compose`
+      services:
+        build:
+          image: docker:28-dind
+          privileged: «true»
+    `).to(compose`
+      services:
+        build:
+          image: docker:28-dind
+          privileged: false
+    `),
+    bad(compose`
+      x-agent: &agent { privileged: true }
+      services:
+        agent:
+          <<: «*agent»
+          image: agent:2
+    `).because("By way of a merge key; what others may share is not changed for one."),
+    good(compose`
+      services:
+        web: { image: web:1.4, privileged: "\${PRIVILEGED:-true}" }
+    `).because("What the environment says is not known."),
   ],
 });

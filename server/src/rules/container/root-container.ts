@@ -1,8 +1,8 @@
-import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
-import { type Fix, fix, rule } from "../../kit/rule.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes } from "../../kit/example.ts";
+import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
-import { mayRunWindows, nameOf } from "../../model/container.ts";
+import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 import { imageOf } from "../../model/image.ts";
 import { imageName } from "../../model/image-name.ts";
@@ -19,9 +19,11 @@ export default rule({
   risk: "container",
   why: `A process that is root in its container owns every file there and is root towards the host's kernel: one hole in the kernel, or one wrong mount, and it is root on the host.
 
-The task definition's \`user\` wins over the image's. Where it is left out, the image's own user holds: the last \`USER\` of the Dockerfile in this workspace that builds the image, if there is exactly one such. For an image from elsewhere nothing is known; that is shown for information, from the preset \`strict\` on.
+The user that the host names (\`user\`, in Kubernetes \`runAsUser\`) wins over the image's. Where it is left out, the image's own user holds: the last \`USER\` of the Dockerfile in this workspace that builds the image, if there is exactly one such; Compose names it under \`build\`. For an image from elsewhere nothing is known; that is shown for information, from the preset \`strict\` on.
 
-\`${unprivileged}\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use. Silent for Windows, which has other users.`,
+\`${unprivileged}\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use. Kubernetes knows users by number only, and with \`runAsNonRoot: true\` it does not start a container as root: then nothing is said of the image, and a \`runAsUser\` of 0 is a container that cannot start. Init containers end before the others start, and Compose is a developer's tool first: both are one grade lower.
+
+Silent for Windows, which has other users.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-250",
@@ -30,16 +32,22 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
   ],
 
   *check({ container, build }) {
-    const { user, image } = container;
-    const base = knownOf(build ? build.image : image);
+    const { user, image, refusesRoot } = container;
+    const base = build || !container.build ? knownOf(build ? build.image : image) : undefined;
     if (user.opaque || mayRunWindows(container) || base?.os === "windows") return;
     const who = `Container "${nameOf(container)}"`;
     const fixes = fixesFor(user, base);
-    if (user.is((written) => written !== "")) {
-      if (user.is(isRoot)) yield { at: user.at, message: `${who} runs as root: its user is "${user.value}".`, fixes };
+    const [warning, info] = gradesOf(container);
+    if (refusesRoot?.opaque) return;
+    if (refusesRoot?.is(true)) {
+      if (!user.is(isRoot)) return;
+      const message = `${who} cannot start: its user is "${user.value}", and "${refusesRoot.key}" refuses root.`;
+      yield { at: user.at, severity: warning, message, related: [{ at: refusesRoot.at, message: "Root is refused here." }], fixes };
+    } else if (user.is((written) => written !== "")) {
+      if (user.is(isRoot)) yield { at: user.at, severity: warning, message: `${who} runs as root: its user is "${user.value}".`, fixes };
     } else if (build?.user.is(isRoot)) {
       const message = `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`;
-      yield { at: user.at, message, related: [{ at: build.user.at, message: "The image's user is set here." }], fixes };
+      yield { at: user.at, severity: warning, message, related: [{ at: build.user.at, message: "The image's user is set here." }], fixes };
     } else if (build && !build.user.unset) {
       return;
     } else if (base?.user !== undefined) {
@@ -48,10 +56,10 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
         ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image has root.`
         : `${who} starts as root: it names no user, and its image has root.`;
       const related = build ? [{ at: build.from, message: "The image is built from this base." }] : [];
-      yield { at: user.at, severity: build ? "warning" : "info", confidence: "medium", message, related, fixes };
+      yield { at: user.at, severity: build ? warning : info, confidence: "medium", message, related, fixes };
     } else {
       const message = `${who} names no user, so it runs as the one that its image says, which is root unless the image says otherwise.`;
-      yield { at: user.at, severity: "info", confidence: "low", message, fixes };
+      yield { at: user.at, severity: info, confidence: "low", message, fixes };
     }
   },
 
@@ -237,15 +245,174 @@ The task definition's \`user\` wins over the image's. Where it is left out, the 
               - { Name: web, Image: "web:1.4", User: !Ref User }
               - { Name: log, Image: "log:2", User: !ImportValue LogUser }
     `).because("`root` is the name of a parameter in SSM here, not its value; what another stack exports is not known either."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              runAsUser: «0»
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              runAsUser: 65532
+              runAsGroup: 65532
+    `),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        securityContext: { runAsUser: «0» }
+        containers:
+          - { name: web, image: web:1.4 }
+          - { name: log, image: log:2 }
+          - { name: proxy, image: proxy:3, securityContext: { runAsUser: 1000 } }
+    `)
+      .to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        securityContext: { runAsUser: 65532, runAsGroup: 65532 }
+        containers:
+          - { name: web, image: web:1.4 }
+          - { name: log, image: log:2 }
+          - { name: proxy, image: proxy:3, securityContext: { runAsUser: 1000 } }
+    `)
+      .because("The pod's user is that of every container that has none of its own: one finding, where it is written."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        securityContext: { runAsNonRoot: true }
+        containers:
+          - { name: web, image: web:1.4, securityContext: { runAsUser: «0» } }
+          - { name: log, image: nginx:1.29 }
+    `).because("Root is refused: the first cannot start, and of the second's image nothing is said."),
+    bad(
+      kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: «web», image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.4 }
+    `,
+      file("web/Dockerfile")`
+        FROM alpine:3.22
+        USER root
+      `,
+    ).because("The Dockerfile in the folder `web` builds `shop/web`, and ends as root."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        securityContext: { runAsNonRoot: true }
+        containers:
+          - { name: web, image: nginx:1.29 }
+          - { name: log, image: log:2, securityContext: { runAsUser: 1000 } }
+    `).because("Kubernetes starts neither of them as root."),
+    good(kubernetes`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: shop }
+      spec:
+        template: { spec: { containers: [{ name: web, image: nginx:1.29 }] } }
+    `).because("A patch of a Deployment, for none is without a selector: other files have the rest."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        os: { name: windows }
+        containers:
+          - { name: web, image: web:1.4 }
+    `).because("Windows has other users."),
+    bad(compose`
+      services:
+        web: { image: web:1.4, user: «root» }
+    `).to(compose`
+      services:
+        web: { image: web:1.4, user: "65532:65532" }
+    `),
+    bad(
+      compose`
+      services:
+        «web»:
+          build: ./web
+    `,
+      file("web/Dockerfile")`
+        FROM node:22
+        CMD ["node", "server.js"]
+      `,
+    )
+      .to(compose`
+      services:
+        web:
+          build: ./web
+          user: node
+    `)
+      .because("The Dockerfile that builds it names no user, and its base image has root."),
+    bad(
+      file("deploy/compose.yaml")`
+        services:
+          «web»:
+            image: nginx:1.29
+            build: { context: .., dockerfile: docker/web.Dockerfile, target: debug }
+      `,
+      file("docker/web.Dockerfile")`
+        FROM alpine:3.22 AS debug
+        USER root
+        FROM alpine:3.22
+        USER app
+      `,
+    ).because("The stage that is built ends as root."),
+    good(
+      compose`
+      services:
+        web: { build: { target: app } }
+        api: { build: ., image: nginx:1.29 }
+        job: { build: ., user: $UID }
+    `,
+      file("Dockerfile")`
+        FROM alpine:3.22 AS app
+        USER app
+        FROM app
+        CMD ["server"]
+      `,
+    ).because("The Dockerfile that builds them names a user, whatever the image is then called; what the environment says is not known."),
+    good(compose`
+      services:
+        web: { extends: { file: common.yaml, service: web } }
+        db: { image: postgres:17 }
+    `).because("Another file has the user; an image that becomes another user by itself."),
   ],
 });
 
 /** The user that the image has for it, else one that needs none. None where the program is known to need root to start. */
 function fixesFor(user: Field<string>, base: BaseImage | undefined): readonly Fix[] {
   if (base?.rootMaster) return [];
-  const to = base?.spare ?? unprivileged;
-  return fix(`Set "${user.key}" to "${to}"`, "unsafe", user.set(to));
+  // Kubernetes knows no names: there the user that needs no entry serves for those that have one.
+  const to = [base?.spare ?? unprivileged, unprivileged].find((who) => user.set(who).length > 0) ?? unprivileged;
+  // Where it takes two keys to say it, it has no one key.
+  return fix(user.key === "" ? `Run it as ${to}` : `Set "${user.key}" to "${to}"`, "unsafe", user.set(to));
 }
+
+/** What is certain, and what is for information. */
+const gradesOf = ({ initial, workload }: Container): readonly [Severity, Severity] =>
+  initial || workload.platform === "compose" ? ["info", "hint"] : ["warning", "info"];
 
 /** What is known of the image that runs, or of the base that it is built from. */
 function knownOf(image: Field<string>): BaseImage | undefined {

@@ -1,4 +1,4 @@
-import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 
@@ -8,11 +8,11 @@ export default rule({
   title: "Containers can change their own filesystem",
   severity: "warning",
   risk: "container",
-  why: `Who breaks into a container whose root filesystem is writable can put tools there, replace the program and stay. With a read-only one he has no place to write to but the volumes that the task definition names.
+  why: `Who breaks into a container whose root filesystem is writable can put tools there, replace the program and stay. With a read-only one he has no place to write to but the volumes that are named beside it.
 
-Nearly no task definition sets it, so what merely leaves it out is one finding for information per task definition; only an explicit \`false\` is a warning.
+Nearly nobody sets it, so what merely leaves it out is one finding for information per task definition or pod; only an explicit \`false\` is a warning. Compose is a developer's tool first: there an explicit \`false\` is for information, and what leaves it out is a hint, from the preset \`strict\` on.
 
-**Before you fix it** see what the program writes: most want \`/tmp\`, nginx also \`/var/cache/nginx\` and \`/run\`. Give those a volume (\`volumes\` and \`mountPoints\`; \`linuxParameters.tmpfs\` on EC2). ECS Exec does not work with a read-only root: its agent must write to the container's filesystem.
+**Before you fix it** see what the program writes: most want \`/tmp\`, nginx also \`/var/cache/nginx\` and \`/run\`. Give those a volume (ECS: \`volumes\` and \`mountPoints\`, \`linuxParameters.tmpfs\` on EC2; Kubernetes: an \`emptyDir\`; Compose: \`tmpfs\`). ECS Exec does not work with a read-only root: its agent must write to the container's filesystem.
 
 Silent for Windows, which has no read-only roots.`,
   refs: [
@@ -28,12 +28,14 @@ Silent for Windows, which has no read-only roots.`,
 
   *check(workload) {
     const containers = workload.containers.filter((c) => !mayRunWindows(c));
+    const development = workload.platform === "compose";
     for (const container of containers) {
       const { readOnlyRoot } = container;
       if (readOnlyRoot.unset || !readOnlyRoot.is(false)) continue;
       yield {
         at: readOnlyRoot.at,
         key: nameOf(container),
+        ...(development ? { severity: "info" } : {}),
         message: `The root filesystem of container "${nameOf(container)}" is writable.`,
         fixes: fix(`Set "${readOnlyRoot.key}" to true`, "unsafe", readOnlyRoot.set(true)),
       };
@@ -43,7 +45,7 @@ Silent for Windows, which has no read-only roots.`,
     if (!first) return;
     yield {
       at: first.readOnlyRoot.at,
-      severity: "info",
+      ...(development ? { severity: "hint", confidence: "low" } : { severity: "info" }),
       message: `The root ${others.length > 0 ? "filesystems" : "filesystem"} of ${enumerate(silent.map(nameOf))} can be written to.`,
       related: others.map((c) => ({ at: c.readOnlyRoot.at, message: "This one, too." })),
       fixes: fix(
@@ -208,6 +210,79 @@ Silent for Windows, which has no read-only roots.`,
             ContainerDefinitions:
               - { Name: web, Image: "web:1.4" }
     `).because("A macro of one's own may add what is missing."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: «web»
+            image: web:1.4
+          - { name: log, image: log:2, securityContext: { allowPrivilegeEscalation: false } }
+          - { name: proxy, image: proxy:3, securityContext: { readOnlyRootFilesystem: true } }
+    `)
+      .to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              readOnlyRootFilesystem: true
+          - { name: log, image: log:2, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true } }
+          - { name: proxy, image: proxy:3, securityContext: { readOnlyRootFilesystem: true } }
+    `)
+      .because("One finding for all containers that leave it out."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: web:1.4, securityContext: { readOnlyRootFilesystem: «false» } }
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: web:1.4, securityContext: { readOnlyRootFilesystem: true } }
+    `),
+    good(kubernetes`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: shop }
+      spec:
+        template: { spec: { containers: [{ name: web, env: [{ name: LOG_LEVEL, value: debug }] }] } }
+    `).because("A patch: other files have the rest."),
+    bad(compose`
+      services:
+        web: { image: web:1.4, read_only: «false» }
+    `).to(compose`
+      services:
+        web: { image: web:1.4, read_only: true }
+    `),
+    bad(compose`
+      services:
+        «web»:
+          build: .
+        log: { image: log:2 }
+    `)
+      .to(compose`
+      services:
+        web:
+          build: .
+          read_only: true
+        log: { image: log:2, read_only: true }
+    `)
+      .because("One hint for all services that leave it out."),
+    good(compose`
+      services:
+        web: { image: web:1.4, read_only: true, tmpfs: [/tmp] }
+        log: { extends: web }
+    `).because("What extends another service has what that says."),
   ],
 });
 

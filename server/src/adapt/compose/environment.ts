@@ -1,0 +1,68 @@
+import type { NewVariable, Variable } from "../../model/container.ts";
+import { Field, List } from "../../model/field.ts";
+import { type Entry, get, type ListNode, type MapNode, type Node } from "../../syntax/tree.ts";
+import { type Edit, type Place, textOf } from "../../text/source.ts";
+import { placeOf, text } from "../fields.ts";
+import { escaped, interpolated } from "./interpolation.ts";
+
+/**
+ * The variables of a service, as a map or as a list of `NAME=value`. One without a value is passed on from where Compose runs.
+ * What several services share through an alias stands in its one place.
+ */
+export function environment(service: MapNode): List<Variable, NewVariable> {
+  const node = get(service, "environment");
+  const write = ({ name, value }: NewVariable): readonly [string, string] => [name, escaped(value)];
+  if (!node || (node.kind === "scalar" && node.value === null)) {
+    if (service.open) return new List("opaque", [], placeOf(service));
+    return new List("unset", [], placeOf(service), (v) => service.writer.set(service, "environment", Object.fromEntries([write(v)])));
+  }
+  if (node.kind === "map") {
+    const read = node.entries.map((entry) => ofEntry(node, entry));
+    return new List("written", read, node.at, (v) => node.writer.set(node, ...write(v)));
+  }
+  if (node.kind === "list") {
+    const read = node.items.flatMap((item) => ofItem(node, item) ?? []);
+    return new List("written", read, node.at, (v) => node.writer.append(node, write(v).join("=")));
+  }
+  return new List("opaque", [], node.at);
+}
+
+/** Compose stops where the variable is not set, rather than go on with an empty one. */
+const demanded = (name: string): string => `\${${name}:?}`;
+/** A name that Compose can fill in. */
+const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name);
+
+function ofEntry(from: MapNode, entry: Entry): Variable {
+  const { key, keyAt, value: node } = entry;
+  const self = node.origin ?? node;
+  const remove = (): readonly Edit[] =>
+    node.origin ? [] : from.entries.length > 1 ? from.writer.remove(from, entry) : from.writer.replace(from, {});
+  const value = self.kind === "scalar" && self.value === null ? Field.unset<string>(keyAt) : interpolated(text(self, remove));
+  return {
+    name: Field.written(key, keyAt),
+    value,
+    fetch: ({ from: name }) => (isName(name) ? self.writer.replace(self, demanded(name)) : []),
+  };
+}
+
+function ofItem(from: ListNode, item: Node): Variable | undefined {
+  const self = item.origin ?? item;
+  const pieces = self.kind === "scalar" ? [String(self.value)] : self.kind === "opaque" ? (self.parts ?? []) : [];
+  const [first = "", ...others] = pieces;
+  const equals = first.indexOf("=");
+  if (equals < 0) return others.length > 0 || first === "" ? undefined : { name: Field.written(first, self.at), value: Field.unset(self.at) };
+  const name = first.slice(0, equals);
+  const parts = [...(equals + 1 < first.length ? [first.slice(equals + 1)] : []), ...others];
+  const at = valueAt(self.at, `${name}=`);
+  const remove = (): readonly Edit[] => (item.origin ? [] : from.items.length > 1 ? from.writer.remove(from, item) : from.writer.replace(from, []));
+  const set = (value: string): readonly Edit[] => self.writer.replace(self, `${name}=${value}`);
+  const value = others.length > 0 ? Field.opaque<string>(at, parts) : Field.written(parts.join(""), at, { set, remove });
+  return { name: Field.written(name, self.at), value: interpolated(value), fetch: ({ from: key }) => (isName(key) ? set(demanded(key)) : []) };
+}
+
+/** The part after `NAME=`, where the text is written as it reads. */
+function valueAt(at: Place, prefix: string): Place {
+  const quote = /^["']/.test(textOf(at)) ? 1 : 0;
+  const start = at.start + quote;
+  return at.source.text.startsWith(prefix, start) ? at.source.at(start + prefix.length, at.end - quote) : at;
+}

@@ -1,0 +1,42 @@
+import type { Stage } from "../model/build.ts";
+import type { LocalBuild } from "../model/container.ts";
+import { isLiteral } from "../model/literal.ts";
+
+/** Dockerfiles by their addresses as a person reads them. */
+export const byPath = (dockerfiles: readonly string[]): ReadonlyMap<string, string> => new Map(dockerfiles.map((uri) => [readable(uri), uri]));
+
+/** The Dockerfile that the file at `uri` builds with; undefined where the workspace has no such. */
+export function dockerfileOf(uri: string, { context, dockerfile }: LocalBuild, dockerfiles: ReadonlyMap<string, string>): string | undefined {
+  if (context.value === undefined || dockerfile.value === undefined) return undefined;
+  return dockerfiles.get(resolve(readable(uri), context.value, dockerfile.value) ?? "");
+}
+
+/** The stage that is built, where no build argument decides what it is. */
+export function targetOf({ target, args }: LocalBuild, stages: readonly Stage[]): Stage | undefined {
+  const name = target.value?.toLowerCase() ?? "";
+  const stage = target.opaque ? undefined : stages.find((s) => (name === "" ? s.final : s.address === name));
+  return stage && !(args && dependsOnArguments(stage)) ? stage : undefined;
+}
+
+const dependsOnArguments = ({ user, image }: Stage): boolean => [user, image].some((field) => !field.unset && !isLiteral(field));
+
+/** What the Dockerfile of a folder is called from the file at `uri`; undefined for one that is not in the workspace: another repository, an absolute path. */
+function resolve(uri: string, context: string, dockerfile: string): string | undefined {
+  if ([context, dockerfile].some((path) => /^(?:\/|~|[A-Za-z][A-Za-z0-9+.-]*:|git@)/.test(path))) return undefined;
+  const segments = uri.split("/").slice(0, -1);
+  for (const step of `${context}/${dockerfile}`.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") segments.push(step);
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return segments.join("/");
+}
+
+/** Editors write addresses with escapes, people write paths without. */
+function readable(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
