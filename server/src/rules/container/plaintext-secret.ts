@@ -31,6 +31,8 @@ Then change the secret itself, for its old value stays in the history of the rep
     "CWE-312",
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-8",
+    "https://kubernetes.io/docs/concepts/configuration/secret/",
+    "https://docs.docker.com/reference/compose-file/interpolation/",
   ],
   equivalents: [
     { tool: "trivy", id: "AWS-0036" },

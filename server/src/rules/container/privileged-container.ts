@@ -18,8 +18,13 @@ Fargate knows no privileged containers and refuses the task definition: there th
     "CWE-250",
     "CIS Docker 5.5",
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
+    "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
   ],
-  equivalents: [{ tool: "prowler", id: "ecs_task_definitions_no_privileged_containers" }],
+  equivalents: [
+    { tool: "prowler", id: "ecs_task_definitions_no_privileged_containers" },
+    { tool: "checkov", id: "CKV_K8S_16" },
+    { tool: "trivy", id: "KSV-0017" },
+  ],
 
   *check(container) {
     const { privileged, workload } = container;

@@ -29,6 +29,11 @@ Silent for Windows, which has other users.`,
     "CWE-250",
     "CIS Docker 4.1",
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
+    "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+  ],
+  equivalents: [
+    { tool: "checkov", id: "CKV_K8S_23" },
+    { tool: "trivy", id: "KSV-0105" },
   ],
 
   *check({ container, build }) {

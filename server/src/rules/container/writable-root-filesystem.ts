@@ -20,10 +20,13 @@ Silent for Windows, which has no read-only roots.`,
     "CWE-732",
     "CIS Docker 5.13",
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_security",
+    "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
   ],
   equivalents: [
     { tool: "checkov", id: "CKV_AWS_336" },
     { tool: "prowler", id: "ecs_task_definitions_containers_readonly_access" },
+    { tool: "checkov", id: "CKV_K8S_22" },
+    { tool: "trivy", id: "KSV-0014" },
   ],
 
   *check(workload) {
