@@ -101,6 +101,9 @@ const container = (map: MapNode, workload: Workload, spelling: Spelling): Contai
   readOnlyRoot: boolean(map, spelling("readonlyRootFilesystem")).or(false),
   environment: list(map, spelling("environment"), variables(spelling)),
   secrets: list(map, spelling("secrets"), secrets(spelling)),
+  // A FireLens log router makes a socket in a folder of the host's root; ECS writes "user": "0" into it and takes no other
+  // (aws/containers-roadmap issue 2122).
+  ...(get(map, spelling("firelensConfiguration")) ? { requiresRoot: true } : {}),
 });
 
 const variables = (spelling: Spelling): Items<Variable, NewVariable> => ({

@@ -29,6 +29,8 @@ export interface Container {
   readonly user: Field<string>;
   /** Does the host refuse to start it as root? Absent on hosts that cannot. */
   readonly refusesRoot?: Field<boolean>;
+  /** Does the host run it as root and refuse any other user? */
+  readonly requiresRoot?: true;
   /** Does it end before the others start? */
   readonly initial?: true;
   /** How its image is built, where the host says that itself. */

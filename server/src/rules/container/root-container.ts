@@ -23,7 +23,7 @@ The user that the host names (\`user\`, in Kubernetes \`runAsUser\`) wins over t
 
 \`${unprivileged}\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use. Kubernetes knows users by number only, and with \`runAsNonRoot: true\` it does not start a container as root: then nothing is said of the image, and a \`runAsUser\` of 0 is a container that cannot start. Init containers end before the others start, and Compose is a developer's tool first: both are one grade lower.
 
-Silent for Windows, which has other users.`,
+Silent for Windows, which has other users, and for FireLens log routers, which ECS runs as root and as nobody else.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-250",
@@ -39,7 +39,7 @@ Silent for Windows, which has other users.`,
   *check({ container, build }) {
     const { user, image, refusesRoot } = container;
     const base = build || !container.build ? knownOf(build ? build.image : image) : undefined;
-    if (user.opaque || mayRunWindows(container) || base?.os === "windows") return;
+    if (user.opaque || container.requiresRoot || mayRunWindows(container) || base?.os === "windows") return;
     const who = `Container "${nameOf(container)}"`;
     const fixes = fixesFor(user, base);
     const [warning, info] = gradesOf(container);
@@ -164,6 +164,14 @@ Silent for Windows, which has other users.`,
         USER $RUN_AS
       `,
     ).because("Who the image runs as is decided when it is built."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          { "name": "log_router", "image": "public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.0", "user": "0", "firelensConfiguration": { "type": "fluentbit" } }
+        ]
+      }
+    `).because("ECS refuses any other user for a FireLens log router."),
     good(ecs`
       {
         "family": "shop",
