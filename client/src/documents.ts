@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type Middleware, vsdiag } from "vscode-languageclient";
 
 /** The languages that the server reads; which of their documents are its business it tells from the content. */
-export const languages = ["dockerfile", "json", "jsonc", "yaml"] as const;
+export const languages = ["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"] as const;
 
 export const isRead = (document: vscode.TextDocument): boolean => languages.some((language) => language === document.languageId);
 
