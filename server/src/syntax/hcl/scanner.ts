@@ -1,0 +1,237 @@
+import type { Source } from "../../text/source.ts";
+import type { Node, OpaqueNode, Writer } from "../tree.ts";
+
+/** Nesting of blocks and expressions beyond this is passed over. */
+export const deepest = 256;
+
+/** Where the content of a map or list stands that was read to its end. */
+export interface Container {
+  readonly form: "body" | "object" | "tuple";
+  /** After the opening bracket, and at the closing one; a root has none. */
+  readonly open: number;
+  readonly close: number;
+}
+
+/** How far a text is read, and what was met on the way. Reading only ever goes on, save for one line that begins an item. */
+export class Scanner {
+  readonly source: Source;
+  readonly text: string;
+  readonly writer: Writer;
+  readonly containers: WeakMap<Node, Container>;
+  /** Does indentation say where things end that are never closed? */
+  readonly byIndent: boolean;
+  readonly comments: (readonly [start: number, end: number])[] = [];
+  pos = 0;
+  /** Nothing is read from here on. */
+  end: number;
+  /** Does a line break end an expression? Not so between brackets. */
+  lines = true;
+  depth = 0;
+  broken = false;
+  /** Something that opens never closes, or something closes that was never opened. */
+  unbalanced = false;
+  /** The brackets around `pos` will never close: what stands here is the next attribute of the object or body around them, or block of the body. */
+  abandoned: "attribute" | "block" | undefined;
+  lineStart = 0;
+  /** Brackets that are open around `pos`, by the one that closes them. */
+  readonly open: Record<number, number> = { [roundEnd]: 0, [squareEnd]: 0, [curlyEnd]: 0 };
+  #indented = -1;
+  #indent = 0;
+  #marks: ReadonlyMap<string, readonly number[]> | undefined;
+
+  constructor(source: Source, writer: Writer, containers: WeakMap<Node, Container>, byIndent: boolean) {
+    this.source = source;
+    this.text = source.text;
+    this.end = source.text.length;
+    this.writer = writer;
+    this.containers = containers;
+    this.byIndent = byIndent;
+    if (this.text.charCodeAt(0) === 0xfeff) this.pos = 1;
+  }
+
+  /** The character at `pos`, or -1 at the end. */
+  peek(ahead = 0): number {
+    const at = this.pos + ahead;
+    return at < this.end ? this.text.charCodeAt(at) : -1;
+  }
+
+  /** Passes spaces and comments, and line breaks where they mean nothing. */
+  space(): void {
+    for (;;) {
+      const c = this.peek();
+      if (c === 32 || c === 9 || c === 13) this.pos++;
+      else if (c === lineFeed) {
+        if (this.lines) return;
+        this.lineStart = ++this.pos;
+      } else if (c === 35 || (c === 47 && this.peek(1) === 47)) this.#comment(this.pos);
+      else if (c === 47 && this.peek(1) === 42) this.#inlineComment(this.pos);
+      else return;
+    }
+  }
+
+  /** Passes spaces, comments and line breaks. */
+  blank(): void {
+    const { lines } = this;
+    this.lines = false;
+    this.space();
+    this.lines = lines;
+  }
+
+  #comment(start: number): void {
+    let i = start;
+    while (i < this.end && this.text.charCodeAt(i) !== lineFeed) i++;
+    this.pos = i;
+    this.#found(start, this.text.charCodeAt(i - 1) === 13 ? i - 1 : i);
+  }
+
+  #inlineComment(start: number): void {
+    let i = start + 2;
+    while (i < this.end && !(this.text.charCodeAt(i) === 42 && this.text.charCodeAt(i + 1) === 47)) i++;
+    if (i >= this.end) this.broken = true;
+    this.pos = Math.min(i + 2, this.end);
+    this.#found(start, this.pos);
+  }
+
+  /** A line that is read again has its comments already. */
+  #found(start: number, end: number): void {
+    if (start >= (this.comments.at(-1)?.[1] ?? 0)) this.comments.push([start, end]);
+  }
+
+  /** The identifier at `pos`, passed; undefined where none begins. */
+  identifier(): string | undefined {
+    const start = this.pos;
+    const end = identifierEnd(this.text, start, this.end);
+    if (end === start) return undefined;
+    this.pos = end;
+    return this.text.slice(start, end);
+  }
+
+  /** Columns before the first text of the current line. */
+  get indent(): number {
+    if (this.#indented !== this.lineStart) {
+      let i = this.lineStart;
+      while (this.text.charCodeAt(i) === 32 || this.text.charCodeAt(i) === 9) i++;
+      this.#indented = this.lineStart;
+      this.#indent = i - this.lineStart;
+    }
+    return this.#indent;
+  }
+
+  get beginsLine(): boolean {
+    return this.pos === this.lineStart + this.indent;
+  }
+
+  /** Is this a bracket that closes something around what is being read? */
+  closesOuter(c: number): boolean {
+    return (this.open[c] ?? 0) > 0;
+  }
+
+  /** Does the current line, begun after `opener`, begin an attribute or a block? Then the brackets around it were never closed. */
+  abandon(opener: number, objectKeys = false): boolean {
+    const item = this.lineStart > opener ? itemAt(this.text, this.lineStart, this.end) : undefined;
+    if (item === undefined || (objectKeys && item !== "labelled")) return false;
+    this.pos = this.lineStart;
+    this.fail();
+    this.abandoned = item === "attribute" ? "attribute" : "block";
+    return true;
+  }
+
+  /** What is at `pos` is not what comes next. */
+  fail(unbalanced = false): void {
+    this.broken = true;
+    if (unbalanced) this.unbalanced = true;
+  }
+
+  /** Reads what stands between brackets, `pos` being after the opening one. */
+  between<T>(close: number, lines: boolean, read: () => T): T {
+    const outer = this.lines;
+    this.lines = lines;
+    this.open[close] = (this.open[close] ?? 0) + 1;
+    const result = read();
+    this.open[close] = (this.open[close] ?? 1) - 1;
+    this.lines = outer;
+    return result;
+  }
+
+  opaque(start: number, end: number, more: Partial<OpaqueNode> = {}): OpaqueNode {
+    return { kind: "opaque", at: this.source.at(start, end), writer: this.writer, text: this.text.slice(start, end), ...more };
+  }
+
+  /** Where the line begins that ends the heredoc of this mark, begun before `from`. */
+  heredocEnd(mark: string, from: number): number | undefined {
+    this.#marks ??= marksIn(this.text);
+    const starts = this.#marks.get(mark) ?? [];
+    let low = 0;
+    for (let high = starts.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    const found = starts[low];
+    return found !== undefined && found < this.end ? found : undefined;
+  }
+}
+
+export const lineFeed = 10;
+export const roundEnd = 41;
+export const squareEnd = 93;
+export const curlyEnd = 125;
+
+export const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+/** ASCII by the letter; beyond it all that is no space or mark is taken for a letter. */
+const beginsName = (c: number): boolean =>
+  (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 128 && c !== 0xa0 && c !== 0xfeff && !(c >= 0x2000 && c <= 0x206f));
+
+export function identifierEnd(text: string, start: number, end: number): number {
+  let i = start;
+  if (i >= end || !beginsName(text.charCodeAt(i))) return start;
+  for (i++; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (!beginsName(c) && !isDigit(c) && c !== 45) break;
+  }
+  return i;
+}
+
+const longestHeader = 300;
+
+/** What the line at `start` begins, as far as one can tell without reading on. */
+function itemAt(text: string, start: number, stop: number): "attribute" | "labelled" | "block" | undefined {
+  const [line = ""] = text.slice(start, Math.min(stop, start + longestHeader)).split("\n", 1);
+  const spaces = (from: number): number => {
+    let i = from;
+    while (line[i] === " " || line[i] === "\t") i++;
+    return i;
+  };
+  const name = spaces(0);
+  let i = identifierEnd(line, name, line.length);
+  if (i === name) return undefined;
+  for (let labels = 0; ; labels++) {
+    i = spaces(i);
+    const c = line[i];
+    if (c === "=" && labels === 0) return line[i + 1] === "=" || line[i + 1] === ">" ? undefined : "attribute";
+    if (c === "{") return labels === 0 ? "block" : "labelled";
+    const end = c === '"' ? line.indexOf('"', i + 1) + 1 : identifierEnd(line, i, line.length);
+    if (end <= i) return undefined;
+    i = end;
+  }
+}
+
+/** The lines that hold but one identifier, by it: heredocs end there. */
+function marksIn(text: string): ReadonlyMap<string, readonly number[]> {
+  const marks = new Map<string, number[]>();
+  for (let start = 0; start < text.length; ) {
+    const feed = text.indexOf("\n", start);
+    const end = feed < 0 ? text.length : feed;
+    let i = start;
+    while (i < end && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9)) i++;
+    const stop = identifierEnd(text, i, end);
+    if (stop > i && text.slice(stop, end).trim() === "") {
+      const mark = text.slice(i, stop);
+      const starts = marks.get(mark);
+      if (starts) starts.push(start);
+      else marks.set(mark, [start]);
+    }
+    start = end + 1;
+  }
+  return marks;
+}
