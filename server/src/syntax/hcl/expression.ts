@@ -1,31 +1,20 @@
 import type { Node } from "../tree.ts";
 import { object, sequence, tuple } from "./collection.ts";
-import { curlyEnd, deepest, identifierEnd, isDigit, lineFeed, roundEnd, type Scanner, squareEnd } from "./scanner.ts";
+import { deepest, identifierEnd, isDigit, lineFeed, roundEnd, type Scanner, squareEnd } from "./scanner.ts";
 import { heredoc, quoted } from "./template.ts";
 
 /** The expression at `pos`; undefined where none begins. What follows it is the caller's business. */
 export function expression(s: Scanner): Node | undefined {
   s.space();
-  if (s.depth >= deepest) return passDeep(s);
+  if (s.depth >= deepest) {
+    const start = s.pos;
+    s.passDeep((c) => c === 44 || (c === lineFeed && s.lines));
+    return s.pos > start ? s.opaque(start, s.pos) : undefined;
+  }
   s.depth++;
   const node = conditional(s);
   s.depth--;
   return node;
-}
-
-/** Passes an expression that is nested too deep: all up to the bracket, comma or line break that ends it. */
-function passDeep(s: Scanner): Node | undefined {
-  const start = s.pos;
-  s.fail();
-  let open = 0;
-  for (; s.pos < s.end; s.pos++) {
-    const c = s.peek();
-    if (c === 40 || c === 91 || c === 123) open++;
-    else if (c === roundEnd || c === squareEnd || c === curlyEnd) {
-      if (open-- === 0) break;
-    } else if (open === 0 && (c === 44 || (c === lineFeed && s.lines))) break;
-  }
-  return s.pos > start ? s.opaque(start, s.pos) : undefined;
 }
 
 function conditional(s: Scanner): Node | undefined {
@@ -204,7 +193,7 @@ function named(s: Scanner): Node | undefined {
     if (end === s.pos + 2) break;
     s.pos = end;
   }
-  const { pos } = s;
+  const { pos, lineStart } = s;
   const name = s.text.slice(start, pos);
   s.space();
   if (s.peek() === 40) {
@@ -213,6 +202,7 @@ function named(s: Scanner): Node | undefined {
     return s.opaque(start, end, { call: { name, arguments: items } });
   }
   s.pos = pos;
+  s.lineStart = lineStart;
   const value = keywords.get(name);
   if (value !== undefined) return { kind: "scalar", at: s.source.at(start, pos), writer: s.writer, value };
   return s.opaque(start, pos, name.includes(":") ? {} : { reference: [name] });

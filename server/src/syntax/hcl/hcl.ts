@@ -118,7 +118,7 @@ function block(s: Scanner, head: { key: string; keyAt: Entry["keyAt"]; labels: r
       s.depth--;
       return read;
     }
-    passDeepBody(s);
+    s.passDeep(() => false);
     return [];
   });
   const closed = s.peek() === curlyEnd && !endsEarly(s, start, indent);
@@ -132,13 +132,3 @@ function block(s: Scanner, head: { key: string; keyAt: Entry["keyAt"]; labels: r
 
 /** Is the brace at `pos` that of a block around this one? */
 const endsEarly = (s: Scanner, start: number, indent: number): boolean => s.byIndent && s.lineStart > start && s.beginsLine && s.indent < indent;
-
-function passDeepBody(s: Scanner): void {
-  s.fail();
-  let open = 0;
-  for (; s.pos < s.end; s.pos++) {
-    const c = s.peek();
-    if (c === 123) open++;
-    else if (c === curlyEnd && open-- === 0) return;
-  }
-}

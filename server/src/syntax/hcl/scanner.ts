@@ -35,6 +35,7 @@ export class Scanner {
   lineStart = 0;
   /** Brackets that are open around `pos`, by the one that closes them. */
   readonly open: Record<number, number> = { [roundEnd]: 0, [squareEnd]: 0, [curlyEnd]: 0 };
+  #abandonedAt = -1;
   #indented = -1;
   #indent = 0;
   #marks: ReadonlyMap<string, readonly number[]> | undefined;
@@ -97,6 +98,20 @@ export class Scanner {
     if (start >= (this.comments.at(-1)?.[1] ?? 0)) this.comments.push([start, end]);
   }
 
+  /** Passes what is nested too deep: all up to the bracket that ends it, or to where `stops` says. */
+  passDeep(stops: (c: number) => boolean): void {
+    this.fail();
+    let open = 0;
+    for (; this.pos < this.end; this.pos++) {
+      const c = this.text.charCodeAt(this.pos);
+      if (c === 40 || c === 91 || c === 123) open++;
+      else if (c === roundEnd || c === squareEnd || c === curlyEnd) {
+        if (open-- === 0) return;
+      } else if (open === 0 && stops(c)) return;
+      else if (c === lineFeed) this.lineStart = this.pos + 1;
+    }
+  }
+
   /** The identifier at `pos`, passed; undefined where none begins. */
   identifier(): string | undefined {
     const start = this.pos;
@@ -126,10 +141,14 @@ export class Scanner {
     return (this.open[c] ?? 0) > 0;
   }
 
-  /** Does the current line, begun after `opener`, begin an attribute or a block? Then the brackets around it were never closed. */
+  /**
+   * Does the current line, begun after `opener`, begin an attribute or a block? Then the brackets around it were never closed, and it is
+   * read again, once.
+   */
   abandon(opener: number, objectKeys = false): boolean {
-    const item = this.lineStart > opener ? itemAt(this.text, this.lineStart, this.end) : undefined;
+    const item = this.lineStart > opener && this.lineStart > this.#abandonedAt ? itemAt(this.text, this.lineStart, this.end) : undefined;
     if (item === undefined || (objectKeys && item !== "labelled")) return false;
+    this.#abandonedAt = this.lineStart;
     this.pos = this.lineStart;
     this.fail();
     this.abandoned = item === "attribute" ? "attribute" : "block";
