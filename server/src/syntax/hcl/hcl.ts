@@ -1,8 +1,9 @@
 import type { Source } from "../../text/source.ts";
-import type { Entry, MapNode, Node, Parsed, Writer } from "../tree.ts";
+import type { Entry, MapNode, Node, Parsed } from "../tree.ts";
 import { missing, passJunk } from "./collection.ts";
 import { expression } from "./expression.ts";
 import { type Container, curlyEnd, deepest, lineFeed, Scanner } from "./scanner.ts";
+import { hclWriter } from "./writer.ts";
 
 /**
  * HCL's native syntax (`.tf`, `.tfvars`, `.hcl`): one root, the map of the body. An attribute is an entry, a block an entry with labels.
@@ -15,15 +16,13 @@ export function parseHcl(source: Source): Parsed {
   return { roots: [root], broken: scanner.broken || first.scanner.broken, comments: scanner.comments.map(([start, end]) => source.at(start, end)) };
 }
 
-const refusing: Writer = { set: () => [], replace: () => [], remove: () => [], append: () => [], insert: () => [] };
-
 function read(source: Source, byIndent: boolean): { readonly root: MapNode; readonly scanner: Scanner } {
   const containers = new WeakMap<Node, Container>();
-  const scanner = new Scanner(source, refusing, containers, byIndent);
-  const start = scanner.pos;
-  const entries = body(scanner, -1);
-  const root: MapNode = { kind: "map", at: source.at(0, source.text.length), writer: scanner.writer, entries };
-  containers.set(root, { form: "body", open: start, close: source.text.length });
+  const writer = hclWriter(() => root, containers);
+  const scanner = new Scanner(source, writer, containers, byIndent);
+  const open = scanner.pos;
+  const root: MapNode = { kind: "map", at: source.at(0, source.text.length), writer, entries: body(scanner, -1) };
+  containers.set(root, { form: "body", open, close: source.text.length });
   return { root, scanner };
 }
 
