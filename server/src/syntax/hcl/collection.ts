@@ -26,7 +26,7 @@ export function sequence(s: Scanner, close: number, opener: number, expression: 
   const unclosed = (): Sequence => {
     // What stands from here on was read for an item, but is the next entry of the body.
     while ((items.at(-1)?.at.start ?? -1) >= s.pos) items.pop();
-    return { items, end: items.at(-1)?.at.end ?? opener + 1, closed: false };
+    return { items, end: items.reduce((end, { at }) => Math.max(end, at.end), opener + 1), closed: false };
   };
   for (;;) {
     s.space();
@@ -113,7 +113,7 @@ export function object(s: Scanner, expression: ReadExpression): Node {
       if (s.peek() === 44) s.pos++;
     }
   });
-  const end = closed ? s.pos : (entries.at(-1)?.value.at.end ?? start + 1);
+  const end = closed ? s.pos : entries.reduce((last, { value }) => Math.max(last, value.at.end), start + 1);
   const node: Node = { kind: "map", at: s.source.at(start, end), writer: s.writer, entries, ...(open ? { open } : {}) };
   if (closed) s.containers.set(node, { form: "object", open: start + 1, close: end - 1 });
   return node;

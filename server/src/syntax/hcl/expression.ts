@@ -116,7 +116,6 @@ function access(s: Scanner): Node | undefined {
     const c = s.peek();
     if (c === 46 && s.peek(1) !== 46) {
       s.pos++;
-      s.space();
       const step = s.identifier() ?? digits(s);
       if (step !== undefined) steps?.push(step);
       else {

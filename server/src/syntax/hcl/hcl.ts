@@ -122,8 +122,11 @@ function block(s: Scanner, head: { key: string; keyAt: Entry["keyAt"]; labels: r
   });
   const closed = s.peek() === curlyEnd && !endsEarly(s, start, indent);
   if (closed) s.pos++;
-  else s.fail(true);
-  const last = entries.at(-1)?.value.at.end ?? start + 1;
+  else {
+    s.fail(true);
+    s.abandoned = "block";
+  }
+  const last = entries.reduce((end, entry) => Math.max(end, entry.value.at.end), start + 1);
   const value: MapNode = { kind: "map", at: s.source.at(start, closed ? s.pos : last), writer: s.writer, entries };
   if (closed) s.containers.set(value, { form: "body", open: start + 1, close: s.pos - 1 });
   return { key, keyAt, labels, value };

@@ -36,6 +36,8 @@ export class Scanner {
   /** Brackets that are open around `pos`, by the one that closes them. */
   readonly open: Record<number, number> = { [roundEnd]: 0, [squareEnd]: 0, [curlyEnd]: 0 };
   #abandonedAt = -1;
+  /** Where the last thing ended that began on a line before its end. */
+  #passed = 0;
   #indented = -1;
   #indent = 0;
   #marks: ReadonlyMap<string, readonly number[]> | undefined;
@@ -146,7 +148,8 @@ export class Scanner {
    * read again, once.
    */
   abandon(opener: number, objectKeys = false): boolean {
-    const item = this.lineStart > opener && this.lineStart > this.#abandonedAt ? itemAt(this.text, this.lineStart, this.end) : undefined;
+    const isNew = this.lineStart > opener && this.lineStart > this.#abandonedAt && this.lineStart >= this.#passed;
+    const item = isNew ? itemAt(this.text, this.lineStart, this.end) : undefined;
     if (item === undefined || (objectKeys && item !== "labelled")) return false;
     this.#abandonedAt = this.lineStart;
     this.pos = this.lineStart;
@@ -161,14 +164,22 @@ export class Scanner {
     if (unbalanced) this.unbalanced = true;
   }
 
+  /** A heredoc ends at `pos`, on the line that begins at `lineStart`. */
+  passLines(lineStart: number, pos: number): void {
+    this.lineStart = lineStart;
+    this.pos = this.#passed = pos;
+  }
+
   /** Reads what stands between brackets, `pos` being after the opening one. */
   between<T>(close: number, lines: boolean, read: () => T): T {
     const outer = this.lines;
+    const { lineStart } = this;
     this.lines = lines;
     this.open[close] = (this.open[close] ?? 0) + 1;
     const result = read();
     this.open[close] = (this.open[close] ?? 1) - 1;
     this.lines = outer;
+    if (this.lineStart !== lineStart) this.#passed = this.pos;
     return result;
   }
 

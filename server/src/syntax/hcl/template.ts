@@ -26,7 +26,7 @@ export function quoted(s: Scanner, expression: ReadExpression): Node {
       break;
     }
     if (c === 92) pieces.literal(escaped(s));
-    else if (c === dollar || c === percent) mark(s, pieces, expression);
+    else if (c === dollar || c === percent) readMark(s, pieces, expression);
     else break;
     if (s.abandoned) break;
   }
@@ -36,7 +36,7 @@ export function quoted(s: Scanner, expression: ReadExpression): Node {
 
 function finish(s: Scanner, start: number, pieces: Pieces, closed: boolean): Node {
   const read = pieces.finish(s);
-  const base = { at: s.source.at(start, s.pos), writer: s.writer };
+  const base = { at: s.source.at(start, s.abandoned ? Math.max(read.holes.at(-1)?.at.end ?? 0, start + 1) : s.pos), writer: s.writer };
   if (read.holes.length > 0) return { ...base, kind: "opaque", ...read };
   if (!closed) return { ...base, kind: "opaque", text: read.text };
   const filled = template(read.text);
@@ -63,10 +63,9 @@ export function heredoc(s: Scanner, expression: ReadExpression): Node | undefine
   }
   const pieces = heredocPieces(s, from, to, expression);
   if (flush) pieces.flush();
-  s.pos = to;
-  while (s.text[s.pos] === " " || s.text[s.pos] === "\t") s.pos++;
-  s.pos += stop - name;
-  s.lineStart = to;
+  let mark = to;
+  while (s.text[mark] === " " || s.text[mark] === "\t") mark++;
+  s.passLines(to, mark + stop - name);
   const read = pieces.finish(s);
   const base = { at: s.source.at(start, s.pos), writer: s.writer, body: s.source.at(from, to) };
   return read.holes.length > 0 ? { ...base, kind: "opaque", ...read } : { ...base, kind: "scalar", value: read.text };
@@ -92,7 +91,7 @@ function heredocPieces(s: Scanner, from: number, to: number, expression: ReadExp
     }
     if (i > start) pieces.literal(s.text.slice(start, i), start === s.lineStart);
     s.pos = i;
-    if (hole) mark(s, pieces, expression);
+    if (hole) readMark(s, pieces, expression);
     else s.lineStart = i;
     if (s.abandoned) {
       // The mark says where the heredoc ends, whatever stands in it.
@@ -136,7 +135,7 @@ function escaped(s: Scanner): string {
 }
 
 /** What begins with `$` or `%` at `pos`: an escaped mark, a hole or a directive. */
-function mark(s: Scanner, pieces: Pieces, expression: ReadExpression): void {
+function readMark(s: Scanner, pieces: Pieces, expression: ReadExpression): void {
   const start = s.pos;
   if (s.peek(1) !== 123) {
     pieces.literal(`${s.text[start]}{`);
@@ -151,16 +150,16 @@ function mark(s: Scanner, pieces: Pieces, expression: ReadExpression): void {
     const read = steers ? directive(s, expression) : { word: undefined, node: expression(s) };
     if (!steers && !read.node) s.fail();
     if (!s.abandoned) s.space();
+    if (!s.abandoned && s.peek() !== curlyEnd && s.peek() !== tilde) s.abandon(start);
     return read;
   });
   const trimsRight = s.peek() === tilde && s.peek(1) === curlyEnd;
   if (trimsRight) s.pos++;
   if (s.abandoned || s.peek() !== curlyEnd) {
     s.fail();
-    if (!s.abandoned && s.lineStart > start && s.abandon(start)) return;
     if (!s.abandoned) passHole(s);
   } else s.pos++;
-  const end = s.pos;
+  const end = s.abandoned ? Math.max(node?.at.end ?? 0, start + 2) : s.pos;
   if (trimsLeft) pieces.trimEnd();
   if (steers) pieces.directive(s, start, end, word);
   else pieces.hole(node ?? s.opaque(start, end), s.text.slice(start, end));
