@@ -19,7 +19,7 @@ export const shown = (node: Node): Shown => {
 };
 
 /** What `shown` gives for a document that says just this. */
-const shownPlain = (value: Plain): Shown => {
+export const shownPlain = (value: Plain): Shown => {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((v: Plain) => shownPlain(v));
   return { map: Object.entries(value).map(([k, v]) => [k, shownPlain(v)] as const) };

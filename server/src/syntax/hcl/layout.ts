@@ -11,6 +11,8 @@ export interface Child {
   readonly tail: number;
   /** Does a line break stand between it and what comes before it, or nothing at all? */
   readonly beginsLine: boolean;
+  /** Does it end with the mark of a heredoc, after which nothing may stand on the line? */
+  readonly endsAlone: boolean;
   /** Where `=` or `:` stands in an attribute. */
   readonly sign: number | undefined;
 }
@@ -48,7 +50,15 @@ export function layoutOf(node: MapNode | ListNode, container: Container): Layout
     const isInline = next !== undefined && !after.breaks;
     const tail = isInline ? (after.comma === undefined ? end : after.comma + 1) : after.tail;
     const sign = "keyAt" in item && item.labels === undefined ? signOf(text, item) : undefined;
-    children.push({ start, end, comma: after.comma, tail, beginsLine: gap.breaks || (i === 0 && isFile), sign });
+    children.push({
+      start,
+      end,
+      comma: after.comma,
+      tail,
+      beginsLine: gap.breaks || (i === 0 && isFile),
+      endsAlone: endsAlone(text, start, end),
+      sign,
+    });
     gap = after;
   }
   return {
@@ -64,6 +74,9 @@ export function layoutOf(node: MapNode | ListNode, container: Container): Layout
 
 const separates = (form: Container["form"], gap: Gap, isLast: boolean): boolean =>
   form === "body" ? gap.comma === undefined && (isLast || gap.breaks) : isLast || gap.comma !== undefined || (form === "object" && gap.breaks);
+
+const endsAlone = (text: string, start: number, end: number): boolean =>
+  text.lastIndexOf("\n", end - 1) >= start && !'])}"'.includes(text[end - 1] ?? "");
 
 function signOf(text: string, { keyAt, value }: Entry): number | undefined {
   for (let i = keyAt.end; i < value.at.start; i++) {

@@ -18,7 +18,6 @@ export function removal({ text }: Source, layout: Layout, index: number): readon
       const start = blankAround(text, line, it.tail, previous?.tail ?? open);
       return [...danglingComma(layout, it, previous, next), ...cut(start, it.tail, ...cuts)];
     }
-    if (form === "body") return index === 0 && line === undefined ? firstLine(text, it, cuts) : [];
   }
   if (form === "body") return [];
   if (!previous && !next) return onlyBlank(text, open, it, close) ? cut(open, close, ...cuts, it.tail) : cut(it.start, it.tail, ...cuts);
@@ -38,12 +37,6 @@ export function removal({ text }: Source, layout: Layout, index: number): readon
 function danglingComma({ form }: Layout, it: Child, previous: Child | undefined, next: Child | undefined): readonly Range[] {
   if (form === "body" || next || it.comma !== undefined || previous?.comma === undefined) return [];
   return [[previous.comma, previous.comma + 1]];
-}
-
-/** The first line of a file goes with its line break. */
-function firstLine(text: string, it: Child, cuts: readonly number[]): readonly Range[] {
-  const feed = text.indexOf("\n", it.tail);
-  return cut(it.start, feed < 0 ? text.length : feed + 1, ...cuts, it.tail);
 }
 
 const isBlank = (text: string, from: number, to: number): boolean => text.slice(from, to).trim() === "";

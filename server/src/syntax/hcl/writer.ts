@@ -76,9 +76,8 @@ function add(node: MapNode | ListNode, layout: Layout, style: HclStyle, write: W
   const { text } = source;
   const last = layout.children.at(-1);
   if (!last) return fill(node, layout, style, write);
-  const broken =
-    last.beginsLine ||
-    (last.tail > last.end && hasLineBreak(text, last.tail, layout.close) && text.slice(last.comma ?? last.end, last.tail).includes("#"));
+  if (last.endsAlone && layout.form === "tuple") return [];
+  const broken = last.beginsLine || last.endsAlone || endsInLineComment(text, last);
   const indent = source.indent(last.start);
   const parts = write(indent, broken || hasLineBreak(text, last.start, last.end));
   if (!broken) {
@@ -93,9 +92,15 @@ function add(node: MapNode | ListNode, layout: Layout, style: HclStyle, write: W
   return [...split(source, last, needsComma(layout, parts[1]) ? "," : "", written), ...edits];
 }
 
+const endsInLineComment = (text: string, { comma, end, tail }: Child): boolean =>
+  /(?:^|\*\/)[ \t]*(?:#|\/\/)/.test(text.slice(comma === undefined ? end : comma + 1, tail));
+
 /** Entries of an object need no commas between lines; those that look like JSON have them. */
-const needsComma = ({ form, children }: Layout, sign: string): boolean =>
-  form === "tuple" || (children.length > 1 ? children.slice(0, -1).every((c) => c.comma !== undefined) : sign.includes(":"));
+function needsComma({ form, children }: Layout, sign: string): boolean {
+  if (form === "tuple") return true;
+  if (children.at(-1)?.endsAlone) return false;
+  return children.length > 1 ? children.slice(0, -1).every((c) => c.comma !== undefined) : sign.includes(":");
+}
 
 /** The comma goes after the child, the text after the comments that end its line. */
 function split(source: Source, { end, tail }: Child, comma: string, text: string): readonly Edit[] {
