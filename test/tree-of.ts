@@ -26,7 +26,7 @@ export const shownPlain = (value: Plain): Shown => {
 };
 
 /** `shown` with one node read otherwise. */
-const shownWith = (node: Node, target: Node, other: Shown): Shown => {
+export const shownWith = (node: Node, target: Node, other: Shown): Shown => {
   if (node === target) return other;
   if (node.kind === "map") return { map: node.entries.map((e) => [e.key, shownWith(e.value, target, other)] as const) };
   return node.kind === "list" ? node.items.map((n) => shownWith(n, target, other)) : shown(node);

@@ -75,8 +75,7 @@ export function layoutOf(node: MapNode | ListNode, container: Container): Layout
 const separates = (form: Container["form"], gap: Gap, isLast: boolean): boolean =>
   form === "body" ? gap.comma === undefined && (isLast || gap.breaks) : isLast || gap.comma !== undefined || (form === "object" && gap.breaks);
 
-const endsAlone = (text: string, start: number, end: number): boolean =>
-  text.lastIndexOf("\n", end - 1) >= start && !'])}"'.includes(text[end - 1] ?? "");
+const endsAlone = (text: string, start: number, end: number): boolean => !'])}"'.includes(text[end - 1] ?? "") && hasLineBreak(text, start, end);
 
 function signOf(text: string, { keyAt, value }: Entry): number | undefined {
   for (let i = keyAt.end; i < value.at.start; i++) {

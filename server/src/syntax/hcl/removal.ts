@@ -19,7 +19,7 @@ export function removal({ text }: Source, layout: Layout, index: number): readon
       return [...danglingComma(layout, it, previous, next), ...cut(start, it.tail, ...cuts)];
     }
   }
-  if (form === "body") return [];
+  if (form === "body") return it.sign === undefined && next ? cut(it.start, contentAfter(text, it.tail)) : [];
   if (!previous && !next) return onlyBlank(text, open, it, close) ? cut(open, close, ...cuts, it.tail) : cut(it.start, it.tail, ...cuts);
   if (previous && it.comma === undefined && previous.comma !== undefined && isBlank(text, previous.comma + 1, it.start)) {
     return hasLineBreak(text, previous.comma, it.start) ? [] : cut(previous.comma, it.end, ...cuts);
@@ -37,6 +37,13 @@ export function removal({ text }: Source, layout: Layout, index: number): readon
 function danglingComma({ form }: Layout, it: Child, previous: Child | undefined, next: Child | undefined): readonly Range[] {
   if (form === "body" || next || it.comma !== undefined || previous?.comma === undefined) return [];
   return [[previous.comma, previous.comma + 1]];
+}
+
+/** The first block of a file goes with the blank lines after it. */
+function contentAfter(text: string, tail: number): number {
+  let i = tail;
+  while (" \t\r\n".includes(text[i] ?? "x")) i++;
+  return i;
 }
 
 const isBlank = (text: string, from: number, to: number): boolean => text.slice(from, to).trim() === "";
