@@ -24,9 +24,10 @@ export function chainAt(source: Source, { children }: Layout, index: number): Ch
     for (let i = index - 1, top = first; i >= 0; i--) {
       const above = children[i];
       if (!above || !onOneLine(above) || !follows(above, top)) break;
-      chain.unshift(above);
+      chain.push(above);
       top = above;
     }
+    chain.reverse();
     for (let i = index + 1, low = first; i < children.length; i++) {
       const below = children[i];
       if (!below || !follows(low, below) || !(onOneLine(below) || beginsHeredoc(below))) break;
