@@ -284,6 +284,22 @@ describe("what is half typed", () => {
     expect(parse(`a {\n  t = {\n    c = 1\n}\n${after}`).roots.map(shown)).toEqual([map(["a", map(["t", map(["c", 1])])], next)]);
   });
 
+  it.each(['resource "a', 'resource "a" "b" ', "res", 'resource "a" b.c {'])("the head %j costs only its own block", (head) => {
+    const { roots, broken } = parse(`f {\n  g = 1\n}\n${head}\n  x = 1\n  y {\n  }\n}\n\n${after}`);
+    expect(broken).toBe(true);
+    const root = roots[0] && shown(roots[0]);
+    expect(JSON.stringify(root)).toContain(JSON.stringify(["f", map(["g", 1])]));
+    expect(JSON.stringify(root)).toContain(JSON.stringify(next));
+    expect(roots[0]?.kind === "map" && roots[0].entries.some((e) => e.key === "resource" && e.labels?.[0] === "c")).toBe(true);
+  });
+
+  it("lines that stand too far left do not end what braces close", () => {
+    const text = "a {\nb = [{\nc = 1\n}]\nd {\ne = 1\n}\n}\n";
+    const { roots, broken } = parse(`${text}}\n`);
+    expect(broken).toBe(true);
+    expect(roots.map(shown)).toEqual(parse(text).roots.map(shown));
+  });
+
   it("an attribute goes on in the object that it is in", () => {
     const { roots } = parse('a = jsonencode([{\n  n = "x"\n  i = foo(\n  y = 1\n}])\nz = 1');
     const a = get(roots[0], "a");

@@ -11,9 +11,16 @@ import { hclWriter } from "./writer.ts";
  * Time is linear; what is nested beyond 256 is passed over.
  */
 export function parseHcl(source: Source): Parsed {
+  const { root, scanner } = best(source);
+  return { roots: [root], broken: scanner.broken || scanner.byIndent, comments: scanner.comments.map(([start, end]) => source.at(start, end)) };
+}
+
+/** Indentation is asked where braces do not tell, and believed unless it makes less sense of the rest. */
+function best(source: Source): ReturnType<typeof read> {
   const first = read(source, false);
-  const { root, scanner } = first.scanner.unbalanced ? read(source, true) : first;
-  return { roots: [root], broken: scanner.broken || first.scanner.broken, comments: scanner.comments.map(([start, end]) => source.at(start, end)) };
+  if (!first.scanner.unclosed && !first.scanner.stray) return first;
+  const second = read(source, true);
+  return first.scanner.unclosed || second.scanner.failures <= first.scanner.failures ? second : first;
 }
 
 function read(source: Source, byIndent: boolean): { readonly root: MapNode; readonly scanner: Scanner } {
@@ -45,7 +52,8 @@ function body(s: Scanner, indent: number): readonly Entry[] {
     }
     if (c === curlyEnd) {
       if (indent >= 0) return entries;
-      s.fail(true);
+      s.fail();
+      s.stray = true;
       s.pos++;
       continue;
     }

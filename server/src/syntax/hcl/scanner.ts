@@ -28,8 +28,12 @@ export class Scanner {
   lines = true;
   depth = 0;
   broken = false;
-  /** Something that opens never closes, or something closes that was never opened. */
-  unbalanced = false;
+  /** How often something was met that does not belong. */
+  failures = 0;
+  /** Something that opens never closes. */
+  unclosed = false;
+  /** A brace closes what was never opened. */
+  stray = false;
   /** The brackets around `pos` will never close: what stands here is the next attribute of the object or body around them, or block of the body. */
   abandoned: "attribute" | "block" | undefined;
   lineStart = 0;
@@ -159,9 +163,10 @@ export class Scanner {
   }
 
   /** What is at `pos` is not what comes next. */
-  fail(unbalanced = false): void {
+  fail(unclosed = false): void {
     this.broken = true;
-    if (unbalanced) this.unbalanced = true;
+    this.failures++;
+    if (unclosed) this.unclosed = true;
   }
 
   /** A heredoc ends at `pos`, on the line that begins at `lineStart`. */
