@@ -1,5 +1,6 @@
 import type { Entry, Node } from "../tree.ts";
-import { curlyEnd, isDigit, lineFeed, type Scanner, squareEnd } from "./scanner.ts";
+import { curlyEnd, isDigit, lineFeed, squareEnd } from "./lexical.ts";
+import type { Scanner } from "./scanner.ts";
 import { forNames, quoted, type ReadExpression } from "./template.ts";
 
 /** A tuple, or the for expression that makes one, `pos` being at its bracket. */

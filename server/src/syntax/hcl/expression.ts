@@ -1,7 +1,9 @@
 import type { Node } from "../tree.ts";
 import { object, sequence, tuple } from "./collection.ts";
-import { deepest, identifierEnd, isDigit, lineFeed, roundEnd, type Scanner, squareEnd } from "./scanner.ts";
-import { heredoc, quoted } from "./template.ts";
+import { heredoc } from "./heredoc.ts";
+import { identifierEnd, isDigit, lineFeed, roundEnd, squareEnd } from "./lexical.ts";
+import { deepest, type Scanner } from "./scanner.ts";
+import { quoted } from "./template.ts";
 
 /** The expression at `pos`; undefined where none begins. What follows it is the caller's business. */
 export function expression(s: Scanner): Node | undefined {

@@ -2,7 +2,8 @@ import type { Source } from "../../text/source.ts";
 import type { Entry, MapNode, Node, Parsed } from "../tree.ts";
 import { missing, passJunk } from "./collection.ts";
 import { expression } from "./expression.ts";
-import { type Container, curlyEnd, deepest, lineFeed, Scanner } from "./scanner.ts";
+import { curlyEnd, lineFeed } from "./lexical.ts";
+import { type Container, deepest, Scanner } from "./scanner.ts";
 import { hclWriter } from "./writer.ts";
 
 /**

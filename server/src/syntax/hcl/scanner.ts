@@ -1,5 +1,7 @@
 import type { Source } from "../../text/source.ts";
 import type { Node, OpaqueNode, Writer } from "../tree.ts";
+import { curlyEnd, identifierEnd, lineFeed, roundEnd, squareEnd } from "./lexical.ts";
+import { itemAt, marksIn } from "./lookahead.ts";
 
 /** Nesting of blocks and expressions beyond this is passed over. */
 export const deepest = 256;
@@ -205,68 +207,4 @@ export class Scanner {
     const found = starts[low];
     return found !== undefined && found < this.end ? found : undefined;
   }
-}
-
-export const lineFeed = 10;
-export const roundEnd = 41;
-export const squareEnd = 93;
-export const curlyEnd = 125;
-
-export const isDigit = (c: number): boolean => c >= 48 && c <= 57;
-/** ASCII by the letter; beyond it all that is no space or mark is taken for a letter. */
-const beginsName = (c: number): boolean =>
-  (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 128 && c !== 0xa0 && c !== 0xfeff && !(c >= 0x2000 && c <= 0x206f));
-
-export function identifierEnd(text: string, start: number, end: number): number {
-  let i = start;
-  if (i >= end || !beginsName(text.charCodeAt(i))) return start;
-  for (i++; i < end; i++) {
-    const c = text.charCodeAt(i);
-    if (!beginsName(c) && !isDigit(c) && c !== 45) break;
-  }
-  return i;
-}
-
-const longestHeader = 300;
-
-/** What the line at `start` begins, as far as one can tell without reading on. */
-function itemAt(text: string, start: number, stop: number): "attribute" | "labelled" | "block" | undefined {
-  const [line = ""] = text.slice(start, Math.min(stop, start + longestHeader)).split("\n", 1);
-  const spaces = (from: number): number => {
-    let i = from;
-    while (line[i] === " " || line[i] === "\t") i++;
-    return i;
-  };
-  const name = spaces(0);
-  let i = identifierEnd(line, name, line.length);
-  if (i === name) return undefined;
-  for (let labels = 0; ; labels++) {
-    i = spaces(i);
-    const c = line[i];
-    if (c === "=" && labels === 0) return line[i + 1] === "=" || line[i + 1] === ">" ? undefined : "attribute";
-    if (c === "{") return labels === 0 ? "block" : "labelled";
-    const end = c === '"' ? line.indexOf('"', i + 1) + 1 : identifierEnd(line, i, line.length);
-    if (end <= i) return undefined;
-    i = end;
-  }
-}
-
-/** The lines that hold but one identifier, by it: heredocs end there. */
-function marksIn(text: string): ReadonlyMap<string, readonly number[]> {
-  const marks = new Map<string, number[]>();
-  for (let start = 0; start < text.length; ) {
-    const feed = text.indexOf("\n", start);
-    const end = feed < 0 ? text.length : feed;
-    let i = start;
-    while (i < end && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9)) i++;
-    const stop = identifierEnd(text, i, end);
-    if (stop > i && text.slice(stop, end).trim() === "") {
-      const mark = text.slice(i, stop);
-      const starts = marks.get(mark);
-      if (starts) starts.push(start);
-      else marks.set(mark, [start]);
-    }
-    start = end + 1;
-  }
-  return marks;
 }

@@ -1,7 +1,7 @@
 import type { Place } from "../../text/source.ts";
 import type { MapNode, Node, Plain } from "../tree.ts";
 import { hasLineBreak } from "./layout.ts";
-import { identifierEnd } from "./scanner.ts";
+import { identifierEnd } from "./lexical.ts";
 
 /** How a document writes HCL, so that what is added looks as if it had always been there. */
 export interface HclStyle {
