@@ -107,9 +107,9 @@ export interface Parsed {
 export function opened(node: MapNode): MapNode;
 export function opened(node: Node): Node;
 export function opened(node: Node): Node {
-  if (node.kind === "list") return { ...node, items: node.items.map(opened) };
+  if (node.kind === "list") return { ...node, items: node.items.map((item) => opened(item)) };
   if (node.kind === "map") return { ...node, open: true, entries: node.entries.map((e) => ({ ...e, value: opened(e.value) })) };
-  return node;
+  return node.kind === "opaque" && node.call ? { ...node, call: { ...node.call, arguments: node.call.arguments.map((a) => opened(a)) } } : node;
 }
 
 /** The value of `key`; the last one where it is written twice, as every host reads it. */

@@ -1,5 +1,5 @@
 import type { Source } from "../../text/source.ts";
-import type { Entry, MapNode, Node, Parsed } from "../tree.ts";
+import { type Entry, type MapNode, type Node, opened, type Parsed } from "../tree.ts";
 import { missing, passJunk } from "./collection.ts";
 import { expression } from "./expression.ts";
 import { curlyEnd, lineFeed } from "./lexical.ts";
@@ -8,7 +8,8 @@ import { hclWriter } from "./writer.ts";
 
 /**
  * HCL's native syntax (`.tf`, `.tfvars`, `.hcl`): one root, the map of the body. An attribute is an entry, a block an entry with labels.
- * What is half typed costs its own line: the next attribute or block is read. Of braces that never close, indentation says where they would.
+ * What is half typed costs its own line: the next attribute or block is read, and only the block of the file that holds it may lack
+ * entries. Of braces that never close, indentation says where they would.
  * Time is linear; what is nested beyond 256 is passed over.
  */
 export function parseHcl(source: Source): Parsed {
@@ -58,8 +59,9 @@ function body(s: Scanner, indent: number): readonly Entry[] {
       s.pos++;
       continue;
     }
+    const { failures } = s;
     const entry = item(s);
-    if (entry) entries.push(entry);
+    if (entry) entries.push(s.failures > failures && indent < 0 ? { ...entry, value: opened(entry.value) } : entry);
     if (s.abandoned) continue;
     s.space();
     const after = s.peek();
