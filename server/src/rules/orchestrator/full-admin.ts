@@ -1,4 +1,4 @@
-import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { allowing, grants, isEverything, isNarrowed, isOn, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
@@ -16,7 +16,7 @@ export default rule({
 
 \`NotAction\` with \`Allow\` is the same in disguise as long as it does not list IAM's own actions: they let the holder give himself the rest.
 
-Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file or its folder. Statements with principals are about one resource and are not meant here.
+Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file, its folder or, in Terraform, the resource. Statements with principals are about one resource and are not meant here.
 
 There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
@@ -42,7 +42,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
     if (left === undefined) return;
     yield {
       at: notActions.at,
-      message: `The statement allows every action that "NotAction" does not list, ${left} among them, with which its holder can give himself the rest.`,
+      message: `The statement allows every action that "${notActions.key}" does not list, ${left} among them, with which its holder can give himself the rest.`,
     };
   },
 
@@ -178,5 +178,86 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
           Properties:
             PolicyDocument: { Statement: [{ Effect: Allow, Principal: "*", Action: "*", Resource: "*" }] }
     `).because("A permissions boundary, a service control policy and the policy of an endpoint grant nothing."),
+    bad(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = [«"*"»]
+          resources = ["*"]
+        }
+      }
+    `).because("Terraform's own words for it; `Allow` is what it takes where no effect is written."),
+    bad(terraform`
+      resource "aws_iam_role_policy" "deploy" {
+        role   = aws_iam_role.deploy.id
+        policy = jsonencode({
+          Version   = "2012-10-17"
+          Statement = [{ Effect = "Allow", Action = «"*"», Resource = "*" }]
+        })
+      }
+
+      resource "aws_iam_policy" "deploy" {
+        policy = <<EOF
+      { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "NotAction": «["s3:*"]», "Resource": "*" }] }
+      EOF
+      }
+    `).because("JSON, encoded by Terraform or in a heredoc."),
+    good(terraform`
+      data "aws_iam_policy_document" "boundary" {
+        statement {
+          actions   = ["*"]
+          resources = ["*"]
+        }
+      }
+
+      data "aws_iam_policy_document" "all" {
+        statement {
+          actions   = ["*"]
+          resources = ["*"]
+        }
+      }
+
+      resource "aws_iam_policy" "all" {
+        policy = data.aws_iam_policy_document.all.json
+      }
+
+      resource "aws_iam_role" "web" {
+        permissions_boundary = aws_iam_policy.all.arn
+        assume_role_policy   = data.aws_iam_policy_document.trust.json
+      }
+
+      resource "aws_organizations_policy" "scp" {
+        content = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+      }
+    `).because("Permissions boundaries, told by their name or their use, and service control policies grant nothing."),
+    good(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          sid       = "Deploy"
+          actions   = ["*"]
+          resources = ["*"]
+        }
+        override_policy_documents = [var.policy]
+      }
+
+      data "aws_iam_policy_document" "web" {
+        statement {
+          actions   = var.actions
+          resources = ["*"]
+        }
+        statement {
+          actions   = ["*"]
+          resources = ["*"]
+
+          dynamic "condition" {
+            for_each = var.conditions
+            content {
+              test     = "StringEquals"
+              variable = condition.key
+              values   = [condition.value]
+            }
+          }
+        }
+      }
+    `).because("What another document may put in its place, and what conditions of a run may narrow."),
   ],
 });

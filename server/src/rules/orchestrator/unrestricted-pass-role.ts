@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { allowing, grants, isEveryRole, isNarrowed, isOn, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
@@ -195,6 +195,129 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
                   Resource: "*"
                   Condition: !If [IsOpen, !Ref AWS::NoValue, { StringEquals: { iam:PassedToService: ecs-tasks.amazonaws.com } }]
     `).because("A role of the template; a condition that may be there."),
+    bad(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]
+          resources = ["*"]
+        }
+
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = [«"*"»]
+        }
+      }
+    `).to(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]
+          resources = ["*"]
+        }
+
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = ["*"]
+
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["ecs-tasks.amazonaws.com"]
+          }
+        }
+      }
+    `),
+    bad(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          sid       = "Deploy"
+          actions   = ["ecs:RegisterTaskDefinition", "iam:PassRole"]
+          resources = [«"*"»]
+        }
+      }
+    `)
+      .to(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          sid       = "Deploy"
+          actions   = ["ecs:RegisterTaskDefinition"]
+          resources = ["*"]
+        }
+
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = ["*"]
+
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["ecs-tasks.amazonaws.com"]
+          }
+        }
+      }
+    `)
+      .because("The action gets a statement of its own, since the condition would also hold for the other."),
+    bad(terraform`
+      resource "aws_iam_role_policy" "deploy" {
+        role = aws_iam_role.deploy.id
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Effect   = "Allow"
+              Action   = "iam:PassRole"
+              Resource = «"*"»
+            },
+            {
+              Effect   = "Allow"
+              Action   = ["ecs:RunTask"]
+              Resource = aws_ecs_task_definition.shop.arn
+            },
+          ]
+        })
+      }
+    `).to(terraform`
+      resource "aws_iam_role_policy" "deploy" {
+        role = aws_iam_role.deploy.id
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Effect   = "Allow"
+              Action   = "iam:PassRole"
+              Resource = "*"
+              Condition = {
+                StringEquals = {
+                  "iam:PassedToService" = "ecs-tasks.amazonaws.com"
+                }
+              }
+            },
+            {
+              Effect   = "Allow"
+              Action   = ["ecs:RunTask"]
+              Resource = aws_ecs_task_definition.shop.arn
+            },
+          ]
+        })
+      }
+    `),
+    good(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = ["*"]
+
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["ecs-tasks.amazonaws.com"]
+          }
+        }
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = [aws_iam_role.task.arn, "arn:aws:iam::\${local.account}:role/\${var.name}-*"]
+        }
+      }
+    `).because("A condition; roles that Terraform knows, and roles of a name that another file gives."),
   ],
 });
 

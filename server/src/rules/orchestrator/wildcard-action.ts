@@ -1,4 +1,4 @@
-import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { type Report, rule } from "../../kit/rule.ts";
 import { allowing, grants, isEverything, isNarrowed, isOn, isWholeService, mayBeDenied } from "../../model/access.ts";
 import type { Field } from "../../model/field.ts";
@@ -178,6 +178,65 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
                 - { Effect: Allow, Action: !Sub "\${Service}:*", Resource: "*" }
                 - { Effect: Allow, Action: "s3:*", Resource: !If [IsDev, "*", !GetAtt Bucket.Arn] }
     `).because("The default policy of a key; a service and a resource that only deployment knows."),
+    bad(terraform`
+      data "aws_iam_policy_document" "web" {
+        statement {
+          actions   = [«"s3:*"», "sqs:SendMessage"]
+          resources = ["*"]
+        }
+      }
+    `),
+    bad(terraform`
+      resource "aws_iam_user_policy" "ci" {
+        user = aws_iam_user.ci.name
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = {
+            Effect   = "Allow"
+            Action   = «"ecr:*"»
+            Resource = "*"
+          }
+        })
+      }
+    `).because("One statement without a list around it."),
+    bad(terraform`
+      resource "aws_ecr_repository_policy" "web" {
+        repository = aws_ecr_repository.web.name
+        policy     = data.aws_iam_policy_document.pull.json
+      }
+
+      data "aws_iam_policy_document" "pull" {
+        statement {
+          actions = [«"ecr:*"»]
+
+          principals {
+            type        = "AWS"
+            identifiers = ["*"]
+          }
+        }
+      }
+    `).because("Anybody may replace the images of this repository, or its policy."),
+    good(terraform`
+      data "aws_iam_policy_document" "web" {
+        statement {
+          actions   = ["s3:*"]
+          resources = [aws_s3_bucket.web.arn, "\${aws_s3_bucket.web.arn}/*"]
+        }
+        statement {
+          effect    = "Deny"
+          actions   = ["ec2:*"]
+          resources = ["*"]
+        }
+      }
+
+      resource "aws_vpc_endpoint" "s3" {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }] })
+      }
+
+      resource "aws_kms_key" "web" {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = local.account }, Action = "kms:*", Resource = "*" }] })
+      }
+    `).because("Buckets that Terraform knows, a denial, and the default policies of an endpoint and a key."),
   ],
 });
 
