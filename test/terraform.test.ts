@@ -109,6 +109,8 @@ describe("references", () => {
     [`privileged = local.p[0]`, `locals {\n  p = concat([true], var.more)\n}`, "opaque", undefined],
     [`privileged = !local.p`, `locals {\n  p = true\n}`, "opaque", undefined],
     [`privileged = each.value.p`, ``, "opaque", undefined],
+    [`privileged = var.p`, `variable "p" {\n  default = true\n  sensitive = true\n}`, "opaque", undefined],
+    [`privileged = var.x ? true : true`, ``, "opaque", undefined],
   ])("%s with %s is %s %s", (use, definition, state, value) => {
     expect(one(use, definition).privileged).toMatchObject({ state, value });
   });
@@ -153,6 +155,15 @@ describe("references", () => {
     `);
     expect([a?.privileged.value, textOf(a?.privileged.at ?? new Source("", "").at(0))]).toEqual([true, "true"]);
     expect(b?.environment.items.map((v) => v.name.value)).toEqual(["A", "B"]);
+  });
+
+  it.each([
+    `concat([{ name = "a", image = "a:1" }], var.x ? [{ name = "b", image = "b:1" }] : [])`,
+    `var.x ? [{ name = "a", image = "a:1" }] : [{ name = "b", image = "b:1" }]`,
+    `concat(var.x ? local.a : [], [{ name = "b", image = "b:1" }])`,
+  ])("and conditions lead to containers that may be there: %s", (value) => {
+    const locals = `locals {\n  a = [{ name = "a", image = "a:1" }]\n}\n`;
+    expect(containersOf(locals + resource(`container_definitions = jsonencode(${value})`)).map((c) => c.address)).toEqual(["a", "b"]);
   });
 
   it("do not make a container that several tasks share several containers", () => {
@@ -311,6 +322,12 @@ describe("a policy document in Terraform's words", () => {
     expect(statement(`effect = var.effect\n actions = ["*"]`).effect.opaque).toBe(true);
   });
 
+  it("has actions that are not known where a condition decides on texts", () => {
+    const { actions } = statement(`actions = concat(["s3:Get*"], var.admin ? ["*"] : [])\n resources = var.all ? ["*"] : ["arn:aws:s3:::a"]`);
+    expect(actions.items.map((a) => a.value)).toEqual(["s3:Get*", undefined]);
+    expect(statement(`resources = var.all ? ["*"] : ["arn:aws:s3:::a"]`).resources.items.map((r) => r.state)).toEqual(["opaque"]);
+  });
+
   it("has principals of each type", () => {
     const { principals } = statement(`
       actions = ["sts:AssumeRole"]
@@ -449,6 +466,11 @@ describe("a policy document as JSON", () => {
     expect(all[0]?.statements[0]?.resources.items.at(-1)?.value).toBe("arn:aws:s3:::${aws:username}");
   });
 
+  it("is one of several where a condition decides", () => {
+    const either = `var.x ? jsonencode(${object}) : jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })`;
+    expect(facts(`resource "aws_iam_policy" "p" {\n  policy = ${either}\n}`).policy.map((p) => p.kind)).toEqual(["identity", "identity"]);
+  });
+
   it("is none where a directive decides what it says, or where it is about other things", () => {
     const of = (body: string): string => `resource "aws_iam_policy" "p" {\n  policy = ${body}\n}`;
     expect(facts(of(`<<EOF\n{ "Statement": [%{ if var.x }{ "Effect": "Allow", "Action": "*", "Resource": "*" %{ endif }] }\nEOF`)).policy).toEqual(
@@ -468,6 +490,16 @@ describe("a policy document as JSON", () => {
     expect(reading.broken).toBe(true);
     expect(reading.facts.statement.map((s) => s.conditionsOpaque)).toEqual([true]);
   });
+});
+
+it("says nothing of what a damaged block lacks, and of the others all the same", () => {
+  const whole = document(`actions = ["*"]\n resources = ["*"]`);
+  const half = whole.replace(`"p"`, `"half"`).replace(`resources = ["*"]`, `resources = ["*"]\n condition`);
+  for (const text of [whole + half, half + whole]) {
+    const reading = read(new Source("main.tf", text));
+    const opaque = Object.fromEntries(reading.facts.policy.map((p) => [p.address, p.statements[0]?.conditionsOpaque]));
+    expect([reading.broken, opaque["data.aws_iam_policy_document.p"], opaque["data.aws_iam_policy_document.half"]]).toEqual([true, false, true]);
+  }
 });
 
 it("takes comments of all three kinds for comments", () => {

@@ -34,7 +34,8 @@ function* contentsOf(argument: Node, seen: Set<number>): Iterable<Pick<Document,
   for (let node = open.pop(); node; node = open.pop()) {
     const place = placeOf(node);
     if (place === undefined) {
-      for (const inner of values(node).toReversed()) open.push(inner);
+      // Of the documents of a condition each is there sometimes.
+      for (const inner of (node.kind === "opaque" ? (node.branches ?? []) : values(node)).toReversed()) open.push(inner);
     } else if (!seen.has(place)) {
       seen.add(place);
       yield* contentOf(node);

@@ -1,5 +1,6 @@
 import { type Entry, get, literal, type MapNode, type Node, type OpaqueNode, oneOrMany, values, type Writer } from "../../syntax/tree.ts";
 import type { Place, Source } from "../../text/source.ts";
+import { boolean } from "../fields.ts";
 import { writerThrough } from "../through.ts";
 import type { Block } from "./blocks.ts";
 
@@ -55,6 +56,11 @@ export function scopeOf(blocks: readonly Block[], source: Source): Known {
         if (node.reference) return referred(node, node.reference, depth) ?? node;
         // What a document in a heredoc says is read from its own text.
         if (node.holes) return node.body ? node : filled(node, node.holes, depth);
+        if (node.branches)
+          return either(
+            node,
+            node.branches.map((b) => known(b, depth + 1)),
+          );
         return node.call ? called({ ...node, call: { ...node.call, arguments: node.call.arguments.map((a) => known(a, depth + 1)) } }) : node;
     }
   };
@@ -127,6 +133,13 @@ function joined(parts: readonly (string | undefined)[]): readonly (string | unde
 const imageOf = (use: OpaqueNode, name: string | undefined): Node | undefined =>
   name === undefined ? undefined : { ...use, parts: [undefined, `/${name}`], writer: readOnly };
 
+/** `c ? […] : []`: each object of the lists is there sometimes. Of anything else nothing is known. */
+function either(node: OpaqueNode, branches: readonly Node[]): Node {
+  const items = branches.flatMap((b) => (b.kind === "list" ? b.items : [b]));
+  if (items.length === 0 || !branches.every((b) => b.kind === "list") || !items.every((item) => item.kind === "map")) return node;
+  return { kind: "list", items, at: node.at, writer: readOnly, open: true };
+}
+
 /** `concat([…], var.more)`: what is known of it is in the list, and so is an item that stands for what is not. */
 function called(node: OpaqueNode): Node {
   const { name, arguments: lists } = node.call ?? { name: "", arguments: [] };
@@ -135,9 +148,10 @@ function called(node: OpaqueNode): Node {
   return { kind: "list", items: lists.flatMap(oneOrMany), at: node.at, writer: readOnly, ...(open ? { open } : {}) };
 }
 
-/** An empty default stands for none: whoever uses the module says it. */
+/** An empty default stands for none: whoever uses the module says it. That of a secret is seldom what is deployed. */
 function defaultOf({ name, body }: Block): readonly (readonly [string, Node])[] {
-  const node = body.entries.findLast((e) => e.key === "default")?.value;
+  const node = get(body, "default");
+  if (boolean(body, "sensitive").is(true)) return [];
   return node?.kind === "scalar" && node.value !== null && node.value !== "" ? [[name, node]] : [];
 }
 
