@@ -3,7 +3,7 @@ import { read } from "../server/src/adapt/hosts.ts";
 import { mayBeDenied } from "../server/src/model/access.ts";
 import type { Container, Workload } from "../server/src/model/container.ts";
 import type { Policy, Statement } from "../server/src/model/policy.ts";
-import { Source, textOf } from "../server/src/text/source.ts";
+import { applyEdits, type Edit, Source, textOf } from "../server/src/text/source.ts";
 
 const facts = (text: string, path = "main.tf") => read(new Source(path, text)).facts;
 
@@ -414,6 +414,36 @@ describe("a policy document in Terraform's words", () => {
     ["identity", `${document(allowing)}module "m" {\n  source = "./m"\n  policy = data.aws_iam_policy_document.p.json\n}`],
   ])("is of kind %s in %s", (kind, text) => {
     expect(policy(text).kind).toBe(kind);
+  });
+});
+
+describe("a new condition or statement", () => {
+  const edited = (text: string, edits: (policy: Policy) => readonly Edit[], path = "main.tf"): string => {
+    const source = new Source(path, text);
+    const [first] = read(source).facts.policy;
+    return first ? applyEdits(source, edits(first)).text : "";
+  };
+  const require = (p: Policy): readonly Edit[] => p.statements[0]?.require("StringEquals", "k", "${v}") ?? [];
+  const add = (p: Policy): readonly Edit[] => p.add({ action: "a:b", resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } });
+  const of = (lines: readonly string[], eol = "\n"): string => lines.map((l) => l + eol).join("");
+  const head = [`data "aws_iam_policy_document" "p" {`, "\tstatement {", `\t\tactions = ["*"]`];
+  const condition = ["\t\tcondition {", `\t\t\ttest     = "StringEquals"`, `\t\t\tvariable = "k"`, `\t\t\tvalues   = ["$$\{v}"]`, "\t\t}"];
+
+  it.each(["\n", "\r\n"])("is laid out as what is there, with the line ending %j", (eol) => {
+    expect(edited(of([...head, "\t}", "}"], eol), require)).toBe(of([...head, "", ...condition, "\t}", "}"], eol));
+    const statement = ["\tstatement {", `\t\tactions   = ["a:b"]`, `\t\tresources = ["*"]`, "", ...condition, "\t}"].map((l) =>
+      l.replace("$${v}", "v"),
+    );
+    expect(edited(of([...head, "\t}", "", "}"], eol), add)).toBe(of([...head, "\t}", "", ...statement, "}"], eol));
+  });
+
+  it.each([
+    [of(['data "aws_iam_policy_document" "p" {', 'statement { actions = ["*"] }', "}"]), "main.tf"],
+    [of([...head, ...condition.map((l) => l.replace('"k"', '"K"')), "\t}", "}"]), "main.tf"],
+    [of([...head, `\t\tdynamic "condition" {`, "\t\t\tcontent {", "\t\t\t}", "\t\t}", "\t}", "}"]), "main.tf"],
+    [`{\n"data": { "aws_iam_policy_document": { "p": {\n"statement": {\n"actions": ["*"]\n}\n}\n}\n}\n}`, "main.tf.json"],
+  ])("is not written where there is no place for it: %#", (text, path) => {
+    expect(edited(text, require, path)).toBe(text);
   });
 });
 

@@ -36,4 +36,4 @@ function linesOf({ type, arguments: written, blocks = [] }: NewBlock, indent: st
 
 const format = (value: string | readonly string[]): string => (typeof value === "string" ? quoted(value) : `[${value.map(quoted).join(", ")}]`);
 /** Terraform's own marks are escaped. */
-const quoted = (text: string): string => JSON.stringify(text.replaceAll("${", "$${").replaceAll("%{", "%%{"));
+const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));
