@@ -49,7 +49,8 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
       const message = `${who} cannot start: its user is "${user.value}", and "${refusesRoot.key}" refuses root.`;
       yield { at: user.at, severity: warning, message, related: [{ at: refusesRoot.at, message: "Root is refused here." }], fixes };
     } else if (user.is((written) => written !== "")) {
-      if (user.is(isRoot)) yield { at: user.at, severity: warning, message: `${who} runs as root: its user is "${user.value}".`, fixes };
+      const drops = base?.drops !== undefined && !base.rootMaster;
+      if (user.is(isRoot) && !drops) yield { at: user.at, severity: warning, message: `${who} runs as root: its user is "${user.value}".`, fixes };
     } else if (build?.user.is(isRoot)) {
       const message = `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`;
       yield { at: user.at, severity: warning, message, related: [{ at: build.user.at, message: "The image's user is set here." }], fixes };
@@ -178,6 +179,12 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
         "containerDefinitions": [{ "name": "db", "image": "postgres:17" }]
       }
     `).because("Its entrypoint starts as root only to become `postgres` for good."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "cache", "image": "redis:7.4", "user": "0" }]
+      }
+    `).because("So it does where root is named."),
     good(ecs`
       {
         "family": "shop",
