@@ -122,7 +122,7 @@ describe("what is known of an image", () => {
     ["python", "3.12-bookworm", [":3.12-slim-bookworm"]],
     ["python", "rc", []],
     ["debian", "bookworm", [":bookworm-slim", "gcr.io/distroless/base-debian12"]],
-    ["openjdk", "8-jdk-alpine", ["eclipse-temurin:8-jre"]],
+    ["openjdk", "8-jdk-alpine", ["eclipse-temurin:8-jre-alpine"]],
     ["rockylinux", "9", [":9-minimal", "gcr.io/distroless/base-debian12"]],
   ])("%s:%s has %j", (name, tag, images) => {
     const known = baseImage(name, tag);
