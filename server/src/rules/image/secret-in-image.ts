@@ -112,7 +112,7 @@ the old value stays in the history of the repository and in the images that were
 
 function report(stage: Stage, variable: BuildVariable, name: string, secret: Secret): Report {
   const { kind } = variable;
-  const common = { at: variable.value.at, key: `${kind} ${name}`, masked: secret.mask, fixes: fixes(stage, variable, name) };
+  const common = { at: variable.value.at, key: `${kind} ${name}`, masked: secret.mask, fixes: fixes(stage, variable, name, secret) };
   const holds = `${kind} ${name} ${kind === "ARG" ? `has ${secret.what} as its default` : `holds ${secret.what}`}`;
   switch (secret.strength) {
     case "secret":
@@ -143,11 +143,13 @@ const exposure = {
 const ofRole = ", and everyone who can pull the image can read it. Deactivate the key: a role gives tasks and builds their credentials.";
 const inBuilder = ". The final image does not hold it, but this file and the build cache do: change it, and mount it as a build secret.";
 
-function fixes(stage: Stage, variable: BuildVariable, name: string): readonly Fix[] {
+function fixes(stage: Stage, variable: BuildVariable, name: string, { aws }: Secret): readonly Fix[] {
   const { kind, instruction } = variable;
   if (kind === "ENV") {
     return fix(
-      stage.shipped ? `Remove ${name}, to be passed when the container starts` : `Remove ${name} from this stage`,
+      stage.shipped
+        ? `Remove ${name}${aws ? "; a role gives the credentials" : ", to be passed when the container starts"}`
+        : `Remove ${name} from this stage`,
       "unsafe",
       variable.remove(),
     );
