@@ -75,7 +75,17 @@ describe("the table of base images", () => {
       "jdk21",
       "8-jdk17",
     ];
-    const more = ["3.9-eclipse-temurin-21", "21-jdk-alpine", "21-alpine", "5.10-jammy", "22.1", "8.0-jammy", "17-al2023-jdk"];
+    const more = [
+      "3.9-eclipse-temurin-21",
+      "21-jdk-alpine",
+      "21-alpine",
+      "5.10-jammy",
+      "22.1",
+      "8.0-jammy",
+      "8.0-alpine",
+      "8-alpine",
+      "17-al2023-jdk",
+    ];
     for (const [title, , variant] of variants)
       for (const smaller of variant.smaller ?? [])
         expect(
