@@ -32,7 +32,10 @@ export interface Stage {
   readonly user: Field<string>;
   /** The stage's own instructions in order, ONBUILD's inner ones not included. */
   readonly instructions: readonly Instruction[];
-  /** ENV, ARG and LABEL pairs of this stage in order; global ARGs belong to no stage. */
+  /**
+   * ENV, ARG and LABEL pairs of this stage in order. Before them stand the pairs of the head of the file that the stage is the last to take
+   * over with an `ARG` of their name alone.
+   */
   readonly variables: readonly BuildVariable[];
   /** The simple commands of this stage's RUN instructions in order, `sh -c` and heredocs included; empty for Windows shells. */
   readonly commands: readonly Command[];

@@ -91,6 +91,23 @@ the old value stays in the history of the repository and in the images that were
       ARG API_PASSWORD=«Rain-in-May-77»
       ENV API_PASSWORD=$API_PASSWORD
     `).because("One secret is one finding, where it is written."),
+    bad(dockerfile`
+      ARG NPM_TOKEN=«${joined("npm_", "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB")}»
+      FROM node:22-alpine AS build
+      ARG NPM_TOKEN
+      FROM node:22-alpine
+      ARG NPM_TOKEN
+      RUN npm ci
+    `)
+      .to(dockerfile`
+      ARG NPM_TOKEN
+      FROM node:22-alpine AS build
+      ARG NPM_TOKEN
+      FROM node:22-alpine
+      ARG NPM_TOKEN
+      RUN npm ci
+    `)
+      .because("A default above the first FROM is that of every stage which takes the name over."),
     good(dockerfile`
       FROM node:22-alpine
       ARG NPM_TOKEN
@@ -155,6 +172,6 @@ function fixes(stage: Stage, variable: BuildVariable, name: string, { aws }: Sec
     );
   }
   if (kind === "LABEL") return fix(`Remove the label ${name}`, "unsafe", variable.remove());
-  const alone = stage.variables.every((v) => v === variable || v.instruction !== instruction);
+  const alone = instruction.words.length === 1;
   return alone ? fix(`Remove the default of ${name}`, "unsafe", instruction.replace(`ARG ${name}`)) : [];
 }
