@@ -31,7 +31,7 @@ const messages = (rule: (typeof rules)[number], text: string): readonly string[]
 describe("what is said", () => {
   it("names the image and its user", () => {
     expect(messages(rootUser, "FROM docker.io/library/node:22\nCMD node .")).toEqual(["No USER is set and node:22 runs as root."]);
-    expect(messages(rootUser, "FROM scratch\nCMD /a")).toEqual(["No USER is set and scratch runs as root."]);
+    expect(messages(rootUser, "FROM scratch\nCMD /a")).toEqual(["No USER is set, so the image, built on scratch, runs as root."]);
     expect(messages(rootUser, "ARG V\nFROM node:$V\nCMD node .")).toEqual(["No USER is set and node runs as root."]);
     expect(messages(rootUser, "FROM x/y\nUSER 0:0\nCMD /a")).toEqual(['The image runs as root: its USER is "0:0".']);
   });

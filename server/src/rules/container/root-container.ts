@@ -59,8 +59,8 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
     } else if (base?.user !== undefined) {
       if (!isRoot(base.user) || (base.drops !== undefined && !base.rootMaster)) return;
       const message = build
-        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image has root.`
-        : `${who} starts as root: it names no user, and its image has root.`;
+        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image runs as root.`
+        : `${who} starts as root: it names no user, and its image runs as root.`;
       const related = build ? [{ at: build.from, message: "The image is built from this base." }] : [];
       yield { at: user.at, severity: build ? warning : info, confidence: "medium", message, related, fixes };
     } else {

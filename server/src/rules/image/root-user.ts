@@ -24,7 +24,7 @@ change to another user in their workers (nginx, Apache, PHP-FPM) or in an entryp
 redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`, \`sudo -u\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
 The fix names the user that the file makes and does not use, else one that it used before, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
-/etc/passwd. It may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
+/etc/passwd. There is none for nginx, Apache and the like: as distributions configure them, they do not start without root. It may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
 with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
   equivalents: [
@@ -42,7 +42,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     if (!final || user.opaque) return;
     const named = namedImage(stage.image);
     const known = named && baseImage(named.name, named.tag);
-    const image = named === undefined ? "the base" : `${named.name}${named.tag === undefined || named.name === "scratch" ? "" : `:${named.tag}`}`;
+    const image = named === undefined ? "the base" : `${named.name}${named.tag === undefined ? "" : `:${named.tag}`}`;
     if (user.is(isAdministrator)) {
       yield {
         at: user.at,
@@ -68,12 +68,15 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     const target = madeUser(stage) ?? earlierUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
     // Whatever starts as root to change user later would not start as another one.
     const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
-    const asked = user.is("root") ? "The image runs as root" : `The image runs as root: its USER is "${user.value}"`;
+    const written = user.is("root") ? "The image runs as root" : `The image runs as root: its USER is "${user.value}"`;
+    const unwritten = stage.image.is("scratch")
+      ? "No USER is set, so the image, built on scratch, runs as root"
+      : `No USER is set and ${image} runs as root`;
     yield {
       at: byDefault ? base.at : user.at,
-      message: `${byDefault ? `No USER is set and ${image} runs as root` : asked}${after(known, replaced)}.`,
+      message: `${byDefault ? unwritten : written}${after(known, replaced)}.`,
       confidence: mayChange || (byDefault && known?.kind !== "server" && !startsSomething(stage)) ? "low" : "high",
-      fixes: mayChange ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
+      fixes: mayChange || startsMaster(stage) ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
     };
   },
 
@@ -277,6 +280,11 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       COPY start.sh /
       ENTRYPOINT ["/start.sh"]
     `).because("Low confidence: the script may change the user, or else why gosu?"),
+    bad(dockerfile`
+      FROM «alpine:3.22»
+      RUN apk add --no-cache nginx
+      CMD ["nginx", "-g", "daemon off;"]
+    `).because("No fix: configured like this, nginx does not start without root."),
     good(dockerfile`
       FROM node:22-alpine
       CMD ["sudo", "-u", "node", "node", "server.js"]
@@ -318,6 +326,9 @@ const changesUser = (stage: Stage): boolean =>
 
 /** Is the first process an init or a daemon that starts others under users of their own? */
 const startsInit = (stage: Stage): boolean => startWords(stage).some((word) => word === "/init" || inits.has(base(word)));
+/** Is it a web server whose configuration, as distributions have it, asks for root? */
+const startsMaster = (stage: Stage): boolean => startWords(stage).some((word) => masters.has(base(word)));
+const masters: ReadonlySet<string> = new Set(["nginx", "httpd", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "php-fpm", "squid"]);
 const inits: ReadonlySet<string> = new Set(["supervisord", "systemd", "sshd", "cron", "crond", "dockerd", "runsvdir", "s6-svscan", "my_init"]);
 
 /** Does the image get a tool whose only use is to change the user when it starts? */

@@ -219,10 +219,10 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
   const where = resources.items.length === 1 ? `"${resources.items[0]?.value}"` : `${resources.items.length} named resources`;
   const on =
     scope === "rest"
-      ? 'on every resource that "NotResource" does not list, deleting included'
+      ? 'on every resource that "NotResource" does not list, deletion included'
       : scope === "named" || (scope === "service" && first.service === "*")
         ? `on ${where}`
-        : "on every resource, deleting included";
+        : "on every resource, deletion included";
   yield {
     at: first.action.at,
     message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow every action of their services" : `allows ${whatOf(first.service)}`} ${on}.`,
@@ -236,7 +236,7 @@ function* ofExclusion({ notActions }: Statement): Iterable<Report> {
   const { items } = notActions;
   if (!items.every((a) => a.is((written) => /:\*$/.test(written))) || !items.some((a) => a.is((written) => /^iam:\*$/i.test(written)))) return;
   const named = enumerate(items.map((a) => a.value ?? ""));
-  yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, services to come included.` };
+  yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, future services included.` };
 }
 
 const whatOf = (service: string): string => (service === "*" ? "every action" : "every action of the service");
