@@ -497,6 +497,11 @@ describe("a page on a terminal", () => {
     );
   });
 
+  it("breaks a paragraph anew, and code and lists where they break", () => {
+    const page = "one\ntwo\n\n- a\n- b\n\n```\nc\nd\n```\nthree\n# four\nfive";
+    expect(onTerminal(page, paint, 80)).toBe("one two\n\n- a\n- b\n\n    c\n    d\nthree\nfour\nfive");
+  });
+
   it("breaks lines between words", () => {
     const text = onTerminal(`- ${"word ".repeat(40)}`, paint, 40);
     expect(text.split("\n").every((l) => l.length <= 40 && l.startsWith(l === text.split("\n")[0] ? "- " : "  "))).toBe(true);

@@ -7,7 +7,7 @@ const widest = 100;
 export function onTerminal(markdown: string, paint: Paint, columns: number): string {
   const out: string[] = [];
   let fence: string | undefined;
-  for (const line of markdown.split("\n")) {
+  for (const line of paragraphs(markdown)) {
     const opens = /^(`{3,})/.exec(line)?.[1];
     if (fence === undefined && opens) fence = opens;
     else if (fence !== undefined && line === fence) fence = undefined;
@@ -16,6 +16,22 @@ export function onTerminal(markdown: string, paint: Paint, columns: number): str
   }
   return out.join("\n");
 }
+
+/** The lines, where those of one paragraph are one: where they break in the source means nothing. */
+function paragraphs(markdown: string): readonly string[] {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  let before = "";
+  for (const line of markdown.split("\n")) {
+    const opens = fence === undefined ? /^(`{3,})/.exec(line)?.[1] : undefined;
+    if (fence === undefined && opens === undefined && isText(before) && isText(line)) lines.push(`${lines.pop()} ${line}`);
+    else lines.push(line);
+    before = fence === undefined && opens === undefined ? line : "";
+    fence = opens ?? (line === fence ? undefined : fence);
+  }
+  return lines;
+}
+const isText = (line: string): boolean => line !== "" && !/^(?:#| *- |\|)/.test(line);
 
 function prose(line: string, paint: Paint, columns: number): readonly string[] {
   const heading = /^#+ (.*)$/.exec(line)?.[1];

@@ -24,7 +24,7 @@ change to another user in their workers (nginx, Apache, PHP-FPM) or in an entryp
 redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`, \`sudo -u\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
 The fix names the user that the file makes and does not use, else one that it used before, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
-/etc/passwd. There is none for nginx, Apache and the like: as distributions configure them, they do not start without root. It may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
+/etc/passwd. There is none for nginx, Apache and the like: as distributions configure them, they do not start without root. A fix may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
 with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
   equivalents: [

@@ -16,7 +16,7 @@ unprivileged user that \`USER\` so carefully set; a shell, an interpreter or an 
 
 Judged is what ends in the final image: the final stage and the stages that it is built on. A setgid bit on a directory only passes its group on to new files and is
 not reported where the target is known to be a directory; where it is not known, confidence is low. Nothing is reported where a later step takes
-the bits of all files away. Programs copied from another stage with \`COPY --from\` keep their bits, which is not seen here.
+the bits of that file or of all files away. Programs copied from another stage with \`COPY --from\` keep their bits, which is not seen here.
 
 The fix takes the bit away. What relied on it then fails for users other than root: give the program the one capability that it needs (\`setcap cap_net_bind_service=+ep\`),
 or do its work in a step of the build. A container with \`no-new-privileges\` ignores the bit anyway.`,
