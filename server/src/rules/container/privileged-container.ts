@@ -99,6 +99,12 @@ Fargate knows no privileged containers and refuses the task definition: there th
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": true }]
       }
     `).because("Windows does not support it."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "mcr.microsoft.com/dotnet/framework/aspnet:4.8", "privileged": true }]
+      }
+    `).because("So does .NET Framework say that it is Windows."),
     bad(cloudformation`
       Resources:
         Task:

@@ -50,7 +50,8 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
       yield { at: user.at, severity: warning, message, related: [{ at: refusesRoot.at, message: "Root is refused here." }], fixes };
     } else if (user.is((written) => written !== "")) {
       const what = user.unset ? `it names no user, for which its module takes "${user.value}"` : `its user is "${user.value}"`;
-      if (user.is(isRoot)) yield { at: user.at, severity: warning, message: `${who} runs as root: ${what}.`, fixes };
+      const drops = base?.drops !== undefined && !base.rootMaster;
+      if (user.is(isRoot) && !drops) yield { at: user.at, severity: warning, message: `${who} runs as root: ${what}.`, fixes };
     } else if (build?.user.is(isRoot)) {
       const message = `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`;
       yield { at: user.at, severity: warning, message, related: [{ at: build.user.at, message: "The image's user is set here." }], fixes };
@@ -59,8 +60,8 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
     } else if (base?.user !== undefined) {
       if (!isRoot(base.user) || (base.drops !== undefined && !base.rootMaster)) return;
       const message = build
-        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image has root.`
-        : `${who} starts as root: it names no user, and its image has root.`;
+        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image runs as root.`
+        : `${who} starts as root: it names no user, and its image runs as root.`;
       const related = build ? [{ at: build.from, message: "The image is built from this base." }] : [];
       yield { at: user.at, severity: build ? warning : info, confidence: "medium", message, related, fixes };
     } else {
@@ -179,6 +180,12 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
         "containerDefinitions": [{ "name": "db", "image": "postgres:17" }]
       }
     `).because("Its entrypoint starts as root only to become `postgres` for good."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "cache", "image": "redis:7.4", "user": "0" }]
+      }
+    `).because("So it does where root is named."),
     good(ecs`
       {
         "family": "shop",

@@ -8,7 +8,7 @@ export default rule({
   title: "Containers can change their own filesystem",
   severity: "warning",
   risk: "container",
-  why: `Who breaks into a container whose root filesystem is writable can put tools there, replace the program and stay. With a read-only one he has no place to write to but the volumes that are named beside it.
+  why: `Who breaks into a container whose root filesystem is writable can put tools there, replace the program and stay. With a read-only one they have no place to write to but the volumes that are named beside it.
 
 Nearly nobody sets it, so what merely leaves it out is one finding for information per task definition or pod; only an explicit \`false\` is a warning. Compose is a developer's tool first: there an explicit \`false\` is for information, and what leaves it out is a hint, from the preset \`strict\` on.
 

@@ -2,7 +2,7 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import type { Command, Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
-import type { Field } from "../../model/field.ts";
+import { Field } from "../../model/field.ts";
 import { specialBits, withoutSpecialBits } from "../../model/file-mode.ts";
 
 export default rule({
@@ -16,7 +16,7 @@ unprivileged user that \`USER\` so carefully set; a shell, an interpreter or an 
 
 Judged is what ends in the final image: the final stage and the stages that it is built on. A setgid bit on a directory only passes its group on to new files and is
 not reported where the target is known to be a directory; where it is not known, confidence is low. Nothing is reported where a later step takes
-the bits of all files away. Programs copied from another stage with \`COPY --from\` keep their bits, which is not seen here.
+the bits of that file or of all files away. Programs copied from another stage with \`COPY --from\` keep their bits, which is not seen here.
 
 The fix takes the bit away. What relied on it then fails for users other than root: give the program the one capability that it needs (\`setcap cap_net_bind_service=+ep\`),
 or do its work in a step of the build. A container with \`no-new-privileges\` ignores the bit anyway.`,
@@ -26,6 +26,7 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
   *check(stage) {
     if (!stage.final) return;
     const directories = madeDirectories(stage);
+    const cleared = clearedPaths(stage);
     const stripped = commandsOf(stage)
       .filter(stripsAll)
       .map((c) => c.at.start)
@@ -33,12 +34,15 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
     for (const { instructions, commands } of chain(stage).toReversed()) {
       for (const command of commands) {
         if (command.at.start < stripped) continue;
-        for (const use of [...chmodUses(command), ...installUses(command)]) yield* report(use, directories);
+        for (const use of [...chmodUses(command), ...installUses(command)]) {
+          if (use.targets.length > 0 && use.targets.every((t) => t.is((path) => (cleared.get(path) ?? -1) > command.at.start))) continue;
+          yield* report(use, directories);
+        }
       }
       for (const { keyword, flags, at } of instructions) {
         if ((keyword !== "COPY" && keyword !== "ADD") || at.start < stripped) continue;
         for (const { name, value } of flags)
-          if (name === "chmod") yield* report({ mode: value, targets: [], inTree: true, command: undefined }, directories);
+          if (name === "chmod") yield* report({ mode: value, targets: [], unnamed: "what it copies", inTree: true, command: undefined }, directories);
       }
     }
   },
@@ -91,6 +95,22 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
       RUN chmod «2755» /usr/bin/crontab
     `).because("Low confidence: were it a directory, the bit would do no harm."),
 
+    bad(dockerfile`
+      FROM debian:12-slim
+      RUN install «-m4755» helper /usr/local/bin/ && install «--mode=6755» other /usr/local/bin/
+    `)
+      .to(dockerfile`
+      FROM debian:12-slim
+      RUN install -m755 helper /usr/local/bin/ && install --mode=6755 other /usr/local/bin/
+    `)
+      .because("The mode may be part of the option."),
+
+    good(dockerfile`
+      FROM debian:12-slim
+      RUN chmod u+s /tmp/helper && /tmp/helper && rm /tmp/helper
+      RUN chmod 4755 /usr/bin/tool
+      RUN chmod 755 /usr/bin/tool && cd /srv && chmod g+s .
+    `).because("The file is gone, its mode is another in the end, and `.` is a directory."),
     good(dockerfile`
       FROM debian:12-slim
       RUN chmod 0755 /entrypoint.sh && chmod 1777 /tmp && chmod +x /a && chmod 755 /b && chmod u+x,g-w /c
@@ -130,22 +150,25 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
 interface Use {
   readonly mode: Field<string>;
   readonly targets: readonly Field<string>[];
+  /** What they are called where none of them is known. */
+  readonly unnamed?: string;
   /** Are its targets directories or whole trees, as far as one can see? */
   readonly inTree: boolean;
   /** The command that is nothing but this. */
   readonly command: Command | undefined;
 }
 
-function* report({ mode, targets, inTree, command }: Use, directories: ReadonlySet<string>): Iterable<Report> {
+function* report({ mode, targets, unnamed = "its targets", inTree, command }: Use, directories: ReadonlySet<string>): Iterable<Report> {
   const bits = mode.value === undefined ? undefined : specialBits(mode.value);
   if (!mode.value || !bits || (!bits.setuid && !bits.setgid)) return;
-  const isDirectory = (t: Field<string>): boolean => t.is((path) => path.endsWith("/") || directories.has(path));
+  const isDirectory = (t: Field<string>): boolean => t.is((path) => /(?:^|\/)\.{0,2}$/.test(path) || directories.has(path));
   if (!bits.setuid && (inTree || (targets.length > 0 && targets.every(isDirectory)))) return;
   const what = targets.flatMap((t) => t.value ?? [])[0];
   const name = bits.setuid ? (bits.setgid ? "setuid and setgid" : "setuid") : "setgid";
+  const as = bits.setuid ? (bits.setgid ? "owner and group" : "owner") : "group";
   yield {
     at: mode.at,
-    message: `Mode ${mode.value} makes ${what ?? "what it copies"} ${name}: whoever runs it does so as its ${bits.setuid ? "owner" : "group"}.`,
+    message: `Mode ${mode.value} makes ${what ?? unnamed} ${name}: whoever runs it does so as its ${as}.`,
     confidence: bits.setuid ? "high" : "low",
     fixes: cure(mode, mode.value, command),
   };
@@ -163,7 +186,7 @@ function chmodUses(command: Command): readonly Use[] {
   const start = name === "chmod" ? 0 : name === "find" || name === "xargs" || name === "sudo" ? words.findIndex((w) => w.is(isChmod)) : -1;
   if (start < 0) return [];
   const args = words.slice(start + 1);
-  const mode = args.find((w) => !w.is((text) => /^-(?:[A-Za-z]*[Rvfc]|-[a-z-]+(?:=.*)?)$/.test(text)));
+  const mode = args.find((w) => !w.is((text) => /^-(?:[A-Za-z]*[Rvfc]|-[a-z-]*(?:=.*)?)$/.test(text)));
   if (!mode || args.some((w) => w.is((text) => text.startsWith("--reference")))) return [];
   const options = args.slice(0, args.indexOf(mode));
   const recursive = options.some((w) => w.is((text) => /^-[A-Za-z]*R/.test(text) || text === "--recursive"));
@@ -175,11 +198,15 @@ const isChmod = (word: string): boolean => word === "chmod" || word.endsWith("/c
 /** `install -m 4755 file /usr/bin/`; with -d it makes directories. */
 function installUses({ name, words }: Command): readonly Use[] {
   if (name !== "install") return [];
-  const at = words.findIndex((w) => w.is((text) => text === "-m" || text === "--mode"));
-  const mode = at < 0 ? undefined : words[at + 1];
+  const at = words.findIndex((w) => w.is((text) => /^(?:-[A-Za-z]*m|--mode(?:=|$))/.test(text)));
+  const option = words[at];
+  // `-m4755` and `--mode=4755` hold the mode; what they are set to is the whole word.
+  const joined = /^(-[A-Za-z]*m|--mode=)([0-7]{3,5}|[ugoa]*[+=].*)$/.exec(option?.value ?? "");
+  const [, flag = "", inside] = joined ?? [];
+  const mode = option && inside !== undefined ? Field.written(inside, option.at, { set: (v) => option.set(flag + v) }) : words[at + 1];
   const last = words.at(-1);
   const inTree = words.some((w) => w.is((text) => text === "-d" || text === "--directory"));
-  return mode && last ? [{ mode, targets: [last], inTree, command: undefined }] : [];
+  return at >= 0 && mode && last ? [{ mode, targets: [last], inTree, command: undefined }] : [];
 }
 
 /** `find / -perm /6000 -exec chmod a-s {} +` */
@@ -188,6 +215,21 @@ const stripsAll = ({ name, words }: Command): boolean =>
   words.some((w) => w.is("-perm")) &&
   words.some((w) => w.is(isChmod)) &&
   words.some((w) => w.is((text) => /^[ugoa,]*-s$|^[ug]-s,[ug]-s$/.test(text)));
+
+/** Where the bits of a path are taken away last: by a mode without them, or with the file. */
+function clearedPaths(stage: Stage): ReadonlyMap<string, number> {
+  const cleared = new Map<string, number>();
+  const clear = (paths: readonly Field<string>[], at: number): void => {
+    for (const { value } of paths) if (value !== undefined) cleared.set(value, Math.max(cleared.get(value) ?? -1, at));
+  };
+  for (const command of commandsOf(stage)) {
+    if (command.name === "rm") clear(command.words.slice(1), command.at.start);
+    for (const { mode, targets } of chmodUses(command)) if (mode.is(takesBits)) clear(targets, command.at.start);
+  }
+  return cleared;
+}
+/** 755, 0755, u-s, a-s, u=rwx: of a file, chmod takes the bits with these. */
+const takesBits = (mode: string): boolean => /^0*[01]?[0-7]{3}$|^(?:[ugoa]*-[rwxt]*s|u=[rwxt]*|a?=[rwxt]*)$/.test(mode);
 
 /** Paths that a step of the image makes as directories. */
 function madeDirectories(stage: Stage): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, isOn, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 
 /** What turns the right to change policies into every right. */
@@ -14,7 +14,7 @@ export default rule({
   risk: "orchestrator",
   why: `Whoever takes over a task, build or person with this policy owns the account: all data, all workloads, and IAM itself, so also the way back in.
 
-\`NotAction\` with \`Allow\` is the same in disguise as long as it does not list IAM's own actions: they let the holder give himself the rest.
+\`NotAction\` with \`Allow\` is the same in disguise as long as it does not list IAM's own actions: whoever has these can get the rest. So is \`NotResource\` as long as it leaves IAM's resources in.
 
 Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file, its folder or, in Terraform, the resource. Statements with principals are about one resource and are not meant here.
 
@@ -28,11 +28,14 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
 
   *check(statement) {
     const { policy, notActions, resources } = statement;
-    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => isOn(r, isEverything))) return;
+    if (!grants(statement) || isNarrowed(statement)) return;
+    const excludes = isOnIamByExclusion(statement);
+    if (!excludes && !resources.items.some((r) => isOn(r, isEverything))) return;
     const [everything] = allowing(statement, "*:*");
     if (everything) {
-      if (mayBeDenied(policy, "iam:AttachRolePolicy")) return;
-      yield { at: everything.at, message: "The statement allows every action on every resource: whoever holds it owns the account." };
+      if (raising.every((action) => mayBeDenied(policy, action))) return;
+      const where = excludes ? `every resource that "NotResource" does not list, IAM's among them` : "every resource";
+      yield { at: everything.at, message: `The statement allows every action on ${where}: whoever holds it owns the account.` };
       return;
     }
     if (notActions.state !== "written" || notActions.items.some((a) => a.opaque)) return;
@@ -42,7 +45,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
     if (left === undefined) return;
     yield {
       at: notActions.at,
-      message: `The statement allows every action that "${notActions.key}" does not list, ${left} among them, with which its holder can give himself the rest.`,
+      message: `The statement allows every action that "${notActions.key}" does not list, ${left} among them, which is enough to get the rest.`,
     };
   },
 
@@ -83,6 +86,27 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         }]
       }
     `).because("Every request to AWS is encrypted: the condition keeps nobody out."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": «"*"», "NotResource": "arn:aws:s3:::audit/*" }]
+      }
+    `).because("One bucket is spared, and whoever may change every role gets at it, too."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": «"*"», "Resource": "arn:aws:*:*:*:*" },
+          { "Effect": "Deny", "Action": "iam:Attach*", "Resource": "*" }
+        ]
+      }
+    `).because("Inline policies and new policy versions serve as well as attached ones."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:iam::*:*", "arn:aws:s3:::audit/*"] }]
+      }
+    `).because("IAM's resources are left out, so it is not everything; wildcard-action says how much it is."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -112,7 +136,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*" }]
       }
-    `).because("Broad, but not full: nothing lets its holder raise his own rights."),
+    `).because("Broad, but not full: nothing lets its holder get more rights."),
     good(file("policies/scp/allow-all.json")`
       {
         "Version": "2012-10-17",
