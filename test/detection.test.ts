@@ -159,7 +159,7 @@ describe("what is read", () => {
 
 describe("what is left alone", () => {
   const none = "is Terraform, but has neither container definitions nor policies";
-  const neither = "is JSON, but neither a task definition nor a policy";
+  const neither = "is JSON, but of no kind that is read";
   const noWorkload = "looks like Kubernetes, but has no workload of a kind that is read";
   const notCompose = "has services, but not those of a Compose file";
   it.each([
@@ -243,7 +243,7 @@ describe("what is left alone", () => {
     ],
     [".gitlab-ci.yml", "services:\n  - name: docker:dind\nbuild:\n  image: docker\n", notCompose],
     ["compose.override.yaml", 'services:\n  web:\n    ports: ["80:80"]\n    # no image, no build\n', notCompose],
-    ["notes.yaml", "- one\n- two\n", "is YAML, but neither a task definition nor a policy"],
+    ["notes.yaml", "- one\n- two\n", "is YAML, but of no kind that is read"],
     [
       "part.json.j2",
       `{ "Statement": [{% if x %}{ "Effect": "Allow", "Action": "*" {% endif %}`,

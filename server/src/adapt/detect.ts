@@ -46,7 +46,7 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
   const kind = format === "json" ? "JSON" : "YAML";
-  return lookAlikes.find(({ is }) => is(text))?.why ?? `is ${kind}, but neither a task definition nor a policy`;
+  return lookAlikes.find(({ is }) => is(text))?.why ?? `is ${kind}, but of no kind that is read`;
 }
 
 /** Does a template decide here which parts there are? Then it is many files in one. */

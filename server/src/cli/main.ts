@@ -7,7 +7,7 @@ import { version } from "./paths.ts";
 // The faces are loaded when they are asked for: a scan never loads the language server, nor one format another's code.
 
 const program = new Command("plimsoll")
-  .description("Container security for AWS: finds what is wrong in Dockerfiles, ECS task definitions and IAM policies, offline.")
+  .description("Container security for AWS: finds what is wrong in Dockerfiles, task definitions, policies, templates and manifests, offline.")
   .version(version(), "-V, --version")
   .exitOverride()
   .addHelpText(
