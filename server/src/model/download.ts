@@ -10,7 +10,7 @@ export interface Download {
   readonly options: readonly Option[];
   /** What it fetches: addresses, and words that may hold one. */
   readonly sources: readonly Field<string>[];
-  /** Where it puts the file: a path, "-" for its output, undefined where the address or only the build decides. */
+  /** Where it puts the file: a path, with a NUL for what only the build knows; "-" for its output, undefined where nothing of it is known. */
   readonly target: string | undefined;
   /** Does it print what it fetches? */
   readonly prints: boolean;
@@ -48,27 +48,43 @@ export function downloadOf(command: Command): Download | undefined {
   const grammar = run && grammars[run.name];
   if (!run || !grammar) return undefined;
   const { options, operands } = readOptions(run.args, grammar);
-  const given = (...names: readonly string[]): string | undefined => options.findLast((o) => names.includes(o.name))?.value;
+  const given = (...names: readonly string[]): string | undefined => {
+    const option = options.findLast((o) => names.includes(o.name));
+    return option?.value ?? (option?.valueWord && shapeOf(option.valueWord));
+  };
   const has = (...names: readonly string[]): boolean => options.some((o) => names.includes(o.name));
   const sources = [...operands, ...options.flatMap((o) => (o.name === "url" ? (o.valueWord ?? []) : []))];
   if (run.name === "curl") {
     const prints = !has("o", "output", "O", "remote-name", "remote-name-all") || given("o", "output") === "-";
-    const target = command.output && prints ? command.output.value : has("o", "output") ? given("o", "output") : prints ? "-" : lastSegment(sources);
+    const target =
+      command.output && prints ? shapeOf(command.output) : has("o", "output") ? given("o", "output") : prints ? "-" : lastSegment(sources);
     return { command, tool: run.name, options, sources, target, prints };
   }
   const path = run.name === "wget" ? given("O", "output-document") : given("o", "out");
   const prints = path === "-" || path === "/dev/stdout";
   const named = run.name === "wget" ? has("O", "output-document") : has("o", "out");
-  const target = prints && command.output ? command.output.value : named ? path : lastSegment(sources);
+  const target = prints && command.output ? shapeOf(command.output) : named ? path : lastSegment(sources);
   return { command, tool: run.name, options, sources, target, prints };
 }
 
 /** The name that the address gives the file; undefined where a variable is in it, or there are many. */
 function lastSegment(sources: readonly Field<string>[]): string | undefined {
   const addresses = sources.filter((s) => addressOf(s));
-  const path = addresses.length === 1 ? (addresses[0]?.value ?? addresses[0]?.parts.at(-1)) : undefined;
+  const path = addresses.length === 1 && addresses[0] ? shapeOf(addresses[0]) : undefined;
   const name = path?.slice(path.lastIndexOf("/") + 1).replace(/[?#].*$/, "");
   return path?.includes("/") && name !== "" ? name : undefined;
+}
+
+/** What a field holds, with a NUL for what only the build knows; undefined where that is all. */
+export function shapeOf(field: Field<string>): string | undefined {
+  const shape = field.value ?? field.parts.map((p) => p ?? "\0").join("");
+  return shape === "" || shape === "\0" ? undefined : shape;
+}
+
+/** The last segment of a path; undefined where nothing of it is known. */
+export function fileName(path: string): string | undefined {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name === "" || name === "\0" ? undefined : name;
 }
 
 /** Does the command check a digest or a signature of a file? */
@@ -111,10 +127,10 @@ export function verifies(command: Command): boolean {
 }
 
 /**
- * Whether what a command of the stage fetches is checked: by a command of the same instruction behind it, or by a later one that
+ * Whether what a step of the stage fetches is checked: by a command of the same instruction behind it, or by a later one that
  * names the file. `file` is the download's target.
  */
-export function verifier(stage: Stage): (command: Command, file: string | undefined) => boolean {
+export function verifier(stage: Stage): (fetch: Pick<Command, "at" | "instruction">, file: string | undefined) => boolean {
   // Where the last check of an instruction stands, and the last one that names a file; "" stands for any.
   const byInstruction = new Map<Instruction, number>();
   const byName = new Map<string, number>();
@@ -123,11 +139,10 @@ export function verifier(stage: Stage): (command: Command, file: string | undefi
     byInstruction.set(check.instruction, start);
     byName.set("", start);
     for (const word of [...check.words, ...(check.input?.words ?? [])])
-      for (const part of word.value === undefined ? word.parts : [word.value])
-        for (const name of part?.split(/[\s/'"=]+/) ?? []) if (name !== "") byName.set(name, start);
+      for (const name of shapeOf(word)?.split(/[\s/'"=]+/) ?? []) byName.set(name, start);
   }
   return ({ at, instruction }, file) => {
-    const name = file === undefined || file === "-" ? "" : file.slice(file.lastIndexOf("/") + 1);
+    const name = file === undefined || file === "-" ? "" : (fileName(file) ?? "");
     return Math.max(byInstruction.get(instruction) ?? -1, byName.get(name) ?? -1) > at.start;
   };
 }

@@ -10,6 +10,7 @@ import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
+import pipedDownload from "./image/piped-download.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
@@ -24,6 +25,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   latestTag,
+  pipedDownload,
   plaintextSecret,
   privilegedContainer,
   rootContainer,
