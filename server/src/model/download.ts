@@ -67,8 +67,8 @@ export function downloadOf(command: Command): Download | undefined {
   return { command, tool: run.name, options, sources, target, prints };
 }
 
-/** The name that the address gives the file; undefined where a variable is in it, or there are many. */
-function lastSegment(sources: readonly Field<string>[]): string | undefined {
+/** The name that an address gives the file, with a NUL for what only the build knows; undefined where there are many. */
+export function lastSegment(sources: readonly Field<string>[]): string | undefined {
   const addresses = sources.filter((s) => addressOf(s));
   const path = addresses.length === 1 && addresses[0] ? shapeOf(addresses[0]) : undefined;
   const name = path?.slice(path.lastIndexOf("/") + 1).replace(/[?#].*$/, "");

@@ -1,3 +1,4 @@
+import { type Edit, textOf } from "../text/source.ts";
 import type { Field } from "./field.ts";
 
 /** The parts of an address that matter here, lower case. */
@@ -41,3 +42,12 @@ export const hostOf = (text: string): string =>
     .replace(/[/?#].*$/s, "")
     .replace(/:\d*$/, "")
     .toLowerCase();
+
+/** Edits that write https for http, where the address stands in the text and names no port. */
+export function withHttps({ at }: Field<string>): readonly Edit[] {
+  const text = textOf(at);
+  const from = text.search(/http:\/\//i);
+  if (from < 0 || /^http:\/\/[^/]*:\d/i.test(text.slice(from))) return [];
+  const end = at.start + from + "http".length;
+  return [{ at: { ...at, start: end, end }, text: "s" }];
+}

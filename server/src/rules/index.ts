@@ -11,6 +11,7 @@ import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
 import pipedDownload from "./image/piped-download.ts";
+import plainHttpDownload from "./image/plain-http-download.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
@@ -26,6 +27,7 @@ export const rules: readonly AnyRule[] = [
   fullOsBase,
   latestTag,
   pipedDownload,
+  plainHttpDownload,
   plaintextSecret,
   privilegedContainer,
   rootContainer,
