@@ -10,11 +10,14 @@ import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
+import obfuscatedCommand from "./image/obfuscated-command.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import unverifiedDownload from "./image/unverified-download.ts";
+import unverifiedKey from "./image/unverified-key.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -26,6 +29,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   latestTag,
+  obfuscatedCommand,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
@@ -37,6 +41,8 @@ export const rules: readonly AnyRule[] = [
   unknownRule,
   unrestrictedPassRole,
   unusedAllow,
+  unverifiedDownload,
+  unverifiedKey,
   wildcardAction,
   writableRootFilesystem,
 ];
