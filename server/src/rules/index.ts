@@ -8,6 +8,8 @@ import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import extraPackageIndex from "./image/extra-package-index.ts";
+import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
@@ -26,6 +28,8 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 export const rules: readonly AnyRule[] = [
   disabledSignatureCheck,
   disabledTlsVerification,
+  extraPackageIndex,
+  floatingClone,
   fullAdmin,
   fullOsBase,
   latestTag,
