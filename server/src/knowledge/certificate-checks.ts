@@ -10,11 +10,13 @@ export interface TlsSwitch {
 /**
  * By their names in upper case. Sources: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue, https://peps.python.org/pep-0493/,
  * https://docs.npmjs.com/cli/using-npm/config#strict-ssl, https://pip.pypa.io/en/stable/cli/pip/#cmdoption-trusted-host,
- * https://yarnpkg.com/configuration/yarnrc#enableStrictSsl; git's source asks no more than whether GIT_SSL_NO_VERIFY is set.
+ * https://yarnpkg.com/configuration/yarnrc#enableStrictSsl; https://requests.readthedocs.io/en/latest/community/updates/#release-history;
+ * git's source asks no more than whether GIT_SSL_NO_VERIFY is set.
  */
 export const tlsSwitches: Readonly<Partial<Record<string, TlsSwitch>>> = {
   BUNDLE_SSL_VERIFY_MODE: { off: (v) => v === "0", what: "Bundler" },
   CONDA_SSL_VERIFY: { off: isOff, what: "conda" },
+  CURL_CA_BUNDLE: { off: (v) => v === "", what: "Python's requests before 2.28" },
   GIT_SSL_NO_VERIFY: { off: () => true, what: "git" },
   NODE_TLS_REJECT_UNAUTHORIZED: { off: (v) => v === "0", what: "all that runs on Node.js" },
   NPM_CONFIG_STRICT_SSL: { off: isOff, what: "npm" },

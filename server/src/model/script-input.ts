@@ -19,17 +19,17 @@ const maxPipes = 8;
 export function scriptRuns(commands: readonly Command[]): readonly ScriptRun[] {
   const runs: ScriptRun[] = [];
   const makers = new Map<Command, Command[]>();
-  // The commands that the current one stands in, the innermost last.
-  const open: Command[] = [];
+  // The commands that the current one stands in, the innermost last, and the word that each runs.
+  const open: { readonly command: Command; readonly script: Field<string> | undefined }[] = [];
   for (const command of commands) {
-    while ((open.at(-1)?.at.end ?? Number.POSITIVE_INFINITY) <= command.at.start) open.pop();
+    while ((open.at(-1)?.command.at.end ?? Number.POSITIVE_INFINITY) <= command.at.start) open.pop();
     const outer = open.at(-1);
-    if (outer && runsWord(outer, command)) {
-      const inner = makers.get(outer);
+    if (outer?.script && outer.script.at.start <= command.at.start && command.at.end <= outer.script.at.end) {
+      const inner = makers.get(outer.command);
       if (inner) inner.push(command);
-      else makers.set(outer, [command]);
+      else makers.set(outer.command, [command]);
     }
-    open.push(command);
+    open.push({ command, script: scriptWord(command) });
     const name = program(command)?.name;
     if (name !== undefined && command.input && readsScript(command)) runs.push({ runner: command, name, makers: pipeline(command) });
   }
@@ -60,16 +60,19 @@ function readsScript(command: Command): boolean {
   return interpreters.test(run.name) && (word === undefined || word.is((t) => t === "-" || t === "--" || t === "/dev/stdin"));
 }
 
-/** Does the command run the word that the inner one stands in? */
-function runsWord(outer: Command, inner: Command): boolean {
-  const run = program(outer);
-  if (!run) return false;
-  const index = run.args.findIndex((a) => a.at.start <= inner.at.start && inner.at.end <= a.at.end);
-  const word = run.args[index];
-  // A word that begins with known text is a script of its own, which stands in the text.
-  if (!word || word.value !== undefined || word.parts[0] !== undefined) return false;
-  if (run.name === "eval") return true;
-  if (run.name === "source" || run.name === ".") return index === 0;
-  if (!shells.test(run.name) && !interpreters.test(run.name)) return false;
-  return run.args.slice(0, index).every((a) => isOption(a) && !a.is("-s") && !a.is("-m"));
+/** The word that the command runs, where it begins with a substitution: one that begins with text is a script that stands there. */
+function scriptWord(command: Command): Field<string> | undefined {
+  const run = program(command);
+  if (!run) return undefined;
+  const word = /^(?:eval|source|\.)$/.test(run.name) ? run.args[0] : isInterpreter(run.name) ? firstOperand(run.args) : undefined;
+  return word?.value === undefined && word?.parts[0] === undefined ? word : undefined;
+}
+
+const isInterpreter = (name: string): boolean => shells.test(name) || interpreters.test(name);
+
+/** Behind `-s` and `-m` no script follows. */
+function firstOperand(args: readonly Field<string>[]): Field<string> | undefined {
+  const index = args.findIndex((a) => !isOption(a) || a.is("-s") || a.is("-m"));
+  const word = args[index];
+  return word && isOption(word) ? undefined : word;
 }

@@ -23,7 +23,6 @@ of an API, which serve as cache keys. Low confidence: addresses that name a full
 
 The digest has to come from the maker, or from a download that you trust: \`ADD --checksum=sha256:… https://…\`, or \`echo "<sha256>  file" | sha256sum -c\` before its first use.`,
   refs: ["NIST SP 800-190 4.1.3", "CWE-494", "CIS Docker 4.11", "https://docs.docker.com/reference/dockerfile/#add---checksum"],
-  equivalents: [{ tool: "kics", id: "4b410d24-1cbe-430c-a632-62c9a931cf1c" }],
 
   *check(stage) {
     const verified = verifier(stage);
@@ -55,6 +54,7 @@ The digest has to come from the maker, or from a download that you trust: \`ADD 
       RUN wget -q «https://example.com/tool_\${TARGETARCH}.deb» && dpkg -i tool_\${TARGETARCH}.deb
       RUN curl -fsSL «https://example.com/install.sh» > /tmp/install.sh
       RUN sh /tmp/install.sh
+      RUN wget «https://example.com/tool-amd64» && mv tool-amd64 /opt/tool && chmod +x /opt/tool
       RUN curl -L «https://example.com/tool.tar.gz» | tar -xz -C /usr/local/bin tool
     `),
     bad(dockerfile`
@@ -160,9 +160,10 @@ function usesOf(stage: Stage): ReadonlyMap<string, Use> {
   const add = (file: Field<string> | undefined, what: string, { start }: Command["at"]): void => {
     const shape = file && shapeOf(file);
     const name = shape === undefined ? undefined : fileName(shape);
-    if (name !== undefined) uses.set(name, { what, start });
+    if (name !== undefined && (uses.get(name)?.start ?? -1) < start) uses.set(name, { what, start });
   };
-  for (const command of stage.commands) {
+  // From the last one on, so that what becomes of a file under its new name is known when it is moved.
+  for (const command of stage.commands.toReversed()) {
     const run = program(command);
     const [first] = command.words;
     if (first && /[/\0]/.test(shapeOf(first) ?? "") && !/^\/(?:usr\/)?s?bin\//.test(shapeOf(first) ?? "")) add(first, "run", command.at);
@@ -172,6 +173,10 @@ function usesOf(stage: Stage): ReadonlyMap<string, Use> {
     else if (/^(?:(?:ba|da|a|z|k)?sh|source|\.|python[\d.]*|perl|php)$/.test(run.name)) add(operands[0], "run", command.at);
     else if (/^(?:dpkg|rpm|apk|apt|apt-get|gdebi|yum|dnf|microdnf|zypper|alien)$/.test(run.name)) {
       for (const file of operands) if (/\.(?:deb|rpm|apk)$/.test(shapeOf(file) ?? "")) add(file, "installed", command.at);
+    } else if (run.name === "mv" || run.name === "cp") {
+      const [from, to] = operands;
+      const later = operands.length === 2 && to ? uses.get(fileName(shapeOf(to) ?? "") ?? "") : undefined;
+      if (later && later.start > command.at.start) add(from, later.what, command.at);
     } else if (run.name === "install") {
       for (const file of operands.slice(0, -1)) add(file, "made executable", command.at);
     } else if (
