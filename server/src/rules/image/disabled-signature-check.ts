@@ -136,7 +136,7 @@ function* ofCommand(command: Command, { name, args }: Program, origin: Origin): 
   const { options, operands } = readOptions(args, noValues);
   const found = (at: Field<string>, what: string, fixes: readonly Fix[]): Report => ({
     at: at.at,
-    message: `${what} turns off the check of signatures: ${name} installs whatever it is given.`,
+    message: `The option ${what} turns off the check of signatures: ${name} installs whatever it is given.`,
     key: what,
     fixes,
   });

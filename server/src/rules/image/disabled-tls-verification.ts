@@ -179,7 +179,7 @@ function* ofVariable(variable: BuildVariable): Iterable<Report> {
   const where = variable.kind === "ENV" ? ", in the build and in the container" : "";
   yield {
     at: { ...variable.name.at, end: variable.value.at.end },
-    message: `${name} turns off the check of certificates for ${known.what}${where}: ${followed}.`,
+    message: `The variable ${name} turns off the check of certificates for ${known.what}${where}: ${followed}.`,
     key: name,
     fixes: fix(`Remove ${name}`, "unsafe", variable.remove()),
   };
@@ -189,7 +189,7 @@ function* ofAssignment(assignment: Assignment): Iterable<Report> {
   const { name, value, at } = assignment;
   const known = tlsSwitches[name.toUpperCase()];
   if (!known || !value.is((v) => turnsOff(known, v))) return;
-  const message = `${name} turns off the check of certificates for ${known.what}: ${followed}.`;
+  const message = `The variable ${name} turns off the check of certificates for ${known.what}: ${followed}.`;
   yield { at, message, key: name, fixes: fix(`Remove ${name}`, "unsafe", assignment.remove()) };
 }
 
@@ -199,7 +199,7 @@ function* ofExport(command: Command, { name }: Program): Iterable<Report> {
     const [, variable = "", value = ""] = /^(\w+)=(.*)$/s.exec(word.value ?? "") ?? [];
     const known = tlsSwitches[variable.toUpperCase()];
     if (!known || !turnsOff(known, value) || !(name === "export" || /^(?:env|sudo)$/.test(command.name ?? ""))) continue;
-    const message = `${variable} turns off the check of certificates for ${known.what}: ${followed}.`;
+    const message = `The variable ${variable} turns off the check of certificates for ${known.what}: ${followed}.`;
     const alone = name === "export" && command.words.length === 2;
     yield { at: word.at, message, key: variable, fixes: fix(`Remove ${variable}`, "unsafe", alone ? command.remove() : word.remove()) };
   }
@@ -218,7 +218,7 @@ function* ofDownload(command: Command, verified: ReturnType<typeof verifier>): I
     if (!isInsecure(download.tool, option)) continue;
     yield {
       at: option.word.at,
-      message: `${dashed(option)} turns off the check of certificates: anyone on the way may answer in the place of ${host ?? "the server"}.`,
+      message: `The option ${dashed(option)} turns off the check of certificates: anyone on the way may answer in the place of ${host ?? "the server"}.`,
       key: download.tool,
       confidence,
       fixes: fix(`Remove ${dashed(option)}`, "unsafe", removeOption(option)),
@@ -244,7 +244,7 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
       if (host === undefined || isNear(host)) continue;
       yield {
         at: { ...word.at, end: (valueWord ?? word).at.end },
-        message: `--${option} turns off the check of certificates for ${host}: ${followed}.`,
+        message: `The option --${option} turns off the check of certificates for ${host}: ${followed}.`,
         key: host,
         confidence: isPrivate(host) ? "low" : "high",
         fixes: fix(`Remove "--${option} ${host}"`, "unsafe", removeWords(word, valueWord)),
@@ -255,7 +255,7 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
     if (at >= 0 && args.some((a) => a.is("config")) && hosts?.is((t) => t.split(/\s+/).some((h) => !isNear(hostOf(h)))))
       yield {
         at: command.at,
-        message: `trusted-host ${what}`,
+        message: `The setting trusted-host ${what}`,
         key: "trusted-host",
         fixes: fix("Remove the setting trusted-host", "unsafe", command.remove()),
       };
@@ -276,7 +276,7 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
     const valueWord = key === "--no-strict-ssl" || own !== undefined ? undefined : args[at + 1];
     yield {
       at: sets ? command.at : { ...word.at, end: (valueWord ?? word).at.end },
-      message: `strict-ssl=false ${what}`,
+      message: `The setting strict-ssl=false ${what}`,
       key: "strict-ssl",
       fixes: sets ? fix("Remove the setting strict-ssl", "unsafe", command.remove()) : fix(`Remove ${key}`, "unsafe", removeWords(word, valueWord)),
     };
@@ -289,7 +289,7 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
       const only = /config-manager/.test(name) || first?.is("config-manager");
       yield {
         at: word.at,
-        message: `sslverify=0 ${what}`,
+        message: `The setting sslverify=0 ${what}`,
         key: "sslverify",
         fixes: fix("Remove sslverify=0", "unsafe", only ? command.remove() : option ? removeWords(option, word) : word.remove()),
       };
@@ -300,7 +300,7 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
       const option = args[i - 1]?.is("-o") ? args[i - 1] : undefined;
       yield {
         at: word.at,
-        message: `${word.value} ${what} Packages are still checked by their signature.`,
+        message: `The setting ${word.value} ${what} Packages are still checked by their signature.`,
         key: "Verify-Peer",
         confidence: "low",
         fixes: fix(`Remove ${word.value}`, "unsafe", option ? removeWords(option, word) : word.remove()),
@@ -310,7 +310,7 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
     for (const { tools, key, off: turnsOff } of settings) {
       const at = tools.test(name) && args.some((a) => a.is("config")) ? args.findIndex((a) => a.is((t) => t.toLowerCase() === key)) : -1;
       if (at > 0 && args[at + 1]?.is(turnsOff))
-        yield { at: command.at, message: `${key} ${what}`, key, fixes: fix(`Remove the setting ${key}`, "unsafe", command.remove()) };
+        yield { at: command.at, message: `The setting ${key} ${what}`, key, fixes: fix(`Remove the setting ${key}`, "unsafe", command.remove()) };
     }
   }
 }
@@ -327,7 +327,7 @@ const trustedHosts: Grammar = { short: "", long: new Set(["trusted-host", "allow
 /** `git -c http.sslVerify=false …`, `git config http.sslVerify false`. */
 function* ofGit(command: Command, { name, args }: Program): Iterable<Report> {
   if (name !== "git") return;
-  const message = `http.sslVerify turns off the check of certificates for git: ${followed}.`;
+  const message = `The setting http.sslVerify turns off the check of certificates for git: ${followed}.`;
   for (const [i, word] of args.entries()) {
     const before = args[i - 1];
     const setting = /^http\.(?:\S*\.)?sslverify(?:=(\S+))?$/i.exec(word.value ?? "");
@@ -354,7 +354,7 @@ function* ofClient({ name, args }: Program): Iterable<Report> {
     if (word.is((t) => wanted.test(t)))
       yield {
         at: word.at,
-        message: `${word.value} turns off the check of certificates for ${name}: ${followed}.`,
+        message: `The option ${word.value} turns off the check of certificates for ${name}: ${followed}.`,
         key: name,
         fixes: fix(`Remove ${word.value}`, "unsafe", word.remove()),
       };

@@ -78,7 +78,7 @@ function* extra(field: Field<string>, text = field.value): Iterable<Report> {
   if (host === undefined || isNear(host) || publicIndexes.test(host)) return;
   yield {
     at: field.at,
-    message: `pip asks ${host} and PyPI alike and takes the higher version: who publishes your package's name on PyPI is installed.`,
+    message: `Both ${host} and PyPI are asked, and the higher version is taken: who publishes your package's name on PyPI is installed.`,
     key: host,
   };
 }

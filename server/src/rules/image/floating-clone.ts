@@ -68,7 +68,7 @@ A commit is certain, a tag is a promise of its owner: \`ADD https://github.com/o
 });
 
 const moves = (name: string, how: string, branch: string | undefined): string =>
-  `${name} is ${how} from ${branch === undefined ? "its default branch" : `the branch ${branch}`}, which is another one from one day to the next.`;
+  `The repository ${name} is ${how} from ${branch === undefined ? "its default branch" : `the branch ${branch}`}, which is another one from one day to the next.`;
 
 /** Does it take a commit or tag of a clone? */
 function isCheckout(command: Command): boolean {

@@ -32,8 +32,7 @@ file or for another program is data and left alone.`,
       const run = program(command);
       if (!run || !interpreters.test(run.name)) continue;
       const word = run.args.find((a) => runsDecoded(shapeOf(a) ?? ""));
-      if (word)
-        yield { ...report(command, `${run.name} runs a text that it decodes first: nobody can read here what it does.`, command), at: word.at };
+      if (word) yield { ...report(command, `What ${run.name} runs here is decoded first: nobody can read what it does.`, command), at: word.at };
     }
   },
 

@@ -30,7 +30,7 @@ There is no fix that a program could write, for it takes the script's digest. Be
       if (address?.host !== undefined && isNear(address.host)) continue;
       yield {
         at: source?.at ?? download.command.at,
-        message: `${runnerName(name)} runs what ${address?.host ?? download.tool} sends, unseen and unchecked: another answer is another image.`,
+        message: `What ${address?.host ?? download.tool} sends is run by ${runnerName(name)}, unseen and unchecked: another answer is another image.`,
         key: address?.host ?? runner.name ?? "",
         confidence: source?.is((text) => /\/[0-9a-f]{40}\//.test(text)) ? "low" : "high",
       };
@@ -92,4 +92,4 @@ There is no fix that a program could write, for it takes the script's digest. Be
 const sourceOf = ({ sources }: Download): Download["sources"][number] | undefined =>
   sources.find((s) => addressOf(s)) ?? sources.find((s) => s.opaque);
 
-const runnerName = (name: string): string => (name === "." ? "The shell" : name);
+const runnerName = (name: string): string => (name === "." ? "the shell" : name);

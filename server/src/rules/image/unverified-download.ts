@@ -119,7 +119,7 @@ function* ofDownload({ command, sources, target, tool }: Download, uses: Readonl
   const name = target === undefined || target === "-" ? undefined : fileName(target);
   const use = target === "-" ? uses.get(pipedFrom(command)) : name === undefined ? undefined : uses.get(name);
   if (!source || !use || use.start < command.at.start || (host !== undefined && isNear(host))) return;
-  const what = name === undefined || name.includes("\0") ? `What ${tool} downloads` : name;
+  const what = name === undefined || name.includes("\0") ? `What ${tool} downloads` : `The file ${name}`;
   yield {
     at: source.at,
     message: `${what}${host === undefined ? "" : ` from ${host}`} is ${use.what}, but neither its digest nor a signature is checked.`,
@@ -139,7 +139,7 @@ function* ofPackage(command: Command): Iterable<Report> {
       continue;
     yield {
       at: word.at,
-      message: `${fileName(shape)?.replaceAll("\0", "…") ?? "The package"}${address.host === undefined ? "" : ` from ${address.host}`} is installed, but neither its digest nor a signature is checked.`,
+      message: `The package ${fileName(shape)?.replaceAll("\0", "…") ?? ""}${address.host === undefined ? "" : ` from ${address.host}`} is installed, but neither its digest nor a signature is checked.`,
       key: shape,
     };
   }

@@ -141,7 +141,7 @@ function* shortIds(command: Command): Iterable<Report> {
     if (word.is((t) => /^(?:0x)?[0-9A-Fa-f]{8}$/.test(t)))
       yield {
         at: word.at,
-        message: `${word.value} is a short key ID, which is easily made for another key: give the whole fingerprint.`,
+        message: `The key ID ${word.value} is short, and easily made for another key: give the whole fingerprint.`,
         key: word.value ?? "",
       };
 }
