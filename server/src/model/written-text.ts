@@ -4,13 +4,16 @@ import { program } from "./program.ts";
 
 /** A text that a step writes into a file: by `echo … > file`, `printf … | tee file`, or as what `sed` puts in. */
 export interface WrittenText {
-  /** What only the build knows is a NUL. */
+  /** What only the build knows is a NUL; `\n` is taken for a new line. */
   readonly text: string;
   readonly at: Place;
   /** The file, where it is known. */
   readonly file: string | undefined;
   readonly command: Command;
 }
+
+/** Is it one line, so that taking its command away takes away nothing else? */
+export const isOneLine = ({ text }: WrittenText): boolean => !text.trim().includes("\n");
 
 /** What the commands of the stage write, as far as it stands in their words. */
 export function writtenTexts(stage: Stage): readonly WrittenText[] {
@@ -33,7 +36,10 @@ export function writtenTexts(stage: Stage): readonly WrittenText[] {
     const args = run.args.filter((a) => !a.is((t) => /^-[neE]+$/.test(t)));
     const [first, last] = [args[0], args.at(-1)];
     if (!first || !last) return [];
-    const text = args.map((a) => a.value ?? a.parts.map((p) => p ?? "\0").join("")).join(" ");
+    const text = args
+      .map((a) => a.value ?? a.parts.map((p) => p ?? "\0").join(""))
+      .join(" ")
+      .replaceAll("\\n", "\n");
     return [{ text, at: { ...first.at, end: last.at.end }, file: command.output ? command.output.value : teed.get(command), command }];
   });
 }

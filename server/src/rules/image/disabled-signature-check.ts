@@ -5,7 +5,7 @@ import { downloadOf, verifier } from "../../model/download.ts";
 import type { Field } from "../../model/field.ts";
 import { dashed, type Grammar, type Option, type Program, program, readOptions, removeOption, removeWords } from "../../model/program.ts";
 import { addressOf } from "../../model/url.ts";
-import { writtenTexts } from "../../model/written-text.ts";
+import { isOneLine, writtenTexts } from "../../model/written-text.ts";
 
 export default rule({
   name: "disabled-signature-check",
@@ -72,10 +72,12 @@ into \`/etc/apk/keys\`, or import it with \`rpm --import\`.`,
       FROM fedora:42
       RUN dnf install -y «--nogpgcheck» tool && yum install -y «--setopt=*.gpgcheck=0» tool && rpm -i «--nosignature» https://example.com/tool.rpm
       RUN sed -i «'s/gpgcheck=1/gpgcheck=0/'» /etc/yum.repos.d/example.repo
+      RUN printf «'[example]\nbaseurl=https://packages.example.com\ngpgcheck=0\n'» > /etc/yum.repos.d/example.repo
     `).to(dockerfile`
       FROM fedora:42
       RUN dnf install -y tool && yum install -y --setopt=*.gpgcheck=0 tool && rpm -i --nosignature https://example.com/tool.rpm
       RUN sed -i 's/gpgcheck=1/gpgcheck=0/' /etc/yum.repos.d/example.repo
+      RUN printf '[example]\nbaseurl=https://packages.example.com\ngpgcheck=0\n' > /etc/yum.repos.d/example.repo
     `),
     bad(dockerfile`
       FROM opensuse/leap:15.6
@@ -208,7 +210,8 @@ function originOf(stage: Stage): Origin {
 }
 
 function* ofTexts(stage: Stage): Iterable<Report> {
-  for (const { text, at, file, command } of writtenTexts(stage)) {
+  for (const written of writtenTexts(stage)) {
+    const { text, at, file, command } = written;
     const isSed = program(command)?.name === "sed";
     const what = isTrusted(text)
       ? "trusted=yes"
@@ -225,7 +228,7 @@ function* ofTexts(stage: Stage): Iterable<Report> {
       at,
       message: `This writes ${what}${file === undefined ? "" : ` into ${file}`}: the signatures of packages are no longer checked.`,
       key: what,
-      fixes: what === "AllowUnauthenticated" && !isSed ? fix(`Remove the setting ${what}`, "unsafe", command.remove()) : [],
+      fixes: what === "AllowUnauthenticated" && !isSed && isOneLine(written) ? fix(`Remove the setting ${what}`, "unsafe", command.remove()) : [],
     };
   }
 }

@@ -5,7 +5,7 @@ import type { Assignment, BuildVariable, Command, Stage } from "../../model/buil
 import { downloadOf, verifier } from "../../model/download.ts";
 import { dashed, type Grammar, type Option, type Program, program, readOptions, removeOption, removeWords } from "../../model/program.ts";
 import { addressOf, hostOf, isNear, isPrivate } from "../../model/url.ts";
-import { writtenTexts } from "../../model/written-text.ts";
+import { isOneLine, writtenTexts } from "../../model/written-text.ts";
 
 export default rule({
   name: "disabled-tls-verification",
@@ -125,10 +125,12 @@ certificate of your own authority into the image (\`update-ca-certificates\`, \`
       FROM fedora:42
       RUN dnf install -y «--setopt=sslverify=0» nginx
       RUN echo «"sslverify=false"» >> /etc/dnf/dnf.conf && dnf install -y nginx
+      RUN printf «"[global]\ntrusted-host = pypi.example.com\n"» > /etc/pip.conf
     `).to(dockerfile`
       FROM fedora:42
       RUN dnf install -y nginx
       RUN echo "sslverify=false" >> /etc/dnf/dnf.conf && dnf install -y nginx
+      RUN printf "[global]\ntrusted-host = pypi.example.com\n" > /etc/pip.conf
     `),
     bad(dockerfile`
       FROM python:3.13-slim
@@ -285,8 +287,9 @@ function* ofPackageManager(command: Command, { name, args }: Program): Iterable<
     for (const [i, word] of args.entries()) {
       if (!word.is((t) => /^(?:--setopt=)?(?:[\w.*-]+\.)?sslverify=/i.test(t) && sslVerifyOff.test(t))) continue;
       const option = word.is((t) => t.startsWith("--")) ? undefined : args[i - 1];
-      if (option && !option.is("--setopt")) continue;
-      const only = /config-manager/.test(name) || first?.is("config-manager");
+      if (!word.is((t) => t.startsWith("--")) && !option?.is("--setopt")) continue;
+      const configures = /config-manager/.test(name) || first?.is("config-manager");
+      const only = configures && args.filter((a) => a.is((t) => t.startsWith("--setopt"))).length === 1;
       yield {
         at: word.at,
         message: `The setting sslverify=0 ${what}`,
@@ -373,15 +376,16 @@ const clients: Readonly<Partial<Record<string, RegExp>>> = {
 };
 
 function* ofTexts(stage: Stage): Iterable<Report> {
-  for (const { text, at, file, command } of writtenTexts(stage)) {
+  for (const written of writtenTexts(stage)) {
+    const { text, at, file, command } = written;
     const found = tlsLines.find((l) => l.line.test(text) && (!l.file || (file !== undefined && l.file.test(file))));
     if (!found) continue;
     yield {
       at,
-      message: `This writes ${found.what} as off${file === undefined ? "" : ` into ${file}`}, and certificates are no longer checked: ${followed}.`,
+      message: `The setting ${found.what}${file === undefined ? "" : ` in ${file}`} turns off the check of certificates: ${followed}.`,
       key: found.what,
       confidence: found.what === "Verify-Peer" ? "low" : "high",
-      fixes: program(command)?.name === "sed" ? [] : fix(`Remove the setting ${found.what}`, "unsafe", command.remove()),
+      fixes: program(command)?.name === "sed" || !isOneLine(written) ? [] : fix(`Remove the setting ${found.what}`, "unsafe", command.remove()),
     };
   }
 }
