@@ -85,8 +85,9 @@ The digest has to come from the maker, or from a download that you trust: \`ADD 
       FROM debian:12-slim
       RUN curl -fsSLo /data/words.txt https://example.com/words.txt && chmod 644 /data/words.txt && chmod +x /entrypoint.sh
       RUN curl -s https://example.com/list.json | jq .
+      RUN wget https://example.com/tool.apk && apk add tool.apk
       RUN curl -o /usr/local/bin/local http://localhost:8080/local && chmod +x /usr/local/bin/local
-    `).because("Data, and this machine."),
+    `).because("Data, a package whose signature apk checks, and this machine."),
   ],
 });
 
@@ -131,7 +132,7 @@ function* ofDownload({ command, sources, target, tool }: Download, uses: Readonl
 /** Packages that are installed from where they lie. */
 function* ofPackage(command: Command): Iterable<Report> {
   const run = program(command);
-  if (!run || !/^(?:rpm|yum|dnf|microdnf|tdnf|zypper)$/.test(run.name) || run.args.some((a) => a.is("--import"))) return;
+  if (!run || !/^(?:rpm|yum|dnf|microdnf|tdnf)$/.test(run.name) || run.args.some((a) => a.is("--import"))) return;
   for (const word of run.args) {
     const address = addressOf(word);
     const shape = shapeOf(word) ?? "";
@@ -171,7 +172,8 @@ function usesOf(stage: Stage): ReadonlyMap<string, Use> {
     const operands = run.args.filter((a) => !a.is((t) => t.startsWith("-")));
     if (run.name === "chmod" && operands[0]?.is(isExecutable)) for (const file of operands.slice(1)) add(file, "made executable", command.at);
     else if (/^(?:(?:ba|da|a|z|k)?sh|source|\.|python[\d.]*|perl|php)$/.test(run.name)) add(operands[0], "run", command.at);
-    else if (/^(?:dpkg|rpm|apk|apt|apt-get|gdebi|yum|dnf|microdnf|zypper|alien)$/.test(run.name)) {
+    else if (/^(?:dpkg|rpm|apt|apt-get|gdebi|yum|dnf|microdnf|tdnf|alien)$/.test(run.name) || run.args.some((a) => a.is("--allow-untrusted"))) {
+      // apk and zypper check the signature of a file, too, unless told not to.
       for (const file of operands) if (/\.(?:deb|rpm|apk)$/.test(shapeOf(file) ?? "")) add(file, "installed", command.at);
     } else if (run.name === "mv" || run.name === "cp") {
       const [from, to] = operands;
