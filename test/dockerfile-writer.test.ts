@@ -95,6 +95,11 @@ describe("words", () => {
     ["shell word that needs quotes", "FROM a\nRUN b c", (s) => s.commands[0]?.words[1]?.set("d'e f"), "FROM a\nRUN b 'd'\\''e f'"],
     ["shell word in a quoted script", "FROM a\nRUN sh -c 'b c'", (s) => s.commands[1]?.words[1]?.set("d"), "FROM a\nRUN sh -c 'b d'"],
     ["no quotes in a quoted script", "FROM a\nRUN sh -c 'b c'", (s) => s.commands[1]?.words[1]?.set("d e"), "FROM a\nRUN sh -c 'b c'"],
+    ["word that goes", "FROM a\nRUN b \\\n  -c \\\n  d", (s) => s.commands[0]?.words[1]?.remove(), "FROM a\nRUN b \\\n  d"],
+    ["word that a comment holds", "FROM a\nRUN b \\\n# e\n  -c", (s) => s.commands[0]?.words[1]?.remove(), "FROM a\nRUN b \\\n# e\n  -c"],
+    ["word of the exec form stays", 'FROM a\nRUN ["b", "c"]', (s) => s.commands[0]?.words[1]?.remove(), 'FROM a\nRUN ["b", "c"]'],
+    ["assignment that goes", "FROM a\nRUN A=1 \\\n  B='2 3' c", (s) => s.commands[0]?.assignments[0]?.remove(), "FROM a\nRUN B='2 3' c"],
+    ["last assignment that goes", "FROM a\nRUN A=1 B='2 3' c", (s) => s.commands[0]?.assignments[1]?.remove(), "FROM a\nRUN A=1 c"],
   ])("%s", (_, before, change, expected) => {
     expect(changed(before, change)).toBe(expected);
   });

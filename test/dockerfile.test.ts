@@ -310,6 +310,22 @@ describe("commands", () => {
     expect(commands("RUN X=2; a $X", "ENV X=1\n")).toEqual(["a|opaque"]);
     expect(commands("RUN read X; a $X", "ENV X=1\n")).toEqual(["read|X", "a|opaque"]);
   });
+  it("knows what a command reads, writes and is given", () => {
+    const stage = last('FROM a\nRUN A=1 B="2 $C" x 2>/dev/null | sudo y -d >z 2>&1; (u | v) | w; f || g &> h');
+    expect(stage.commands.map((c) => [c.name, c.input?.name, c.output && show(c.output)])).toEqual([
+      ["x", undefined, undefined],
+      ["sudo", "x", "z"],
+      ["u", undefined, undefined],
+      ["v", "u", undefined],
+      ["w", undefined, undefined],
+      ["f", undefined, undefined],
+      ["g", undefined, undefined],
+    ]);
+    expect(stage.commands[0]?.assignments.map((a) => [a.name, show(a.value), textOf(a.at)])).toEqual([
+      ["A", "1", "A=1"],
+      ["B", "2 ?", 'B="2 $C"'],
+    ]);
+  });
   it("points at what is written", () => {
     const stage = last('FROM a\nRUN x && \\\n  ch\\\nmod \'u+s\' \\\n # c\n /y && sh -c "z \\"q\\""');
     expect(stage.commands.map((c) => textOf(c.at))).toEqual(["x", "ch\\\nmod 'u+s' \\\n # c\n /y", 'sh -c "z \\"q\\""', 'z \\"q\\"']);

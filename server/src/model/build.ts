@@ -81,12 +81,27 @@ export interface BuildVariable {
 
 /** One simple command: `chmod`, `u+s`, `/bin/su`. Assignments before it and redirections are not words. */
 export interface Command {
+  /** `A=1` before it, in order. */
+  readonly assignments: readonly Assignment[];
+  /** The command that its standard input comes from through a pipe, where that is a simple one. */
+  readonly input: Command | undefined;
+  /** The file that `>` or `>>` sends its standard output to. */
+  readonly output: Field<string> | undefined;
   /** The first word's last path segment (`/bin/chmod` is "chmod"); undefined where it is not a literal. */
   readonly name: string | undefined;
-  /** All words, the name included, quotes removed. */
+  /** All words, the name included, quotes removed. Taking one away takes the blanks before it along. */
   readonly words: readonly Field<string>[];
   readonly at: Place;
   readonly instruction: Instruction;
   /** Edits that take the command out of its `&&` chain, or its RUN where it was the only one; none where that is not plain. */
+  remove(): readonly Edit[];
+}
+
+/** `GIT_SSL_NO_VERIFY=1` before a command: set for it alone. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Field<string>;
+  readonly at: Place;
+  /** Edits that take the assignment away with the blanks behind it. */
   remove(): readonly Edit[];
 }

@@ -6,20 +6,36 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import disabledSignatureCheck from "./image/disabled-signature-check.ts";
+import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import extraPackageIndex from "./image/extra-package-index.ts";
+import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
+import obfuscatedCommand from "./image/obfuscated-command.ts";
+import pipedDownload from "./image/piped-download.ts";
+import plainHttpDownload from "./image/plain-http-download.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import unverifiedDownload from "./image/unverified-download.ts";
+import unverifiedKey from "./image/unverified-key.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
+  disabledSignatureCheck,
+  disabledTlsVerification,
+  extraPackageIndex,
+  floatingClone,
   fullAdmin,
   fullOsBase,
   latestTag,
+  obfuscatedCommand,
+  pipedDownload,
+  plainHttpDownload,
   plaintextSecret,
   privilegedContainer,
   rootContainer,
@@ -29,6 +45,8 @@ export const rules: readonly AnyRule[] = [
   unknownRule,
   unrestrictedPassRole,
   unusedAllow,
+  unverifiedDownload,
+  unverifiedKey,
   wildcardAction,
   writableRootFilesystem,
 ];

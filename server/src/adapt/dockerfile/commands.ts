@@ -1,11 +1,11 @@
-import type { Command, Instruction } from "../../model/build.ts";
+import type { Assignment, Command, Instruction } from "../../model/build.ts";
 import type { Field } from "../../model/field.ts";
 import { known, type Lookup, type Parts, unknown } from "../../syntax/dockerfile/expand.ts";
 import { Joined } from "../../syntax/dockerfile/joined.ts";
 import type { LexedInstruction } from "../../syntax/dockerfile/lex.ts";
 import type { ShellCommand, ShellWord } from "../../syntax/shell/command.ts";
 import { readExec, readShell, type ShellSettings } from "../../syntax/shell/read.ts";
-import type { Edit } from "../../text/source.ts";
+import type { Edit, Place } from "../../text/source.ts";
 import { execStrings } from "./instruction.ts";
 import { type Document, fieldOf, place } from "./word.ts";
 
@@ -13,14 +13,15 @@ import { type Document, fieldOf, place } from "./word.ts";
 export function commandsOf(document: Document, lexed: LexedInstruction, instruction: Instruction, lookup: Lookup): readonly Command[] {
   const strings = execStrings(lexed);
   const settings = settingsOf(document, lexed, lookup);
-  if (!strings) return readShell(lexed.rest, settings).map((c) => adapt(document, c, instruction, shellQuote));
+  const adaptAll = adapter(document, instruction);
+  if (!strings) return readShell(lexed.rest, settings).map((c) => adaptAll(c, shellQuote));
   const words: readonly ShellWord[] = strings.map((s) => ({ written: lexed.rest.slice(s.from, s.to), parts: [s.value] }));
   const [own, ...inner] = readExec(
     words,
     strings.map((s) => s.joined),
     settings,
   );
-  return own ? [adapt(document, own, instruction, JSON.stringify), ...inner.map((c) => adapt(document, c, instruction, shellQuote))] : [];
+  return own ? [adaptAll(own, JSON.stringify), ...inner.map((c) => adaptAll(c, shellQuote))] : [];
 }
 
 function settingsOf({ source }: Document, lexed: LexedInstruction, lookup: Lookup): ShellSettings {
@@ -43,28 +44,69 @@ function assignedNames(script: string): ReadonlySet<string> | undefined {
 
 type Quote = (value: string) => string;
 
-function adapt(document: Document, command: ShellCommand, instruction: Instruction, quote: Quote): Command {
-  const words = command.words.map((word) => wordOf(document, word, command.quoted ? undefined : quote));
+/** Adapts the commands of one instruction in the order of its text, which is that of its pipelines. */
+function adapter(document: Document, instruction: Instruction): (command: ShellCommand, quote: Quote) => Command {
+  const done = new Map<readonly ShellWord[], Command>();
+  return (command, quote) => {
+    const input = command.input && done.get(command.input);
+    const adapted = adapt(document, command, { instruction, input, quote: command.quoted ? undefined : quote });
+    done.set(command.words, adapted);
+    return adapted;
+  };
+}
+
+interface Surroundings {
+  readonly instruction: Instruction;
+  readonly input: Command | undefined;
+  readonly quote: Quote | undefined;
+}
+
+function adapt(document: Document, command: ShellCommand, { instruction, input, quote }: Surroundings): Command {
+  const words = command.words.map((word, i) => wordOf(document, word, quote, command.words[i - 1]));
   const first = words[0];
   const at = document.source.at(first?.at.start ?? 0, words.at(-1)?.at.end ?? 0);
   const name = command.words[0] && known(command.words[0].parts);
   return {
     name: name === undefined ? undefined : name.slice(name.lastIndexOf("/") + 1),
     words,
+    assignments: command.assignments.map((a, i) => assignmentOf(document, a, command.assignments[i + 1] ?? command.words[0])),
+    input,
+    output: command.output && wordOf(document, command.output, quote, undefined),
     at,
     instruction,
     remove: () => removeCommand(document, command, instruction),
   };
 }
 
+function assignmentOf(document: Document, word: ShellWord, next: ShellWord | undefined): Assignment {
+  const equals = word.written.text.indexOf("=");
+  const value = word.parts.length > 0 ? [word.parts[0]?.slice(equals + 1), ...word.parts.slice(1)] : [];
+  const at = place(document, word.written);
+  const remove = (): readonly Edit[] => {
+    const gap = next && blank(document, at.end, place(document, next.written).start);
+    return gap ? [{ at: document.source.at(at.start, gap.end), text: "" }] : [];
+  };
+  const name = word.written.text.slice(0, equals).replace(/\+$/, "");
+  return { name, value: fieldOf(value, document.source.at(word.written.start(equals + 1), at.end), {}), at, remove };
+}
+
+/** The place between two words, where nothing but blanks and continued lines stands there. */
+function blank({ source }: Document, start: number, end: number): Place | undefined {
+  return start <= end && /^(?:[ \t]|\\\r?\n)*$/.test(source.text.slice(start, end)) ? source.at(start, end) : undefined;
+}
+
 /** Where a quoted script holds the word, only a text that needs no quotes can be written, `quote` being undefined. */
-function wordOf(document: Document, { written, parts }: ShellWord, quote: Quote | undefined): Field<string> {
+function wordOf(document: Document, { written, parts }: ShellWord, quote: Quote | undefined, before: ShellWord | undefined): Field<string> {
   const at = place(document, written);
   const set = (value: string): readonly Edit[] => {
     const text = /[\r\n]/.test(value) ? undefined : quote ? quote(value) : isPlain(value) ? value : undefined;
     return text === undefined ? [] : [{ at, text }];
   };
-  return fieldOf(parts, at, { set });
+  const remove = (): readonly Edit[] => {
+    const gap = before && blank(document, place(document, before.written).end, at.start);
+    return gap ? [{ at: document.source.at(gap.start, at.end), text: "" }] : [];
+  };
+  return fieldOf(parts, at, { set, remove });
 }
 
 const isPlain = (value: string): boolean => /^[\w@%+=:,./-]+$/.test(value);

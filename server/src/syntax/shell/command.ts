@@ -21,6 +21,12 @@ export interface ChainLink {
 /** `A=1 chmod u+s /bin/su 2>/dev/null`: one simple command with at least one word. */
 export interface ShellCommand {
   readonly words: readonly ShellWord[];
+  /** `A=1`, each as one word. */
+  readonly assignments: readonly ShellWord[];
+  /** The words of the command before it in a pipeline, where that is a simple one. */
+  readonly input: readonly ShellWord[] | undefined;
+  /** The target of `>` or `>>`. */
+  readonly output: ShellWord | undefined;
   /** Does it stand in a quoted script (`sh -c "…"`), where another quote would end that? */
   readonly quoted: boolean;
   /** The whole list that it stands in, where that is plain, and its index there. */

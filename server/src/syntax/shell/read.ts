@@ -28,7 +28,7 @@ const startOf = ({ words: [first] }: ShellCommand): number => first?.written.sta
 /** The commands of the exec form: one, and the script that it may hand to a shell. `strings` are its words. */
 export function readExec(strings: readonly ShellWord[], scripts: readonly Joined[], settings: ShellSettings): readonly ShellCommand[] {
   const found: ShellCommand[] = [];
-  if (strings.length > 0) found.push({ words: strings, quoted: false, chain: undefined });
+  if (strings.length > 0) found.push({ words: strings, assignments: [], input: undefined, output: undefined, quoted: false, chain: undefined });
   const index = scriptIndex(strings);
   const script = index === undefined ? undefined : scripts[index];
   if (script) new ListReader(script, settings, found, { depth: 1, quoted: true }).read(false);
@@ -69,6 +69,8 @@ interface Level {
 
 interface Draft {
   readonly words: ShellWord[];
+  readonly assignments: ShellWord[];
+  output: ShellWord | undefined;
   readonly from: number;
   to: number;
   /** The body of the heredoc that is its input. */
@@ -92,7 +94,9 @@ class ListReader implements WordHost {
   #pending: { readonly draft: Draft; readonly name: string; readonly chomp: boolean }[] = [];
   #plain: boolean;
   readonly #links: ChainLink[] = [];
-  readonly #linked: { readonly words: readonly ShellWord[]; readonly index: number }[] = [];
+  readonly #linked: { readonly command: Omit<ShellCommand, "chain">; readonly index: number }[] = [];
+  /** The words of the command whose output the next one reads. */
+  #piped: readonly ShellWord[] | undefined;
 
   constructor(joined: Joined, settings: ShellSettings, found: ShellCommand[], { depth, quoted }: Level, at = 0) {
     this.#joined = joined;
@@ -230,6 +234,7 @@ class ListReader implements WordHost {
     while (this.#text[this.#at] === " " || this.#text[this.#at] === "\t") this.#at++;
     const { parts, to } = readWord(this.#text, this.#at, this);
     const written = this.#text.slice(this.#at, to);
+    if (/^1?>(?:>|\|)?$/.test(match)) draft.output = { written: this.#joined.slice(this.#at, to), parts };
     this.#at = to;
     draft.to = to;
     if (!/<<-?$/.test(match)) return true;
@@ -250,7 +255,8 @@ class ListReader implements WordHost {
     if (this.#keyword(written.text, to)) return;
     const draft = this.#begin(from);
     draft.to = to;
-    if (draft.words.length > 0 || !/^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(written.text)) draft.words.push({ written, parts });
+    const isAssignment = draft.words.length === 0 && /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.test(written.text);
+    (isAssignment ? draft.assignments : draft.words).push({ written, parts });
   }
 
   /** Is the word part of the grammar where it stands? */
@@ -291,7 +297,7 @@ class ListReader implements WordHost {
   }
 
   #begin(from = this.#at): Draft {
-    this.#draft ??= { words: [], from, to: from, input: undefined };
+    this.#draft ??= { words: [], assignments: [], output: undefined, from, to: from, input: undefined };
     return this.#draft;
   }
 
@@ -301,16 +307,19 @@ class ListReader implements WordHost {
     if (this.#waits.at(-1) === "for" && operator !== "(") this.#waits.pop();
     if (operator !== "&&" && operator !== ";" && operator !== "") this.#plain = false;
     if (!draft) return;
+    const { words, assignments, output } = draft;
+    const command = { words, assignments, output, input: this.#piped, quoted: this.#quoted };
+    this.#piped = operator === "|" ? words : undefined;
     if (this.#depth === 0) {
-      if (draft.words.length > 0) this.#linked.push({ words: draft.words, index: this.#links.length });
+      if (words.length > 0) this.#linked.push({ command, index: this.#links.length });
       const [start, end] = this.#joined.range(draft.from, draft.to);
       this.#links.push({ start, end, operator });
-    } else if (draft.words.length > 0) this.#found.push({ words: draft.words, quoted: this.#quoted, chain: undefined });
-    const index = scriptIndex(draft.words);
-    const word = index === undefined ? undefined : draft.words[index];
+    } else if (words.length > 0) this.#found.push({ ...command, chain: undefined });
+    const index = scriptIndex(words);
+    const word = index === undefined ? undefined : words[index];
     const script = word && cook(word.written);
     if (script) this.#script(script, true);
-    if (draft.input && readsInput(draft.words)) this.#script(draft.input, this.#quoted);
+    if (draft.input && readsInput(words)) this.#script(draft.input, this.#quoted);
   }
 
   #script(script: Joined, quoted: boolean): void {
@@ -321,8 +330,7 @@ class ListReader implements WordHost {
   }
 
   #publish(): void {
-    for (const { words, index } of this.#linked)
-      this.#found.push({ words, quoted: this.#quoted, chain: this.#plain ? { links: this.#links, index } : undefined });
+    for (const { command, index } of this.#linked) this.#found.push({ ...command, chain: this.#plain ? { links: this.#links, index } : undefined });
   }
 }
 
