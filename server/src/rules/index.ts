@@ -11,6 +11,10 @@ import latestTag from "./image/latest-tag.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import systemVolume from "./image/system-volume.ts";
+import systemWorkdir from "./image/system-workdir.ts";
+import worldWritableFile from "./image/world-writable-file.ts";
+import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -26,9 +30,13 @@ export const rules: readonly AnyRule[] = [
   rootUser,
   secretInImage,
   setuidBinary,
+  systemVolume,
+  systemWorkdir,
   unknownRule,
   unrestrictedPassRole,
   unusedAllow,
   wildcardAction,
+  worldWritableFile,
   writableRootFilesystem,
+  writableSystemPath,
 ];

@@ -4,6 +4,7 @@ import type { Command, Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
 import { specialBits, withoutSpecialBits } from "../../model/file-mode.ts";
+import { isChmod, type ModeChange, modeChanges, modeOfCopy } from "../../model/mode-change.ts";
 
 export default rule({
   name: "setuid-binary",
@@ -33,12 +34,11 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
     for (const { instructions, commands } of chain(stage).toReversed()) {
       for (const command of commands) {
         if (command.at.start < stripped) continue;
-        for (const use of [...chmodUses(command), ...installUses(command)]) yield* report(use, directories);
+        for (const use of modeChanges(command)) yield* report(use, directories);
       }
-      for (const { keyword, flags, at } of instructions) {
-        if ((keyword !== "COPY" && keyword !== "ADD") || at.start < stripped) continue;
-        for (const { name, value } of flags)
-          if (name === "chmod") yield* report({ mode: value, targets: [], inTree: true, command: undefined }, directories);
+      for (const instruction of instructions) {
+        if (instruction.at.start < stripped) continue;
+        for (const change of modeOfCopy(instruction)) yield* report(change, directories);
       }
     }
   },
@@ -127,16 +127,7 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
   ],
 });
 
-interface Use {
-  readonly mode: Field<string>;
-  readonly targets: readonly Field<string>[];
-  /** Are its targets directories or whole trees, as far as one can see? */
-  readonly inTree: boolean;
-  /** The command that is nothing but this. */
-  readonly command: Command | undefined;
-}
-
-function* report({ mode, targets, inTree, command }: Use, directories: ReadonlySet<string>): Iterable<Report> {
+function* report({ mode, targets, inTree, command }: ModeChange, directories: ReadonlySet<string>): Iterable<Report> {
   const bits = mode.value === undefined ? undefined : specialBits(mode.value);
   if (!mode.value || !bits || (!bits.setuid && !bits.setgid)) return;
   const isDirectory = (t: Field<string>): boolean => t.is((path) => path.endsWith("/") || directories.has(path));
@@ -155,31 +146,6 @@ function cure(mode: Field<string>, value: string, command: Command | undefined):
   const left = withoutSpecialBits(value);
   if (left !== undefined) return fix(`Use the mode ${left}`, "unsafe", mode.set(left));
   return command ? fix(`Remove "chmod ${value}"`, "unsafe", command.remove()) : [];
-}
-
-/** chmod itself, or as find, xargs or sudo run it. */
-function chmodUses(command: Command): readonly Use[] {
-  const { name, words } = command;
-  const start = name === "chmod" ? 0 : name === "find" || name === "xargs" || name === "sudo" ? words.findIndex((w) => w.is(isChmod)) : -1;
-  if (start < 0) return [];
-  const args = words.slice(start + 1);
-  const mode = args.find((w) => !w.is((text) => /^-(?:[A-Za-z]*[Rvfc]|-[a-z-]+(?:=.*)?)$/.test(text)));
-  if (!mode || args.some((w) => w.is((text) => text.startsWith("--reference")))) return [];
-  const options = args.slice(0, args.indexOf(mode));
-  const recursive = options.some((w) => w.is((text) => /^-[A-Za-z]*R/.test(text) || text === "--recursive"));
-  const directoriesOnly = name === "find" && words.some((w, i) => w.is("-type") && (words[i + 1]?.is("d") ?? false));
-  return [{ mode, targets: args.slice(options.length + 1), inTree: recursive || directoriesOnly, command: name === "chmod" ? command : undefined }];
-}
-const isChmod = (word: string): boolean => word === "chmod" || word.endsWith("/chmod");
-
-/** `install -m 4755 file /usr/bin/`; with -d it makes directories. */
-function installUses({ name, words }: Command): readonly Use[] {
-  if (name !== "install") return [];
-  const at = words.findIndex((w) => w.is((text) => text === "-m" || text === "--mode"));
-  const mode = at < 0 ? undefined : words[at + 1];
-  const last = words.at(-1);
-  const inTree = words.some((w) => w.is((text) => text === "-d" || text === "--directory"));
-  return mode && last ? [{ mode, targets: [last], inTree, command: undefined }] : [];
 }
 
 /** `find / -perm /6000 -exec chmod a-s {} +` */
