@@ -6,13 +6,18 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import administrationPort from "./image/administration-port.ts";
+import debugMode from "./image/debug-mode.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import insecureBuildStep from "./image/insecure-build-step.ts";
 import latestTag from "./image/latest-tag.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import sshServer from "./image/ssh-server.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
+import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
@@ -21,8 +26,11 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
+  administrationPort,
+  debugMode,
   fullAdmin,
   fullOsBase,
+  insecureBuildStep,
   latestTag,
   plaintextSecret,
   privilegedContainer,
@@ -30,10 +38,12 @@ export const rules: readonly AnyRule[] = [
   rootUser,
   secretInImage,
   setuidBinary,
+  sshServer,
   systemVolume,
   systemWorkdir,
   unknownRule,
   unrestrictedPassRole,
+  untrustedPathEntry,
   unusedAllow,
   wildcardAction,
   worldWritableFile,
