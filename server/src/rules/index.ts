@@ -6,7 +6,10 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import accountPassword from "./image/account-password.ts";
+import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
 import administrationPort from "./image/administration-port.ts";
+import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
@@ -15,6 +18,7 @@ import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
+import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
@@ -26,7 +30,10 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
+  accountPassword,
+  addInsteadOfCopy,
   administrationPort,
+  copiedRootFilesystem,
   debugMode,
   fullAdmin,
   fullOsBase,
@@ -39,6 +46,7 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   setuidBinary,
   sshServer,
+  sudo,
   systemVolume,
   systemWorkdir,
   unknownRule,
