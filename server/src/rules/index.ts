@@ -9,11 +9,16 @@ import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import accountPassword from "./image/account-password.ts";
 import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
 import administrationPort from "./image/administration-port.ts";
+import codeOwnedByUser from "./image/code-owned-by-user.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
+import droppedGroups from "./image/dropped-groups.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
 import latestTag from "./image/latest-tag.ts";
+import namedUser from "./image/named-user.ts";
+import privilegedPort from "./image/privileged-port.ts";
+import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
@@ -21,6 +26,7 @@ import sshServer from "./image/ssh-server.ts";
 import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
+import unresolvableUser from "./image/unresolvable-user.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
@@ -33,15 +39,20 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  codeOwnedByUser,
   copiedRootFilesystem,
   debugMode,
+  droppedGroups,
   fullAdmin,
   fullOsBase,
   insecureBuildStep,
   latestTag,
+  namedUser,
   plaintextSecret,
   privilegedContainer,
+  privilegedPort,
   rootContainer,
+  rootOwnedCopy,
   rootUser,
   secretInImage,
   setuidBinary,
@@ -50,6 +61,7 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   unknownRule,
+  unresolvableUser,
   unrestrictedPassRole,
   untrustedPathEntry,
   unusedAllow,
