@@ -1,9 +1,9 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import type { Stage } from "../../model/build.ts";
-import { chain, commandsOf } from "../../model/chain.ts";
 import { isForDevelopment } from "../../model/development.ts";
 import type { Field } from "../../model/field.ts";
+import { isForLogin } from "../../model/login.ts";
 import { startWords } from "../../model/start.ts";
 import { removeWord } from "../../model/word-removal.ts";
 
@@ -78,6 +78,10 @@ Containers are entered with \`docker exec\`, \`kubectl exec\` or ECS Exec, which
       FROM registry.example.com/app:7
       EXPOSE «5005»
     `).because("Low confidence: it may be anything's port."),
+    bad(dockerfile`
+      FROM registry.gitlab.com/team/app:7
+      EXPOSE «22»
+    `).because("A registry's name says nothing of the image."),
 
     good(dockerfile`
       FROM alpine:3.22
@@ -134,13 +138,6 @@ const services: ReadonlyMap<number, Service> = new Map([
   [5986, { what: "WinRM" }],
   [9229, { what: "Node's debugger", sure: /--inspect|(?:^|\/)(?:node|nodejs|npm|yarn|pnpm|nest|bun)\b/ }],
 ]);
-
-const login = /git|gogs|gerrit|sftp|ssh|bastion|jump/i;
-/** Do a name or a command say that people or Git log in there? */
-const isForLogin = (stage: Stage): boolean =>
-  chain(stage).some(
-    (s) => login.test(s.address) || s.base.is((name) => login.test(name)) || s.base.parts.some((p) => p !== undefined && login.test(p)),
-  ) || commandsOf(stage).some((c) => c.words.some((w) => w.is((text) => /git-shell|gitolite|internal-sftp/.test(text))));
 
 function judge(stage: Stage, word: Field<string>): Report | undefined {
   const [, digits, protocol = "tcp"] = /^([0-9]{2,4})(?:\/([a-z]+))?$/i.exec(word.value ?? "") ?? [];

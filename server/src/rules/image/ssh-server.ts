@@ -1,8 +1,9 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { Command } from "../../model/build.ts";
-import { chain, commandsOf } from "../../model/chain.ts";
+import { commandsOf } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
+import { isForLogin } from "../../model/login.ts";
 import { started } from "../../model/start.ts";
 
 export default rule({
@@ -22,7 +23,7 @@ Containers are entered with \`docker exec\`, \`kubectl exec\` or ECS Exec.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-1188", "CIS Docker 5.7"],
 
   *check(stage) {
-    if (!stage.final || chain(stage).some((s) => forLogin.test(s.address) || s.base.is((name) => forLogin.test(name)))) return;
+    if (!stage.final || isForLogin(stage)) return;
     const commands = commandsOf(stage);
     const starts = started(stage).flatMap((i) => i.words.filter((w) => w.is((text) => runs.test(text))))[0];
     if (starts) {
@@ -97,7 +98,6 @@ Containers are entered with \`docker exec\`, \`kubectl exec\` or ECS Exec.`,
   ],
 });
 
-const forLogin = /git|gogs|gerrit|sftp|ssh|bastion|jump/i;
 const runs = /(?:^|[/\s])(?:sshd|dropbear)(?:\s|$)|\bservice ssh start\b/;
 const packages = /^(?:openssh-server(?:-[a-z]+)?|dropbear|tinyssh)(?:[=~<>].*)?$/;
 const withServer = /^(?:openssh|ssh)(?:[=~<>].*)?$/;

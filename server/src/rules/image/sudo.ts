@@ -31,11 +31,9 @@ The fix takes the word \`sudo\` away where the step is root. It sees the variabl
     for (const command of stage.commands) yield* needless(stage, command);
     if (!stage.final) return;
     const commands = commandsOf(stage);
-    const rules = commands.flatMap((c) =>
-      c.name === "echo" || c.name === "printf" ? c.words.filter((w) => w.is((text) => /\bNOPASSWD:/.test(text))) : [],
-    );
+    const rules = commands.flatMap((c) => c.words.filter((w) => w.is((text) => sets(c, text))));
     for (const word of rules) {
-      const user = /^\s*(%?[\w.-]+)/.exec(word.value ?? "")?.[1];
+      const user = /^\s*(%?[\w.-]+)\s/.exec(word.value ?? "")?.[1];
       const who = user === undefined ? "somebody" : user.startsWith("%") ? `the group ${user.slice(1)}` : user;
       yield { at: word.at, message: `sudo makes root of ${who} without a password, and the image's USER protects nothing then.` };
     }
@@ -66,6 +64,11 @@ The fix takes the word \`sudo\` away where the step is root. It sees the variabl
     `),
     bad(dockerfile`
       FROM debian:12-slim
+      RUN sed -i «'s/^%sudo.*/%sudo ALL=(ALL) NOPASSWD:ALL/'» /etc/sudoers
+      USER 1000
+    `),
+    bad(dockerfile`
+      FROM debian:12-slim
       RUN apt-get update && apt-get install -y curl «sudo»
       USER 1000
     `).because("Low confidence: nobody may be allowed to use it."),
@@ -77,7 +80,7 @@ The fix takes the word \`sudo\` away where the step is root. It sees the variabl
 
     good(dockerfile`
       FROM debian:12-slim
-      RUN echo "sudo is not needed" && apt-get install -y sudoku && sed -i 's/sudo //g' build.sh && rm /etc/sudoers
+      RUN echo "sudo is not needed" && apt-get install -y sudoku && sed -i 's/sudo //g' build.sh && sed -i '/NOPASSWD:/d' /etc/sudoers && rm /etc/sudoers
     `).because("Texts, and another package."),
     good(dockerfile`
       FROM debian:12-slim
@@ -96,6 +99,12 @@ The fix takes the word \`sudo\` away where the step is root. It sees the variabl
     `).because("A builder that needs it."),
   ],
 });
+
+/** Does the command write a rule that asks for no password? sed does where it replaces by one. */
+const sets = ({ name }: Command, text: string): boolean =>
+  name === "echo" || name === "printf"
+    ? /\bNOPASSWD:/.test(text)
+    : name === "sed" && /^s[^\w\s]/.test(text) && /\bNOPASSWD:/.test(text.split(text.charAt(1))[2] ?? "");
 
 function* needless(stage: Stage, { name, words, instruction }: Command): Iterable<Report> {
   const [sudo, next] = words;

@@ -5,6 +5,7 @@ import { chain } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { madeUsers } from "../../model/made-users.ts";
+import { startWords } from "../../model/start.ts";
 
 export default rule({
   name: "unresolvable-user",
@@ -15,7 +16,7 @@ export default rule({
   why: `A name is looked up in the image's own /etc/passwd and /etc/group. \`scratch\` has neither, and a distroless image has root, nobody and nonroot only: with another name in \`USER\` the
 container does not start, with one in \`--chown\` the build fails. The usual way out, running as root after all, is the wrong one.
 
-Nothing is reported where the stage runs a command, or copies something to /etc/passwd, to /etc or to the root of the file system, which may bring the file. Other bases are left alone: who knows
+Nothing is reported where the stage runs a command, or copies something to /etc/passwd, to /etc or to the root of the file system, which may bring the file (the program that starts does not). Other bases are left alone: who knows
 their users.
 
 The fix writes numbers, which need no entry: those that an earlier stage gave to the user of that name, else 65532. What expects a home directory or the name of its user does not
@@ -72,6 +73,13 @@ find them; copy /etc/passwd and /etc/group from the stage that makes the user th
       USER 65532:65532
       ENTRYPOINT ["/bin/app"]
     `),
+
+    bad(dockerfile`
+      FROM scratch
+      COPY --from=build /src/server /
+      USER «app»
+      ENTRYPOINT ["/server"]
+    `).because("What starts is a file, not a folder with accounts."),
 
     good(dockerfile`
       FROM gcr.io/distroless/base-debian12
@@ -134,20 +142,30 @@ function missing(identity: Field<string>, known: ReadonlySet<string>): string | 
   return at < 0 ? undefined : `${at === 0 ? "user" : "group"} ${parts[at]}`;
 }
 
+/** Is a source a file by its name, or the program that starts, and so no folder with an /etc? */
+const isFile = (source: Field<string>, starts: readonly string[]): boolean =>
+  source.is((path) => {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return name !== "" && name !== "." && name !== "*" && starts.some((word) => word === `/${name}` || word === `./${name}`);
+  });
+
 /** Does something that is copied land where it may bring accounts? */
-const bringsAccounts = (stage: Stage): boolean =>
-  chain(stage).some((s) => {
+function bringsAccounts(stage: Stage): boolean {
+  const starts = startWords(stage);
+  return chain(stage).some((s) => {
     let here = "/";
     return s.instructions.some(({ keyword, words }) => {
       const last = words.at(-1);
       if (keyword === "WORKDIR") here = last?.is((p) => p.startsWith("/")) ? (last.value ?? "/") : here;
       if ((keyword !== "COPY" && keyword !== "ADD") || !last) return false;
       const target = last.value;
+      if (words.length > 1 && words.slice(0, -1).every((w) => isFile(w, starts))) return false;
       if (target === undefined) return true;
       const path = target.startsWith("/") ? target : target === "." || target === "./" ? here : `${here}/${target}`;
       return /^\/+(?:\.?\/*|etc(?:\/(?:\.|passwd|group)?)?)$/.test(path);
     });
   });
+}
 
 /** Numbers that an earlier stage, or nobody, gave to the user. */
 function numbers(stage: Stage, identity: Field<string>): readonly Fix[] {
