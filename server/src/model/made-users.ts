@@ -14,7 +14,8 @@ export interface MadeUser {
 /** The users that useradd and adduser make in what ends in the stage's image, root not included, the last stage's first. */
 export const madeUsers = (stage: Stage): readonly MadeUser[] => commandsOf(stage).flatMap(madeBy);
 
-function madeBy({ name: command, words }: Command): readonly MadeUser[] {
+/** The user that a command makes; at most one. */
+export function madeBy({ name: command, words }: Command): readonly MadeUser[] {
   if (command !== "useradd" && command !== "adduser") return [];
   const args = words.slice(1);
   const name = nameIn(args);

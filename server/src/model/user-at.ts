@@ -1,14 +1,15 @@
 import type { Instruction, Stage } from "./build.ts";
-import { chain } from "./chain.ts";
 import type { Field } from "./field.ts";
 
-/** The user in force at an instruction of the stage: what the last USER above it says, or a parent's; undefined where the image's own holds. */
-export function userAt(stage: Stage, instruction: Instruction): Field<string> | undefined {
-  for (const s of chain(stage)) {
-    const user = s.instructions.findLast((i) => i.keyword === "USER" && i.words.length > 0 && (s !== stage || i.at.start < instruction.at.start));
-    if (user) return user.words[0];
+/** The user in force at each instruction of the stage: what the last USER above it says, or a parent's; unset where the image's own holds. */
+export function usersAt(stage: Stage): ReadonlyMap<Instruction, Field<string> | undefined> {
+  const users = new Map<Instruction, Field<string> | undefined>();
+  let user: Field<string> | undefined = stage.parent?.user.unset ? undefined : stage.parent?.user;
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword === "USER" && instruction.words[0]) user = instruction.words[0];
+    users.set(instruction, user);
   }
-  return undefined;
+  return users;
 }
 
 /** Does what USER or --chown says name root? An empty one is root too. */

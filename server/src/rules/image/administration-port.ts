@@ -1,6 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { fix, type Report, rule } from "../../kit/rule.ts";
-import type { Stage } from "../../model/build.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import type { Instruction } from "../../model/build.ts";
 import { isForDevelopment } from "../../model/development.ts";
 import type { Field } from "../../model/field.ts";
 import { isForLogin } from "../../model/login.ts";
@@ -28,12 +28,22 @@ Containers are entered with \`docker exec\`, \`kubectl exec\` or ECS Exec, which
   ],
 
   *check(stage) {
-    if (!stage.shipped) return;
+    if (!stage.shipped || !stage.instructions.some(exposesSuch)) return;
+    const forLogin = isForLogin(stage);
+    const forDevelopment = isForDevelopment(stage);
+    const runs = [stage.image.value ?? "", ...startWords(stage)].join(" ");
     for (const instruction of stage.instructions) {
       if (instruction.keyword !== "EXPOSE") continue;
-      for (const word of instruction.words) {
-        const found = judge(stage, word);
-        if (found) yield { ...found, fixes: fix(`Do not expose ${word.value}`, "unsafe", removeWord(instruction, word)) };
+      for (const [i, word] of instruction.words.entries()) {
+        const port = portOf(word);
+        const service = services.get(port);
+        if (!service || (port === 22 && forLogin) || (service.sure && forDevelopment)) continue;
+        yield {
+          at: word.at,
+          message: `Port ${port} is that of ${service.what}: a way into the container beside the application.`,
+          confidence: service.sure?.test(runs) === false ? "low" : "high",
+          fixes: fix(`Do not expose ${word.value}`, "unsafe", removeWord(instruction, i)),
+        };
       }
     }
   },
@@ -139,17 +149,10 @@ const services: ReadonlyMap<number, Service> = new Map([
   [9229, { what: "Node's debugger", sure: /--inspect|(?:^|\/)(?:node|nodejs|npm|yarn|pnpm|nest|bun)\b/ }],
 ]);
 
-function judge(stage: Stage, word: Field<string>): Report | undefined {
+/** The TCP port that a word of EXPOSE names; 0 for all else. */
+function portOf(word: Field<string>): number {
   const [, digits, protocol = "tcp"] = /^([0-9]{2,4})(?:\/([a-z]+))?$/i.exec(word.value ?? "") ?? [];
-  const port = Number(digits);
-  const service = services.get(port);
-  if (!service || protocol.toLowerCase() !== "tcp") return undefined;
-  if (port === 22 && isForLogin(stage)) return undefined;
-  if (service.sure && isForDevelopment(stage)) return undefined;
-  const meant = !service.sure || service.sure.test([stage.image.value ?? "", ...startWords(stage)].join(" "));
-  return {
-    at: word.at,
-    message: `Port ${port} is that of ${service.what}: a way into the container beside the application.`,
-    confidence: meant ? "high" : "low",
-  };
+  return protocol.toLowerCase() === "tcp" ? Number(digits ?? 0) : 0;
 }
+
+const exposesSuch = ({ keyword, words }: Instruction): boolean => keyword === "EXPOSE" && words.some((w) => services.has(portOf(w)));

@@ -1,9 +1,9 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import type { Command, Instruction, Stage } from "../../model/build.ts";
+import type { Command, Stage } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
-import { isRoot, userAt, withoutGroup } from "../../model/user-at.ts";
+import { isRoot, usersAt, withoutGroup } from "../../model/user-at.ts";
 
 export default rule({
   name: "root-owned-copy",
@@ -22,32 +22,27 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
   equivalents: [{ tool: "tally", id: "copy-after-user-without-chown" }],
 
   *check(stage) {
+    const users = usersAt(stage);
+    const changes = changesOf(stage);
+    const places = volumes(stage);
+    const chowned = stage.commands.findLast((c) => c.name === "chown")?.at.start ?? -1;
     for (const instruction of stage.instructions) {
-      const { keyword, keywordAt, words, flags } = instruction;
+      const { keyword, keywordAt, at, words, flags } = instruction;
       const target = words.at(-1)?.value;
       if ((keyword !== "COPY" && keyword !== "ADD") || !target?.startsWith("/") || flags.some((f) => f.name === "chown")) continue;
-      const user = userAt(stage, instruction);
+      const user = users.get(instruction);
       if (!user?.value || isRoot(user.value) || /^container/i.test(user.value)) continue;
       const name = withoutGroup(user.value);
-      const paths = pathsOf(target, words.slice(0, -1));
-      const failing = stage.commands.find((c) => c.at.start > instruction.at.end && changes(c, paths) && userAt(stage, c.instruction) === user);
-      if (failing) {
+      const failing = pathsOf(target, words.slice(0, -1)).flatMap((path) => changes.get(path) ?? [])[0];
+      if (failing && failing.at.start > at.end && users.get(failing.instruction) === user) {
         yield {
           at: keywordAt,
           message: `${target} belongs to root, so ${failing.name} fails as ${name}.`,
           related: [{ at: failing.at, message: `This step runs as ${name}.` }],
         };
-      } else if (
-        stage.final &&
-        !stage.commands.some((c) => c.at.start > instruction.at.end && c.name === "chown") &&
-        isWritten(stage, target, name)
-      ) {
-        yield {
-          at: keywordAt,
-          message: `What is copied to ${target} belongs to root, so ${name} cannot change it.`,
-          severity: "hint",
-          confidence: "low",
-        };
+      } else if (stage.final && chowned < at.end && isWritten(target, [`/home/${name}`, "/data", ...places])) {
+        const message = `What is copied to ${target} belongs to root, so ${name} cannot change it.`;
+        yield { at: keywordAt, message, severity: "hint", confidence: "low" };
       }
     }
   },
@@ -114,23 +109,27 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
 });
 
 /** The paths that a copy makes, as far as they are files by their names: of `a b /opt/` both /opt/a and /opt/b. */
-function pathsOf(target: string, sources: readonly Field<string>[]): ReadonlySet<string> {
+function pathsOf(target: string, sources: readonly Field<string>[]): readonly string[] {
   const names = sources.flatMap((s) =>
     s.is((path) => /(?:^|\/)[\w-]+(?:\.[\w-]+)+$/.test(path)) ? [s.value?.slice(s.value.lastIndexOf("/") + 1) ?? ""] : [],
   );
-  return new Set(target.endsWith("/") ? names.map((n) => target + n) : sources.length === 1 && names.length === 1 ? [target] : []);
+  return target.endsWith("/") ? names.map((n) => target + n) : sources.length === 1 && names.length === 1 ? [target] : [];
 }
 
-/** Does it change the mode or owner of one of the paths, and fail where it cannot? */
-const changes = ({ name, words, at }: Command, paths: ReadonlySet<string>): boolean =>
-  (name === "chmod" || name === "chown" || name === "chgrp") &&
-  words.slice(1).some((w) => w.value !== undefined && paths.has(w.value)) &&
-  !/^[^\n&;]{0,40}\|\|/.test(at.source.text.slice(at.end, at.end + 80));
+/** The last command that changes the mode or owner of a path, and fails the build where it cannot. */
+function changesOf(stage: Stage): ReadonlyMap<string, Command> {
+  const changes = new Map<string, Command>();
+  for (const command of stage.commands) {
+    const { name, words, at } = command;
+    if (name !== "chmod" && name !== "chown" && name !== "chgrp") continue;
+    if (/^[^\n&;|]{0,40}\|\|/.test(at.source.text.slice(at.end, at.end + 80))) continue;
+    for (const w of words.slice(1)) if (w.value !== undefined) changes.set(w.value, command);
+  }
+  return changes;
+}
 
-/** A place that the user is to write to. */
-const isWritten = (stage: Stage, target: string, user: string): boolean => {
-  const homes = [`/home/${user}/`, "/data/", ...volumes(stage).map((v) => `${v.replace(/\/+$/, "")}/`)];
-  return homes.some((home) => home !== "/" && `${target}/`.startsWith(home));
-};
+const isWritten = (target: string, places: readonly string[]): boolean =>
+  places.some((place) => place !== "/" && `${target}/`.startsWith(place.endsWith("/") ? place : `${place}/`));
+
 const volumes = (stage: Stage): readonly string[] =>
-  chain(stage).flatMap((s) => s.instructions.flatMap((i: Instruction) => (i.keyword === "VOLUME" ? i.words.flatMap((w) => w.value ?? []) : [])));
+  chain(stage).flatMap((s) => s.instructions.flatMap((i) => (i.keyword === "VOLUME" ? i.words.flatMap((w) => w.value ?? []) : [])));

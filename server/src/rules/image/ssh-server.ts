@@ -31,7 +31,8 @@ Containers are entered with \`docker exec\`, \`kubectl exec\` or ECS Exec.`,
       return;
     }
     const prepared = commands.find(prepares);
-    const kept = commands.filter((c) => installs(c) && !commands.some((later) => later.at.start > c.at.start && removes(later)));
+    const removed = commands.reduce((last, c) => (removes(c) ? Math.max(last, c.at.start) : last), -1);
+    const kept = commands.filter((c) => installs(c) && c.at.start > removed);
     const brought = (names: RegExp): Field<string> | undefined => kept.flatMap((c) => c.words.filter((w) => w.is((text) => names.test(text))))[0];
     const installed = brought(packages);
     const both = brought(withServer);

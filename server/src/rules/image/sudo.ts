@@ -3,8 +3,9 @@ import { fix, type Report, rule } from "../../kit/rule.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Command, Stage } from "../../model/build.ts";
 import { commandsOf } from "../../model/chain.ts";
+import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
-import { isRoot, userAt } from "../../model/user-at.ts";
+import { isRoot, usersAt } from "../../model/user-at.ts";
 
 export default rule({
   name: "sudo",
@@ -28,7 +29,8 @@ The fix takes the word \`sudo\` away where the step is root. It sees the variabl
   ],
 
   *check(stage) {
-    for (const command of stage.commands) yield* needless(stage, command);
+    const users = usersAt(stage);
+    for (const command of stage.commands) yield* needless(stage, command, users.get(command.instruction));
     if (!stage.final) return;
     const commands = commandsOf(stage);
     const rules = commands.flatMap((c) => c.words.filter((w) => w.is((text) => sets(c, text))));
@@ -38,7 +40,8 @@ The fix takes the word \`sudo\` away where the step is root. It sees the variabl
       yield { at: word.at, message: `sudo makes root of ${who} without a password, and the image's USER protects nothing then.` };
     }
     if (rules.length > 0) return;
-    const installed = commands.find((c) => installs(c) && !commands.some((later) => undoes(later, c)));
+    const removed = removals(commands);
+    const installed = commands.find((c) => installs(c) && !packagesOf(c).some((name) => (removed.get(name) ?? -1) > c.at.start));
     const word = installed?.words.find((w) => w.is("sudo"));
     if (word)
       yield {
@@ -106,10 +109,9 @@ const sets = ({ name }: Command, text: string): boolean =>
     ? /\bNOPASSWD:/.test(text)
     : name === "sed" && /^s[^\w\s]/.test(text) && /\bNOPASSWD:/.test(text.split(text.charAt(1))[2] ?? "");
 
-function* needless(stage: Stage, { name, words, instruction }: Command): Iterable<Report> {
+function* needless(stage: Stage, { name, words }: Command, user: Field<string> | undefined): Iterable<Report> {
   const [sudo, next] = words;
   if (name !== "sudo" || !sudo || words.some((w) => w.is((text) => /^(?:-[A-Za-z]*[ug]|--(?:user|group)(?:=.*)?)$/.test(text)))) return;
-  const user = userAt(stage, instruction);
   const named = user ? undefined : namedImage(stage.image);
   const root = user ? user.is(isRoot) : named !== undefined && baseImage(named.name, named.tag)?.user === "root";
   if (!root) return;
@@ -133,11 +135,20 @@ const installs = ({ name, words }: Command): boolean =>
   words.some((w) => w.is((text) => text === "install" || text === "add" || /^-S[yu]*$/.test(text))) &&
   words.some((w) => w.is("sudo"));
 
-/** Does it remove the package, or the virtual one that it was installed as? */
-function undoes({ name, words, at }: Command, { words: installed, at: then }: Command): boolean {
-  if (name === undefined || !managers.has(name) || at.start < then.start) return false;
-  if (!words.some((w) => w.is((text) => /^(?:remove|purge|erase|del|autoremove|-R[a-z]*)$/.test(text)))) return false;
-  const option = installed.findIndex((w) => w.is((text) => text === "-t" || text === "--virtual"));
-  const virtual = installed[option + 1]?.value;
-  return words.some((w) => w.is("sudo") || (option >= 0 && virtual !== undefined && w.is(virtual)));
+/** The package, and the virtual one that it is installed as. */
+function packagesOf({ words }: Command): readonly string[] {
+  const option = words.findIndex((w) => w.is((text) => text === "-t" || text === "--virtual"));
+  const virtual = option < 0 ? undefined : words[option + 1]?.value;
+  return virtual === undefined ? ["sudo"] : ["sudo", virtual];
 }
+
+/** Where each package is removed for the last time. */
+function removals(commands: readonly Command[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { name, words, at } of commands) {
+    if (name === undefined || !managers.has(name) || !words.some((w) => w.is(isRemoval))) continue;
+    for (const w of words) if (w.value !== undefined) last.set(w.value, Math.max(at.start, last.get(w.value) ?? 0));
+  }
+  return last;
+}
+const isRemoval = (word: string): boolean => /^(?:remove|purge|erase|del|autoremove|-R[a-z]*)$/.test(word);

@@ -20,12 +20,12 @@ Directories for data (/var/lib/…, /data, /tmp) are what volumes are for.`,
     if (!shipped) return;
     for (const instruction of instructions) {
       if (instruction.keyword !== "VOLUME") continue;
-      for (const path of instruction.words) {
+      for (const [i, path] of instruction.words.entries()) {
         if (!path.is(isSystem)) continue;
         yield {
           at: path.at,
           message: `Every container gets a writable volume over ${path.value}, which is the system's.`,
-          fixes: fix(`Remove the volume ${path.value}`, "unsafe", removeWord(instruction, path)),
+          fixes: fix(`Remove the volume ${path.value}`, "unsafe", removeWord(instruction, i)),
         };
       }
     }

@@ -22,15 +22,17 @@ There is no fix, for commands that rely on the directory cannot be told: use a d
 
   *check({ instructions, shipped, final }) {
     if (!shipped) return;
-    for (const [i, { keyword, words }] of instructions.entries()) {
-      const [path] = words;
-      if (keyword !== "WORKDIR" || !path?.is(isSystem)) continue;
-      const next = instructions.findIndex((other, j) => j > i && other.keyword === "WORKDIR");
-      const within = instructions.slice(i + 1, next < 0 ? undefined : next);
-      const copied = within.some(copiesHere);
-      if (!(final && next < 0) && !copied) continue;
+    let copied = false;
+    let last = true;
+    for (const instruction of instructions.toReversed()) {
+      copied ||= copiesHere(instruction);
+      if (instruction.keyword !== "WORKDIR") continue;
+      const [path] = instruction.words;
       // That a process merely starts there does no harm yet.
-      yield { at: path.at, message: message(path, copied), confidence: copied || path.is(isVirtual) ? "high" : "low" };
+      if (path?.is(isSystem) && (copied || (final && last)))
+        yield { at: path.at, message: message(path, copied), confidence: copied || path.is(isVirtual) ? "high" : "low" };
+      copied = false;
+      last = false;
     }
   },
 

@@ -4,7 +4,7 @@ import type { Stage } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
-import { madeUsers } from "../../model/made-users.ts";
+import { madeBy } from "../../model/made-users.ts";
 import { startWords } from "../../model/start.ts";
 
 export default rule({
@@ -28,20 +28,22 @@ find them; copy /etc/passwd and /etc/group from the stage that makes the user th
     const known = namesOf(stage);
     if (!known || chain(stage).some((s) => s.commands.length > 0 || s.instructions.some((i) => i.keyword === "RUN")) || bringsAccounts(stage)) return;
     const base = stage.image.value ?? "";
+    let made: ReadonlyMap<string, string | undefined> | undefined;
+    const uids = () => (made ??= new Map(stage.earlier.flatMap((s) => s.commands.flatMap(madeBy)).map((u) => [u.name, u.uid])));
     if (stage.final) {
       const name = missing(stage.user, known);
       if (name !== undefined)
         yield {
           at: stage.user.at,
           message: `${base} has no ${name}, so the container does not start.`,
-          fixes: numbers(stage, stage.user),
+          fixes: numbers(uids(), stage.user),
         };
     }
     for (const { keyword, flags } of stage.instructions) {
       if (keyword !== "COPY" && keyword !== "ADD") continue;
       for (const { name: flag, value } of flags) {
         const name = flag === "chown" ? missing(value, known) : undefined;
-        if (name !== undefined) yield { at: value.at, message: `${base} has no ${name}, so the build fails.`, fixes: numbers(stage, value) };
+        if (name !== undefined) yield { at: value.at, message: `${base} has no ${name}, so the build fails.`, fixes: numbers(uids(), value) };
       }
     }
   },
@@ -168,8 +170,7 @@ function bringsAccounts(stage: Stage): boolean {
 }
 
 /** Numbers that an earlier stage, or nobody, gave to the user. */
-function numbers(stage: Stage, identity: Field<string>): readonly Fix[] {
-  const name = identity.value?.split(":", 1)[0];
-  const uid = [...stage.earlier].flatMap(madeUsers).find((u) => u.name === name)?.uid ?? "65532";
+function numbers(uids: ReadonlyMap<string, string | undefined>, identity: Field<string>): readonly Fix[] {
+  const uid = uids.get(identity.value?.split(":", 1)[0] ?? "") ?? "65532";
   return fix(`Use the numbers ${uid}:${uid}`, "unsafe", identity.set(`${uid}:${uid}`));
 }

@@ -24,9 +24,13 @@ The fix leaves the owner what the mode gave and takes the writing from the other
 
   *check(stage) {
     if (!stage.final) return;
-    const all = commandsOf(stage).flatMap(modeChanges);
+    const mended = new Map<string, number>();
+    for (const { mode, targets } of commandsOf(stage).flatMap(modeChanges)) {
+      if (!mode.is(worldWritable))
+        for (const t of targets) if (t.value !== undefined) mended.set(t.value, Math.max(mode.at.start, mended.get(t.value) ?? 0));
+    }
     for (const { instructions, commands } of chain(stage).toReversed())
-      for (const change of [...commands.flatMap(modeChanges), ...instructions.flatMap(modeOfCopy)]) yield* report(change, all);
+      for (const change of [...commands.flatMap(modeChanges), ...instructions.flatMap(modeOfCopy)]) yield* report(change, mended);
   },
 
   examples: [
@@ -106,14 +110,14 @@ The fix leaves the owner what the mode gave and takes the writing from the other
   ],
 });
 
-function* report(change: ModeChange, all: readonly ModeChange[]): Iterable<Report> {
+/** `mended`: where a path last gets a mode that does not let everyone write. */
+function* report(change: ModeChange, mended: ReadonlyMap<string, number>): Iterable<Report> {
   const { mode, targets } = change;
   const value = mode.value;
   if (value === undefined || !worldWritable(value)) return;
   const paths = targets.flatMap((t) => t.value ?? []);
   if (targets.length > 0 && paths.length === targets.length && paths.every((p) => /^\/(?:dev|proc|sys)\//.test(p))) return;
-  const redone = (path: string): boolean =>
-    all.some((c) => c.mode.at.start > mode.at.start && !c.mode.is(worldWritable) && c.targets.some((t) => t.is(path)));
+  const redone = (path: string): boolean => (mended.get(path) ?? -1) > mode.at.start;
   if (paths.length > 0 && paths.length === targets.length && paths.every(redone)) return;
   yield {
     at: mode.at,
