@@ -24,7 +24,7 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
   *check(stage) {
     const users = usersAt(stage);
     const changes = changesOf(stage);
-    const places = volumes(stage);
+    const places = stage.final ? volumes(stage) : [];
     const chowned = stage.commands.findLast((c) => c.name === "chown")?.at.start ?? -1;
     for (const instruction of stage.instructions) {
       const { keyword, keywordAt, at, words, flags } = instruction;
