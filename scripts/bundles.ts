@@ -49,7 +49,6 @@ const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: st
     ...node,
     entryPoints: ["server/src/cli/bin.ts"],
     outfile: "server/dist/plimsoll.cjs",
-    plugins: [apart({ "main.ts": "./cli.cjs" })],
     define: { "import.meta.dirname": "__dirname" },
   },
   cli: {
@@ -57,6 +56,8 @@ const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: st
     entryPoints: ["server/src/cli/main.ts"],
     outfile: "server/dist/cli.cjs",
     plugins: [apart({ "lsp/node.ts": "./lsp.cjs" }), noProcesses],
+    // The program is started by `bin.ts`, in a way in which only require is there without a warning.
+    supported: { "dynamic-import": false },
   },
   lsp: { ...node, entryPoints: ["server/src/lsp/node.ts"], outfile: "server/dist/lsp.cjs" },
 };

@@ -75,7 +75,17 @@ describe("the table of base images", () => {
       "jdk21",
       "8-jdk17",
     ];
-    const more = ["3.9-eclipse-temurin-21", "21-jdk-alpine", "21-alpine", "5.10-jammy", "22.1", "8.0-jammy", "17-al2023-jdk"];
+    const more = [
+      "3.9-eclipse-temurin-21",
+      "21-jdk-alpine",
+      "21-alpine",
+      "5.10-jammy",
+      "22.1",
+      "8.0-jammy",
+      "8.0-alpine",
+      "8-alpine",
+      "17-al2023-jdk",
+    ];
     for (const [title, , variant] of variants)
       for (const smaller of variant.smaller ?? [])
         expect(
@@ -122,7 +132,7 @@ describe("what is known of an image", () => {
     ["python", "3.12-bookworm", [":3.12-slim-bookworm"]],
     ["python", "rc", []],
     ["debian", "bookworm", [":bookworm-slim", "gcr.io/distroless/base-debian12"]],
-    ["openjdk", "8-jdk-alpine", ["eclipse-temurin:8-jre"]],
+    ["openjdk", "8-jdk-alpine", ["eclipse-temurin:8-jre-alpine"]],
     ["rockylinux", "9", [":9-minimal", "gcr.io/distroless/base-debian12"]],
   ])("%s:%s has %j", (name, tag, images) => {
     const known = baseImage(name, tag);

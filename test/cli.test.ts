@@ -213,6 +213,14 @@ describe("output", () => {
     await new Promise((resolve) => child.on("close", resolve));
     expect(stderr).toBe("");
   });
+
+  it("that cannot be written ends with 2 and a line", () => {
+    // Other systems have no device that is always full.
+    if (!existsSync("/dev/full")) return;
+    put("task.json", leaky);
+    const { status, stderr } = spawnSync("sh", ["-c", `"$0" "$@" > /dev/full`, process.execPath, main, "scan"], { cwd: folder, encoding: "utf8" });
+    expect([status, stderr]).toEqual([2, "plimsoll: the results cannot be written (ENOSPC)\n"]);
+  });
 });
 
 describe("what is read", () => {
@@ -443,6 +451,18 @@ describe("mending", () => {
     expect(applyPatch(get("api/task.json"), stdout, { autoConvertLineEndings: false })).toBe(tight.replaceAll("\n", "\r\n"));
     expect(plimsoll(["scan", "--diff"])).toMatchObject({ status: 0, stdout: "" });
   });
+
+  it("--diff prints what git and patch take: byte order marks, names with blanks; and leaves UTF-16 out aloud", () => {
+    const names = ["a b.json", 'a"b.json', "marked.json"];
+    for (const name of names) put(name, encode(leaky, { name: "utf-8", mark: name === "marked.json" }));
+    put("wide.json", encode(leaky, { name: "utf-16le", mark: true }));
+    const { status, stdout, stderr } = plimsoll(["scan", "--diff", "--unsafe-fixes"]);
+    expect([status, stderr]).toEqual([1, "plimsoll: wide.json is in utf-16le, which no patch can change: left out\n"]);
+    expect(stdout).toContain("--- a/a b.json\t\n+++ b/a b.json\t\n");
+    const git = spawnSync("git", ["apply", "-"], { cwd: folder, input: stdout, encoding: "utf8" });
+    expect([git.status, git.stderr]).toEqual([0, ""]);
+    expect(names.map((name) => decode(readFileSync(join(folder, name))))).toMatchObject(names.map(() => ({ text: tight })));
+  });
 });
 
 describe("the other commands", () => {
@@ -577,6 +597,9 @@ describe("the files of this machine", () => {
 
   it("are read without throwing, whatever they are", () => {
     expect(readText(folder)).toMatchObject({ failed: false, reason: "is not a regular file" });
+    expect(spawnSync("mkfifo", [join(folder, "pipe")]).status === 0 ? readText(join(folder, "pipe")) : { failed: false }).toMatchObject({
+      failed: false,
+    });
     expect(readText(put("empty", ""))).toMatchObject({ text: "", damaged: false });
     expect(decode(Uint8Array.from([0x61, 0xff]))).toMatchObject({ text: "a\ufffd", damaged: true });
     expect(decode(Uint8Array.from([0xff, 0xfe, 0x61]))).toMatchObject({ damaged: true });

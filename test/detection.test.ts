@@ -43,12 +43,24 @@ describe("names", () => {
   });
 
   it.each([
+    ["main.tf", "hcl"],
+    ["modules/web/main.TF", "hcl"],
+    ["main.tofu", "hcl"],
+    ["main.tf.json", "terraform-json"],
+    ["main.tofu.json", "terraform-json"],
+  ])("%s is Terraform in %s", (path, format) => {
+    expect(formatOf(path)).toEqual({ format });
+  });
+
+  it.each([
     ["Dockerfile.j2", "is a template (Jinja)"],
     ["Dockerfile.erb", "is a template (ERB)"],
     ["Dockerfile.tmpl", "is a template (by its name)"],
     ["web.Dockerfile.tpl", "is a template (by its name)"],
     ["stack.yaml.j2", "is a template (Jinja)"],
-    ["main.tf", "is Terraform, which this version does not read yet"],
+    ["main.tf.j2", "is a template (Jinja)"],
+    ["packer.pkr.hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
+    ["prod.tfvars", "has values for Terraform's variables, and no resources"],
     ["td.jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ])("%s %s", (path, why) => {
     expect(formatOf(path)).toEqual({ why });
@@ -74,6 +86,7 @@ describe("names", () => {
   it("lets the editor's language decide where the name says nothing", () => {
     expect(formatOf("untitled:Untitled-1", "dockerfile")).toEqual({ format: "dockerfile" });
     expect(formatOf("policy", "json")).toEqual({ format: "json" });
+    expect(formatOf("untitled:Untitled-2", "terraform")).toEqual({ format: "hcl" });
     expect(formatOf("policy", "python")).toHaveProperty("why");
   });
 
@@ -126,6 +139,17 @@ describe("what is read", () => {
     expect(taken(path, text)[0]).toBe(host);
   });
 
+  const policyDocument = `data "aws_iam_policy_document" "p" {\n  statement {\n    actions = ["s3:*"]\n  }\n}\n`;
+  const service = `module "m" {\n  source = "terraform-aws-modules/ecs/aws//modules/service"\n  container_definitions = { web = { image = "web:1" } }\n}\n`;
+  it.each([
+    ["main.tf", policyDocument, "is Terraform with policies"],
+    ["main.tf", service, "is Terraform with container definitions"],
+    ["main.tofu", policyDocument + service, "is Terraform with container definitions and policies"],
+    ["main.tf.json", `{ "resource": { "aws_ecs_task_definition": { "web": { "family": "shop" } } } }`, "is Terraform with container definitions"],
+  ])("%s %#", (path, text, why) => {
+    expect(taken(path, text)).toEqual(["terraform", why]);
+  });
+
   it("says why", () => {
     expect(taken("td.json", `[${container}]`)[1]).toBe("is an array of container definitions");
     expect(taken("td.json", `{ "taskDefinition": { "containerDefinitions": [${container}] } }`)[1]).toBe("is what describe-task-definition prints");
@@ -134,10 +158,16 @@ describe("what is read", () => {
 });
 
 describe("what is left alone", () => {
-  const neither = "is JSON, but neither a task definition nor a policy";
+  const none = "is Terraform, but has neither container definitions nor policies";
+  const neither = "is JSON, but of no kind that is read";
   const noWorkload = "looks like Kubernetes, but has no workload of a kind that is read";
   const notCompose = "has services, but not those of a Compose file";
   it.each([
+    ["main.tf", `variable "policy" {\n  type = string\n}\n`, none],
+    ["main.tf", `resource "aws_s3_bucket" "b" {}\n`, none],
+    ["main.tf", `resource "kubernetes_deployment" "web" {}\n`, none],
+    ["main.tf", "", none],
+    ["main.tf.json", `{ "containerDefinitions": [${container}] }`, none],
     ["Dockerfile", "// This file has been moved\n", "is named like a Dockerfile, but has no FROM"],
     ["Dockerfile", "FROM {{ base }}\n{% if x %}\nRUN a\n{% endif %}\n", "is a template"],
     ["tree.json", `{ "version": "tree-0.1", "tree": { "x": { "containerDefinitions": [${container}] } } }`, "is CDK output"],
@@ -213,7 +243,7 @@ describe("what is left alone", () => {
     ],
     [".gitlab-ci.yml", "services:\n  - name: docker:dind\nbuild:\n  image: docker\n", notCompose],
     ["compose.override.yaml", 'services:\n  web:\n    ports: ["80:80"]\n    # no image, no build\n', notCompose],
-    ["notes.yaml", "- one\n- two\n", "is YAML, but neither a task definition nor a policy"],
+    ["notes.yaml", "- one\n- two\n", "is YAML, but of no kind that is read"],
     [
       "part.json.j2",
       `{ "Statement": [{% if x %}{ "Effect": "Allow", "Action": "*" {% endif %}`,

@@ -31,9 +31,9 @@ const messages = (rule: (typeof rules)[number], text: string): readonly string[]
 describe("what is said", () => {
   it("names the image and its user", () => {
     expect(messages(rootUser, "FROM docker.io/library/node:22\nCMD node .")).toEqual(["No USER is set and node:22 runs as root."]);
-    expect(messages(rootUser, "FROM scratch\nCMD /a")).toEqual(["No USER is set and scratch runs as root."]);
+    expect(messages(rootUser, "FROM scratch\nCMD /a")).toEqual(["No USER is set, so the image, built on scratch, runs as root."]);
     expect(messages(rootUser, "ARG V\nFROM node:$V\nCMD node .")).toEqual(["No USER is set and node runs as root."]);
-    expect(messages(rootUser, "FROM x/y\nUSER 0:0\nCMD /a")).toEqual(["The image runs as 0:0."]);
+    expect(messages(rootUser, "FROM x/y\nUSER 0:0\nCMD /a")).toEqual(['The image runs as root: its USER is "0:0".']);
   });
 
   it("says what becomes of a server's own user", () => {
@@ -45,13 +45,13 @@ describe("what is said", () => {
 
   it("names smaller images by what they lack", () => {
     expect(messages(fullOsBase, 'FROM node:22\nCMD ["node", "."]')).toEqual([
-      "The image is built on node:22, a full distribution with compilers: node:22-slim serves without compilers, headers and most of Debian's packages, gcr.io/distroless/nodejs22-debian12 without a shell and a package manager.",
+      "The image is built on node:22, a full distribution with compilers: node:22-slim serves without compilers, headers and most of Debian's packages; gcr.io/distroless/nodejs22-debian12 may serve without a shell or a package manager.",
     ]);
   });
 
   it("names what a mode sets", () => {
     expect(messages(setuidBinary, "FROM alpine\nRUN chmod 6755 /a")).toEqual([
-      "Mode 6755 makes /a setuid and setgid: whoever runs it does so as its owner.",
+      "Mode 6755 makes /a setuid and setgid: whoever runs it does so as its owner and group.",
     ]);
     expect(messages(setuidBinary, "FROM alpine\nRUN chmod g+s /a")).toEqual(["Mode g+s makes /a setgid: whoever runs it does so as its group."]);
   });

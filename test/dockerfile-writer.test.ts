@@ -18,7 +18,8 @@ function changed(before: string, change: (stage: Stage) => readonly Edit[] | und
 describe("setting the user", () => {
   it.each<[string, string, string]>([
     ["in place", "FROM a\nUSER root\nCMD x\n", "FROM a\nUSER app\nCMD x\n"],
-    ["the last one", "FROM a\nUSER root\nRUN x\nuser  0:0  \nRUN y", "FROM a\nUSER root\nRUN x\nuser  app  \nRUN y"],
+    ["the last one", "FROM a\nUSER root\nRUN x\nuser  0:0  \nCOPY y y", "FROM a\nUSER root\nRUN x\nuser  app  \nCOPY y y"],
+    ["a new one where a step follows the last one", "FROM a\nUSER root\nRUN x\nCMD y", "FROM a\nUSER root\nRUN x\nUSER app\nCMD y"],
     ["in quotes", 'FROM a\nUSER "root"', 'FROM a\nUSER "app"'],
     ["of a variable that is known", "FROM a\nARG U=root\nUSER $U", "FROM a\nARG U=root\nUSER app"],
     ["over a continuation line", "FROM a\nUSER \\\n  # c\n  root\nCMD x", "FROM a\nUSER \\\n  # c\n  app\nCMD x"],

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { fix, rule } from "../server/src/kit/rule.ts";
 import { Source } from "../server/src/text/source.ts";
-import { fixAll } from "../server/src/workspace/fix-all.ts";
+import { fixAll, prover } from "../server/src/workspace/fix-all.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
 
 const uri = "file:///w/task.json";
@@ -74,4 +74,23 @@ it("finds those that fail among those that pass", () => {
   expect(sources.get(uri)?.text).not.toContain("changed");
   expect(proofs.mock.calls.length).toBeLessThan(50);
   proofs.mockRestore();
+});
+
+it("does not prove without end for a report, and says so once", () => {
+  const prove = (count: number): { readonly proofs: number; readonly shown: number; readonly spent: readonly string[]; readonly all: number } => {
+    const workspace = workspaceOf(task(count), unsafe);
+    const proofs = vi.spyOn(workspace, "proves").mockReturnValue(true);
+    const spent: string[] = [];
+    const fixesOf = prover(workspace, (of) => spent.push(of));
+    const findings = workspace.findings(uri);
+    // Twice, since a report looks at them for its sum too.
+    findings.forEach(fixesOf);
+    return { proofs: proofs.mock.calls.length, shown: findings.filter((f) => fixesOf(f).length > 0).length, spent, all: findings.length };
+  };
+  expect(prove(50)).toEqual({ proofs: 50, shown: 50, spent: [], all: 50 });
+  const many = prove(1000);
+  expect(many.all).toBe(1000);
+  expect(many.spent).toEqual([uri]);
+  expect(many.proofs).toBe(many.shown);
+  expect(many.proofs * task(1000).length).toBeLessThan(2 * 10_000_000);
 });

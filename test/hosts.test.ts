@@ -19,6 +19,40 @@ const hosts: Readonly<Record<string, File>> = {
       }]
     }`,
   ],
+  terraform: [
+    "main.tf",
+    `
+resource "aws_ecs_task_definition" "shop" {
+  family = "shop"
+  container_definitions = jsonencode([{
+    name                   = "web"
+    image                  = "registry.example.com/shop/web:1.4"
+    user                   = 1000
+    privileged             = true
+    readonlyRootFilesystem = true
+    environment = [
+      { name = "LOG_LEVEL", value = "info" },
+      { name = "PORT", value = "8080" },
+    ]
+  }])
+}
+`,
+  ],
+  "terraform, with JSON": [
+    "main.tf",
+    `
+resource "aws_ecs_task_definition" "shop" {
+  family                = "shop"
+  container_definitions = <<EOF
+[{
+  "name": "web", "image": "registry.example.com/shop/web:1.4", "user": "1000",
+  "privileged": true, "readonlyRootFilesystem": true,
+  "environment": [{ "name": "LOG_LEVEL", "value": "info" }, { "name": "PORT", "value": "8080" }]
+}]
+EOF
+}
+`,
+  ],
   kubernetes: [
     "deployment.yaml",
     `
@@ -108,6 +142,22 @@ const wrong: Readonly<Record<string, File>> = {
         "environment": [{ "name": "DB_PASSWORD", "value": "Rain-in-May-77" }]
       }]
     }`,
+  ],
+  terraform: [
+    "main.tf",
+    `
+resource "aws_ecs_task_definition" "shop" {
+  family = "shop"
+  container_definitions = jsonencode([{
+    name                   = "web"
+    image                  = "registry.example.com/shop/web:1.4"
+    user                   = "0"
+    privileged             = true
+    readonlyRootFilesystem = false
+    environment            = [{ name = "DB_PASSWORD", value = "Rain-in-May-77" }]
+  }])
+}
+`,
   ],
   kubernetes: [
     "pod.yaml",

@@ -248,6 +248,13 @@ describe("pretty", () => {
     expect(printed(outcome([]))).toBe("No problems (1 analysed, 2 skipped)");
   });
 
+  it("does not say that all is well where nothing was looked at", () => {
+    const { files } = outcome([]);
+    expect(printed(outcome([], { files: files.slice(1, 2) }))).toBe("Nothing analysed: big.json is larger than 1 MB");
+    expect(printed(outcome([], { files: files.slice(1) }))).toBe("Nothing analysed (2 skipped; plimsoll files --why says why)");
+    expect(printed(outcome([], { files: [] }))).toBe("Nothing to analyse");
+  });
+
   it("is the same text with colours, but for the colours", () => {
     const coloured = [...pretty(outcome(mixed), { paint: colors.createColors(true), columns: 80, summary: true })].join("\n");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
@@ -495,6 +502,11 @@ describe("a page on a terminal", () => {
     expect(onTerminal(page, paint, 80)).toBe(
       "A door\n\nSee the house (https://example.org) and a b.\n\n    { `x` }\n\n- https://example.org/x\n a   b \n 1   2 ",
     );
+  });
+
+  it("breaks paragraphs where the terminal ends, not where the source breaks them", () => {
+    const page = "# A\nOne two\nthree `four`\nfive.\n\nSix\n- seven\n  eight\n  - nine\n```\nten\neleven\n```\ntwelve\n| a |\n| b |";
+    expect(onTerminal(page, paint, 80)).toBe("A\nOne two three four five.\n\nSix\n- seven eight\n  - nine\n    ten\n    eleven\ntwelve\n a \n b ");
   });
 
   it("breaks lines between words", () => {

@@ -19,14 +19,14 @@ export const shown = (node: Node): Shown => {
 };
 
 /** What `shown` gives for a document that says just this. */
-const shownPlain = (value: Plain): Shown => {
+export const shownPlain = (value: Plain): Shown => {
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((v: Plain) => shownPlain(v));
   return { map: Object.entries(value).map(([k, v]) => [k, shownPlain(v)] as const) };
 };
 
 /** `shown` with one node read otherwise. */
-const shownWith = (node: Node, target: Node, other: Shown): Shown => {
+export const shownWith = (node: Node, target: Node, other: Shown): Shown => {
   if (node === target) return other;
   if (node.kind === "map") return { map: node.entries.map((e) => [e.key, shownWith(e.value, target, other)] as const) };
   return node.kind === "list" ? node.items.map((n) => shownWith(n, target, other)) : shown(node);

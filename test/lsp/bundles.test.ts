@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,6 +10,7 @@ import {
   createProtocolConnection,
   type DataCallback,
   type Event,
+  type InitializeResult,
   type Message,
   type MessageReader,
   type MessageWriter,
@@ -135,3 +136,67 @@ function realm(): { readonly worker: object; readonly reader: MessageReader; rea
     },
   };
 }
+
+describe("the bundle of the command line", () => {
+  const dist = join(out, "server/dist");
+  const kept = join(dist, ".compiled/cli");
+  beforeAll(() => buildBundles(["bin", "cli", "lsp"], { production: true, into: out }));
+
+  const run = (...args: readonly string[]): string => {
+    const { stdout, stderr } = spawnSync(process.execPath, [join(dist, "plimsoll.cjs"), ...args], { cwd: dist, encoding: "utf8" });
+    expect(stderr).toBe("");
+    return stdout;
+  };
+
+  it("keeps what was compiled, and more of it when more was needed", () => {
+    rmSync(kept, { force: true });
+    const help = run("--help");
+    const little = statSync(kept);
+    expect(run("--help")).toBe(help);
+    expect(statSync(kept).mtimeMs).toBe(little.mtimeMs);
+    const page = run("explain", "root-user");
+    expect(statSync(kept).size).toBeGreaterThan(little.size);
+    expect(run("explain", "root-user")).toBe(page);
+  });
+
+  it("runs its own code, whatever was kept", () => {
+    const help = run("--help");
+    const code = readFileSync(kept);
+    writeFileSync(kept, code.fill(1, 100));
+    expect(run("--help")).toBe(help);
+    writeFileSync(kept, "");
+    expect(run("--help")).toBe(help);
+    // Another program of the same length: the engine itself would not see the difference.
+    const program = join(dist, "cli.cjs");
+    const text = readFileSync(program, "utf8");
+    const [from, to] = ["finds what is wrong in", "FINDS WHAT IS WRONG IN"];
+    expect(text.split(from).length).toBe(2);
+    writeFileSync(program, text.replace(from, to));
+    expect(run("--help")).toContain("FINDS WHAT IS WRONG IN");
+    writeFileSync(program, text);
+  });
+
+  it("runs where nothing can be kept", () => {
+    rmSync(join(dist, ".compiled"), { recursive: true, force: true });
+    writeFileSync(join(dist, ".compiled"), "");
+    expect(run("--version")).toMatch(/^\d/);
+    rmSync(join(dist, ".compiled"));
+    expect(existsSync(kept)).toBe(false);
+  });
+
+  it("serves an editor without a word on stderr", async () => {
+    const server = spawn(process.execPath, [join(dist, "plimsoll.cjs"), "lsp", "--stdio"]);
+    const ended = new Promise((resolve) => server.on("close", resolve));
+    let said = "";
+    server.stderr.on("data", (text) => {
+      said += text;
+    });
+    const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+    connection.listen();
+    const { serverInfo } = await connection.sendRequest<InitializeResult>("initialize", { processId: null, rootUri: null, capabilities: {} });
+    expect(serverInfo?.name).toBe("plimsoll");
+    await connection.sendRequest("shutdown");
+    await connection.sendNotification("exit");
+    expect([await ended, said]).toEqual([0, ""]);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Source } from "../text/source.ts";
 
 /** How a file is written. */
-export type Format = "dockerfile" | "json" | "yaml";
+export type Format = "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
@@ -9,7 +9,11 @@ export function formatOf(uri: string, language?: string): { readonly format: For
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
-  const byName = isDockerfileName(bare, extension) ? "dockerfile" : formats.get(extension.toLowerCase());
+  const byName = isDockerfileName(bare, extension)
+    ? "dockerfile"
+    : /\.(?:tf|tofu)\.json$/i.test(bare)
+      ? "terraform-json"
+      : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
   if (template && format !== "json" && (byName || format)) return { why: `is a template (${template})` };
   if (format) return { format };
@@ -33,10 +37,16 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("image") && telling.some((word) => text.includes(word)));
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 
+/** Could this text be Terraform with containers or policies? A cheap look before it is parsed. */
+export const mayBeRelevantConfiguration = (text: string): boolean =>
+  ["container_definition", "container-definition", "aws_ecs_task_definition", "policy", "Statement", "terraform-aws-"].some((word) =>
+    text.includes(word),
+  );
+
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
   const kind = format === "json" ? "JSON" : "YAML";
-  return lookAlikes.find(({ is }) => is(text))?.why ?? `is ${kind}, but neither a task definition nor a policy`;
+  return lookAlikes.find(({ is }) => is(text))?.why ?? `is ${kind}, but of no kind that is read`;
 }
 
 /** Does a template decide here which parts there are? Then it is many files in one. */
@@ -91,6 +101,8 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ["jsonc", "json"],
   ["yaml", "yaml"],
   ["yml", "yaml"],
+  ["tf", "hcl"],
+  ["tofu", "hcl"],
 ]);
 const languages: ReadonlyMap<string, Format> = new Map([
   ["dockerfile", "dockerfile"],
@@ -98,10 +110,12 @@ const languages: ReadonlyMap<string, Format> = new Map([
   ["jsonc", "json"],
   ["yaml", "yaml"],
   ["dockercompose", "yaml"],
+  ["terraform", "hcl"],
+  ["opentofu", "hcl"],
 ]);
 const others: ReadonlyMap<string, string> = new Map([
-  ["tf", "is Terraform, which this version does not read yet"],
-  ["hcl", "is HCL, which this version does not read yet"],
+  ["hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
+  ["tfvars", "has values for Terraform's variables, and no resources"],
   ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
 ]);

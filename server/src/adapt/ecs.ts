@@ -21,7 +21,7 @@ export function readTaskDefinition(root: Node): { readonly why: string; readonly
 export function taskFacts(task: Task, maps: readonly MapNode[], spelling: Spelling = camelCase): Facts {
   const containers: Container[] = [];
   const workload: Workload = { ...task, containers };
-  for (const map of maps) containers.push(container(map, workload, spelling));
+  for (const map of maps) containers.push(containerIn(map, workload, spelling));
   return facts({ workload: [workload], container: containers });
 }
 
@@ -70,8 +70,8 @@ export const taskIn = (map: MapNode, spelling: Spelling = camelCase): Task => ({
   executionRole: string(map, spelling("executionRoleArn")),
 });
 
-/** What Terraform says in the resource that reads an array of containers: not to be known here. */
-const unknownTask = (at: Place): Task => ({
+/** What Terraform says in the resource that reads the containers: not to be known here. */
+export const unknownTask = (at: Place): Task => ({
   address: "",
   platform: "ecs",
   family: absent(at),
@@ -86,12 +86,16 @@ const unknownTask = (at: Place): Task => ({
 function operatingSystem(map: MapNode, spelling: Spelling): Field<string> {
   const said = string(map, spelling("runtimePlatform"), spelling("operatingSystemFamily"));
   if (!said.unset) return said;
-  const constraints = maps(values(get(map, spelling("placementConstraints"))));
+  // A list; or blocks, each an entry of its own.
+  const constraints = map.entries
+    .filter((e) => e.key === spelling("placementConstraints"))
+    .flatMap((e) => maps(e.value.kind === "list" ? e.value.items : [e.value]));
   const windows = constraints.some((c) => /os-type\s*==\s*windows/i.test(literal(get(c, spelling("expression"))) ?? ""));
   return said.or(windows ? "WINDOWS" : "LINUX");
 }
 
-const container = (map: MapNode, workload: Workload, spelling: Spelling): Container => ({
+/** `inner` is how the host spells what is inside of the container's own properties, where that is another way. */
+export const containerIn = (map: MapNode, workload: Workload, spelling: Spelling, inner = spelling): Container => ({
   address: string(map, spelling("name")).value ?? "",
   workload,
   name: string(map, spelling("name")),
@@ -99,8 +103,8 @@ const container = (map: MapNode, workload: Workload, spelling: Spelling): Contai
   user: string(map, spelling("user")),
   privileged: boolean(map, spelling("privileged")).or(false),
   readOnlyRoot: boolean(map, spelling("readonlyRootFilesystem")).or(false),
-  environment: list(map, spelling("environment"), variables(spelling)),
-  secrets: list(map, spelling("secrets"), secrets(spelling)),
+  environment: list(map, spelling("environment"), variables(inner)),
+  secrets: list(map, spelling("secrets"), secrets(inner)),
   // A FireLens log router makes a socket in a folder of the host's root; ECS writes "user": "0" into it and takes no other
   // (aws/containers-roadmap issue 2122).
   ...(get(map, spelling("firelensConfiguration")) ? { requiresRoot: true } : {}),

@@ -33,17 +33,17 @@ export function list<T, New>(map: MapNode, key: string, items: Items<T, New>): L
   const node = get(map, key);
   if (isUnset(node)) {
     if (map.open) return new List<T, New>("opaque", [], placeOf(map));
-    return new List<T, New>("unset", [], placeOf(map), (item) => map.writer.set(map, key, [items.write(item)]));
+    return new List<T, New>("unset", [], placeOf(map), (item) => map.writer.set(map, key, [items.write(item)]), key);
   }
   if (node.kind === "list") {
     const read = node.items.flatMap((item) => items.read(item, removal(node, item)) ?? []);
-    return new List<T, New>("written", read, node.at, (item) => node.writer.append(node, items.write(item)));
+    return new List<T, New>("written", read, node.at, (item) => node.writer.append(node, items.write(item)), key);
   }
   if (!items.oneOrMany || (node.kind === "map" && node.entries.length === 0)) return new List<T, New>("opaque", [], node.at);
   const only = oneOrMany(node).flatMap((item) => items.read(item, () => []) ?? []);
-  return new List<T, New>("written", only, node.at, (item) =>
-    node.kind === "scalar" && node.value !== null ? node.writer.replace(node, [node.value, items.write(item)]) : [],
-  );
+  const add = (item: New): readonly Edit[] =>
+    node.kind === "scalar" && node.value !== null ? node.writer.replace(node, [node.value, items.write(item)]) : [];
+  return new List<T, New>("written", only, node.at, add, key);
 }
 
 const removal =

@@ -1,19 +1,21 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts } from "../model/subjects.ts";
+import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { readCompose } from "./compose.ts";
-import { formatIn, formatOf, hasControlFlow, mayBeRelevantText, otherwise } from "./detect.ts";
+import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readPolicies } from "./iam.ts";
 import { readKubernetes } from "./kubernetes.ts";
+import { readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "kubernetes" | "compose";
+export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -37,6 +39,7 @@ export function read(source: Source): Reading {
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
@@ -55,6 +58,16 @@ interface Found {
   readonly facts: Facts;
   readonly acceptances?: readonly Acceptance[];
 }
+function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
+  if (!mayBeRelevantConfiguration(source.text)) return skipped(nothingInTerraform);
+  const { roots, broken, comments } = format === "hcl" ? parseHcl(source) : parseJson(source);
+  const [root] = roots;
+  // Blocks of HCL that are damaged are open already, and leave the others as they are.
+  const found = root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source);
+  return found ? { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [] } : skipped(nothingInTerraform);
+}
+const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
+
 /** A host whose files are trees. */
 interface TreeHost {
   readonly host: Host;

@@ -43,14 +43,18 @@ const isOfStack = (statement: MapNode): boolean => {
   return actions.length > 0 && actions.every((a) => /^update:/i.test(literal(a) ?? ""));
 };
 
-/**
- * A policy document of any host. What holds it may know better than the document what it is called, and what it is attached to: a trust
- * policy is one whatever it says.
- */
-export function policyIn(
-  document: MapNode,
-  holder: { readonly address?: string | undefined; readonly kind?: Policy["kind"] | undefined } = {},
-): Policy {
+/** What holds a policy may know better than the document. */
+interface Holder {
+  /** What it is called, */
+  readonly address?: string | undefined;
+  /** and what it is attached to: a trust policy is one whatever it says. */
+  readonly kind?: Policy["kind"] | undefined;
+  /** Is it one of many, so that a statement is told by its policy's address, too? */
+  readonly many?: boolean;
+}
+
+/** A policy document of any host. */
+export function policyIn(document: MapNode, holder: Holder = {}): Policy {
   const statements: Statement[] = [];
   const of: Policy = {
     address: holder.address ?? string(document, "Id").value ?? "",
@@ -65,7 +69,7 @@ export function policyIn(
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
-    statements.push(statement(s, i, of));
+    statements.push(statement(s, i, of, holder.many ? `${of.address}/` : ""));
   });
   return of;
 }
@@ -73,7 +77,9 @@ export function policyIn(
 function kindOf(document: MapNode): Policy["kind"] {
   const statements = statementsOf(document);
   if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
-  if (isGuardrail(document.at.source.uri)) return "guardrail";
+  const { uri } = document.at.source;
+  // The file's name and its two nearest folders.
+  if (uri.split("/").slice(-3).some(isNamedGuardrail)) return "guardrail";
   return document.open || !statements.every((s) => get(s, "Resource") ?? get(s, "NotResource")) ? "unknown" : "identity";
 }
 const isOfTrust = (statement: MapNode): boolean => {
@@ -84,22 +90,15 @@ const isOfTrust = (statement: MapNode): boolean => {
     actions.every((a) => /^sts:(?:assumerole|tagsession|setsourceidentity|\*)/i.test(literal(a) ?? ""))
   );
 };
-/** The file's name and its two nearest folders. */
-const isGuardrail = (uri: string): boolean =>
-  uri
-    .split("/")
-    .slice(-3)
-    .some((name) =>
-      /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(
-        name,
-      ),
-    );
+/** Does the name say that what is called so grants nothing, but bounds what others may? */
+export const isNamedGuardrail = (name: string): boolean =>
+  /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(name);
 
-function statement(map: MapNode, index: number, of: Policy): Statement {
+function statement(map: MapNode, index: number, of: Policy, within: string): Statement {
   const condition = get(map, "Condition");
   const conditions = maps(values(condition));
   return {
-    address: string(map, "Sid").value || String(index),
+    address: within + (string(map, "Sid").value || String(index)),
     policy: of,
     sid: string(map, "Sid"),
     effect: effect(map),
@@ -124,11 +123,11 @@ function statement(map: MapNode, index: number, of: Policy): Statement {
 }
 
 /** AWS takes the two words as they are here and in no other case. */
-function effect(map: MapNode): Field<"Allow" | "Deny"> {
-  const written = string(map, "Effect");
+export function effect(map: MapNode, key = "Effect"): Field<"Allow" | "Deny"> {
+  const written = string(map, key);
   const value = written.value === "Allow" || written.value === "Deny" ? written.value : undefined;
   if (value === undefined) return written.unset ? Field.unset(written.at) : Field.opaque(written.at, written.parts);
-  return Field.written(value, written.at, { set: (v) => written.set(v) });
+  return Field.written(value, written.at, { key, set: (v) => written.set(v) });
 }
 
 /** `Principal` is "*", or lists by type; what cannot be read is an opaque principal. */
@@ -141,16 +140,17 @@ function principals(node: Node | undefined): readonly Principal[] {
     return type ? oneOrMany(value).map((v) => ({ type, value: text(v) })) : [];
   });
 }
-const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
+export const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 
 const conditionsOf = ({ key: operator, value }: { readonly key: string; readonly value: Node }): readonly Condition[] =>
   value.kind === "map" ? value.entries.map((e) => ({ operator, key: e.key, values: oneOrMany(e.value).map((v) => pattern(v)), at: e.keyAt })) : [];
 
 /** A text in which IAM puts its own variables when it decides: to the file they are plain text. */
 function pattern(node: Node, remove?: () => ReturnType<Field<string>["remove"]>): Field<string> {
-  if (node.kind !== "opaque" || node.text === undefined) return text(node, remove);
+  // Where a format has expressions, IAM's own variables are escaped: a hole is none of them.
+  if (node.kind !== "opaque" || node.text === undefined || node.holes) return text(node, remove);
   const holes = node.parts?.filter((part) => part === undefined).length;
-  const own = node.text.match(/\$\{(?:[\w.-]+:(?!:)[^{}]*|[*?$])\}/g)?.length;
+  const own = node.text.match(/(?<!\$)\$\{(?:[\w.-]+:(?!:)[^{}]*|[*?$])\}/g)?.length;
   if (own === undefined || own !== holes) return text(node, remove);
   return Field.written(node.text, node.at, { set: (v) => node.writer.replace(node, v), ...(remove ? { remove } : {}) });
 }

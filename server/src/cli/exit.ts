@@ -10,12 +10,13 @@ export const note = (message: string): void => {
   process.stderr.write(`plimsoll: ${message}\n`);
 };
 
-/** A reader that has seen enough (`| head`) closes the pipe: that is no error. */
-export function endQuietlyOnClosedPipe(): void {
+/** A reader that has seen enough (`| head`) closes the pipe: that is no error. Results that could not be written are one. */
+export function endOnClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit(process.exitCode ?? exit.clean);
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? exit.clean);
+      if (stream === process.stdout) note(`the results cannot be written (${error.code})`);
+      process.exit(exit.failure);
     });
   }
 }

@@ -12,7 +12,7 @@ export interface Mended {
   /** How many fixes, and in how many files. */
   readonly applied: number;
   readonly changed: number;
-  /** The changes as a patch that `git apply` and `patch -p1` take; "" where there are none. */
+  /** The changes as a patch that `git apply` and `patch -p1` take; "" where there are none. What is not in it is a note. */
   diff(): Promise<string>;
   /** The mended text of a path, as it would be written; undefined where nothing was mended. */
   bytesOf(path: string): Uint8Array | undefined;
@@ -64,12 +64,26 @@ function isWritable(file: Loaded | undefined): boolean {
   return !file.damaged;
 }
 
+/** For git and patch, UTF-16 is binary. */
+function isText({ path, encoding }: Change): boolean {
+  const fits = encoding.name === "utf-8";
+  if (!fits) note(`${displayed(path)} is in ${encoding.name}, which no patch can change: left out`);
+  return fits;
+}
+
 async function patch(changes: readonly Change[]): Promise<string> {
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
   return changes
-    .map(({ path, before, after }) => {
+    .filter(isText)
+    .map(({ path, encoding, before, after }) => {
       const shown = displayed(path);
-      return createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before.text, after.text, undefined, undefined, { headerOptions: FILE_HEADERS_ONLY });
+      // Patches are compared with the bytes of the file, its mark included.
+      const [old, mended] = [before.text, after.text].map((text) => (encoding.mark ? `\uFEFF${text}` : text));
+      const text = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, old ?? "", mended ?? "", undefined, undefined, {
+        headerOptions: FILE_HEADERS_ONLY,
+      });
+      // As git writes it: without the tab, patch takes a name for ended at its first blank.
+      return shown.includes(" ") ? text.replace(/^(---[^\n]*)\n(\+\+\+[^\n]*)\n/, "$1\t\n$2\t\n") : text;
     })
     .join("");
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
 import { presets, severities } from "../kit/rule.ts";
-import { type Exit, endQuietlyOnClosedPipe, exit, note, Refusal } from "./exit.ts";
+import { type Exit, endOnClosedOutput, exit, note, Refusal } from "./exit.ts";
 import { version } from "./paths.ts";
 
 // The faces are loaded when they are asked for: a scan never loads the language server, nor one format another's code.
 
 const program = new Command("plimsoll")
-  .description("Container security for AWS: finds what is wrong in Dockerfiles, ECS task definitions and IAM policies, offline.")
+  .description("Container security for AWS: finds what is wrong in Dockerfiles, task definitions, policies, templates and manifests, offline.")
   .version(version(), "-V, --version")
   .exitOverride()
   .addHelpText(
@@ -82,7 +82,7 @@ function done(status: Exit): void {
 }
 
 async function main(): Promise<void> {
-  endQuietlyOnClosedPipe();
+  endOnClosedOutput();
   try {
     if (process.argv.length <= 2) program.outputHelp();
     else await program.parseAsync();

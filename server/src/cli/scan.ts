@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Finding } from "../engine/run.ts";
-import type { Applicability, Fix, Preset, Severity } from "../kit/rule.ts";
+import type { Applicability, Preset, Severity } from "../kit/rule.ts";
 import { codeOf } from "../platform/node/text-file.ts";
 import { type Outcome, reaches } from "../report/outcome.ts";
 import { rangeOf } from "../report/position.ts";
 import { rules } from "../rules/index.ts";
-import { provedFixes } from "../workspace/fix-all.ts";
+import { prover } from "../workspace/fix-all.ts";
 import { Configs } from "./configs.ts";
 import { type Exit, exit, note, Refusal } from "./exit.ts";
 import { type Ground, load } from "./load.ts";
@@ -86,7 +86,7 @@ function findingsOf({ workspace, loaded }: Ground): readonly Finding[] {
 
 function outcomeOf(ground: Ground): Outcome {
   const { workspace, loaded, files, failures } = ground;
-  const fixes = new Map<Finding, readonly Fix[]>();
+  const pathOf = (uri: string): string => displayed(loaded.get(uri)?.path ?? uri);
   return {
     version: version(),
     files,
@@ -94,13 +94,11 @@ function outcomeOf(ground: Ground): Outcome {
     get failures() {
       return [...failures];
     },
-    pathOf: (uri) => displayed(loaded.get(uri)?.path ?? uri),
+    pathOf,
     // To prove is the dearest part, and not every format asks.
-    fixesOf(finding) {
-      const proved = fixes.get(finding) ?? provedFixes(workspace, finding);
-      fixes.set(finding, proved);
-      return proved;
-    },
+    fixesOf: prover(workspace, (uri) =>
+      note(`${pathOf(uri)} has too many findings to prove every fix: the last ones are shown without, and --fix makes them all the same`),
+    ),
   };
 }
 

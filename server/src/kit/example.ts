@@ -54,6 +54,7 @@ export const dockerfile: Host = file("Dockerfile");
 export const ecs: Host = file("task-definition.json");
 export const iam: Host = file("policy.json");
 export const cloudformation: Host = file("template.yaml");
+export const terraform: Host = file("main.tf");
 export const kubernetes: Host = file("deployment.yaml");
 export const compose: Host = file("compose.yaml");
 

@@ -29,7 +29,7 @@ const hole = "\0";
 const standIns: readonly (string | undefined)[] = [undefined, "aws", undefined, "us-east-1", "000000000000"];
 
 /** Is it every resource there is, whatever the partition? */
-export const isEverything = (resource: string): boolean => partitions.some((partition) => includesPattern(resource, `arn:${partition}:*`));
+export const isEverything = (resource: string): boolean => partitions.some((partition) => includesPattern(resource, `arn:${partition}:*:*:*:*`));
 /** Is it every role that the principal's account has? `iam:PassRole` does not cross accounts. */
 export const isEveryRole = (resource: string): boolean => {
   const account = /^arn:[\w-]*:iam::(\d{12}):/.exec(resource)?.[1] ?? "000000000000";
@@ -37,6 +37,9 @@ export const isEveryRole = (resource: string): boolean => {
 };
 /** Is it all that a service has, in one account at least: `arn:aws:s3:::*`, `arn:aws:ecr:*:*:*`? */
 export const isWholeService = (resource: string): boolean => isEverything(resource) || /^arn:[\w*-]+:[\w*-]+:[^:/]*:[^:/]*:\*+$/.test(resource);
+/** Is it on all but some resources, with all of IAM's among those that it is on? */
+export const isOnIamByExclusion = ({ notResources }: Statement): boolean =>
+  notResources.items.length > 0 && notResources.items.every((r) => /^arn:[^:]*:(?!iam:)[\w-]+:/.test(r.value ?? r.parts[0] ?? ""));
 const partitions = ["aws", "aws-cn", "aws-us-gov"];
 
 /**
@@ -45,7 +48,9 @@ const partitions = ["aws", "aws-cn", "aws-us-gov"];
  */
 export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean => conditionsOpaque || conditions.some(narrows);
 const narrows = ({ key, values }: Condition): boolean =>
-  !open.has(key.toLowerCase()) && !values.some((v) => v.is((value) => ["*", "0.0.0.0/0", "::/0"].includes(value)));
+  !open.has(key.toLowerCase()) &&
+  !values.some((v) => v.is((value) => ["*", "0.0.0.0/0", "::/0"].includes(value) || (value === "*.amazonaws.com" && isOfService(key))));
+const isOfService = (key: string): boolean => key.toLowerCase() === "iam:passedtoservice";
 const open: ReadonlySet<string> = new Set(
   ["aws:SecureTransport", "aws:UserAgent", "aws:Referer", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"].map((key) => key.toLowerCase()),
 );

@@ -28,13 +28,16 @@ export interface Stage {
   readonly platform: Field<string>;
   /**
    * The effective user: the last USER of this stage or else of the nearest parent that has one, cooked ("app", "0:0", "ContainerAdministrator").
-   * Unset where no stage of the chain has one: then the image's own user holds. Setting it writes the last USER of *this* stage, or a new
-   * one in the right place: before the ENTRYPOINT, CMD or HEALTHCHECK group that ends the stage, else at its end.
+   * Unset where no stage of the chain has one: then the image's own user holds. Setting it writes the last USER of *this* stage where no RUN
+   * follows it, or a new one in the right place: before the ENTRYPOINT, CMD or HEALTHCHECK group that ends the stage, else at its end.
    */
   readonly user: Field<string>;
   /** The stage's own instructions in order, ONBUILD's inner ones not included. */
   readonly instructions: readonly Instruction[];
-  /** ENV, ARG and LABEL pairs of this stage in order; global ARGs belong to no stage. */
+  /**
+   * ENV, ARG and LABEL pairs of this stage in order. Before them stand the pairs of the head of the file that the stage is the last to take
+   * over with an `ARG` of their name alone.
+   */
   readonly variables: readonly BuildVariable[];
   /** The simple commands of this stage's RUN instructions in order, `sh -c` and heredocs included; empty for Windows shells. */
   readonly commands: readonly Command[];

@@ -84,7 +84,7 @@ export interface LocalBuild {
 export const mayRunWindows = ({ image, workload: { operatingSystem } }: Container): boolean =>
   operatingSystem.opaque ||
   operatingSystem.is((name) => /^windows/i.test(name)) ||
-  image.is((name) => /(?:^|\/)windows\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
+  image.is((name) => /(?:^|\/)(?:windows|dotnet\/framework)\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
 /** What a message calls it: its name, placeholders and all, or else its image. */
 export const nameOf = ({ name, image, workload }: Container): string => [name, image].map(read).find((text) => text !== "") ?? workload.address;

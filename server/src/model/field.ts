@@ -83,12 +83,15 @@ export class List<T, New = T> {
   readonly state: "written" | "unset" | "opaque";
   readonly items: readonly T[];
   readonly at: Place;
+  /** What its host calls it. */
+  readonly key: string;
   readonly #add: ((item: New) => readonly Edit[]) | undefined;
 
-  constructor(state: List<T, New>["state"], items: readonly T[], at: Place, add?: (item: New) => readonly Edit[]) {
+  constructor(state: List<T, New>["state"], items: readonly T[], at: Place, add?: (item: New) => readonly Edit[], key = "") {
     this.state = state;
     this.items = items;
     this.at = at;
+    this.key = key;
     this.#add = add;
   }
 

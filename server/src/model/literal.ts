@@ -3,3 +3,6 @@ import type { Field } from "./field.ts";
 
 /** Does the text say the value itself, quotes aside, and not make it of variables? */
 export const isLiteral = (field: Field<string>): boolean => field.value !== undefined && textOf(field.at).replace(/["']/g, "") === field.value;
+
+/** Does the text of an image say how the reference ends, from a slash or colon on, whatever the variables before it hold? */
+export const endsLiterally = (field: Field<string>): boolean => /[/:][\w.-]+"?$/.test(textOf(field.at));

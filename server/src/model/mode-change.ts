@@ -1,10 +1,12 @@
 import type { Command, Instruction } from "./build.ts";
-import type { Field } from "./field.ts";
+import { Field } from "./field.ts";
 
 /** One place that gives files their mode: chmod, install -m, COPY --chmod. */
 export interface ModeChange {
   readonly mode: Field<string>;
   readonly targets: readonly Field<string>[];
+  /** What they are called where none of them is known. */
+  readonly unnamed?: string;
   /** Are its targets directories or whole trees, as far as one can see? */
   readonly inTree: boolean;
   /** The command that is nothing but this. */
@@ -18,7 +20,9 @@ export const modeChanges = (command: Command): readonly ModeChange[] => [...ofCh
 export const modeOfCopy = ({ keyword, flags }: Instruction): readonly ModeChange[] =>
   keyword !== "COPY" && keyword !== "ADD"
     ? []
-    : flags.flatMap(({ name, value }) => (name === "chmod" ? [{ mode: value, targets: [], inTree: true, command: undefined }] : []));
+    : flags.flatMap(({ name, value }) =>
+        name === "chmod" ? [{ mode: value, targets: [], unnamed: "what it copies", inTree: true, command: undefined }] : [],
+      );
 
 export const isChmod = (word: string): boolean => word === "chmod" || word.endsWith("/chmod");
 
@@ -27,7 +31,7 @@ function ofChmod(command: Command): readonly ModeChange[] {
   const start = name === "chmod" ? 0 : name === "find" || name === "xargs" || name === "sudo" ? words.findIndex((w) => w.is(isChmod)) : -1;
   if (start < 0) return [];
   const args = words.slice(start + 1);
-  const mode = args.find((w) => !w.is((text) => /^-(?:[A-Za-z]*[Rvfc]|-[a-z-]+(?:=.*)?)$/.test(text)));
+  const mode = args.find((w) => !w.is((text) => /^-(?:[A-Za-z]*[Rvfc]|-[a-z-]*(?:=.*)?)$/.test(text)));
   if (!mode || args.some((w) => w.is((text) => text.startsWith("--reference")))) return [];
   const options = args.slice(0, args.indexOf(mode));
   const recursive = options.some((w) => w.is((text) => /^-[A-Za-z]*R/.test(text) || text === "--recursive"));
@@ -38,9 +42,13 @@ function ofChmod(command: Command): readonly ModeChange[] {
 /** `install -m 4755 file /usr/bin/`; with -d it makes directories. */
 function ofInstall({ name, words }: Command): readonly ModeChange[] {
   if (name !== "install") return [];
-  const at = words.findIndex((w) => w.is((text) => text === "-m" || text === "--mode"));
-  const mode = at < 0 ? undefined : words[at + 1];
+  const at = words.findIndex((w) => w.is((text) => /^(?:-[A-Za-z]*m|--mode(?:=|$))/.test(text)));
+  const option = words[at];
+  // `-m4755` and `--mode=4755` hold the mode; what they are set to is the whole word.
+  const joined = /^(-[A-Za-z]*m|--mode=)([0-7]{3,5}|[ugoa]*[+=].*)$/.exec(option?.value ?? "");
+  const [, flag = "", inside] = joined ?? [];
+  const mode = option && inside !== undefined ? Field.written(inside, option.at, { set: (v) => option.set(flag + v) }) : words[at + 1];
   const last = words.at(-1);
   const inTree = words.some((w) => w.is((text) => text === "-d" || text === "--directory"));
-  return mode && last ? [{ mode, targets: [last], inTree, command: undefined }] : [];
+  return at >= 0 && mode && last ? [{ mode, targets: [last], inTree, command: undefined }] : [];
 }

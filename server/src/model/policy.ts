@@ -25,7 +25,7 @@ export interface NewStatement {
 }
 
 export interface Statement {
-  /** Its Sid, or its index as text. */
+  /** Its Sid, or its index as text; behind its policy's address where a file holds many. */
   readonly address: string;
   readonly policy: Policy;
   readonly sid: Field<string>;

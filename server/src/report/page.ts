@@ -69,7 +69,15 @@ function fenced(path: string, text: string): string {
 }
 
 const languageOf = (path: string): string =>
-  /dockerfile|containerfile/i.test(path) ? "dockerfile" : /\.json$/.test(path) ? "json" : /\.ya?ml$/.test(path) ? "yaml" : "text";
+  /dockerfile|containerfile/i.test(path)
+    ? "dockerfile"
+    : /\.json$/.test(path)
+      ? "json"
+      : /\.ya?ml$/.test(path)
+        ? "yaml"
+        : /\.tf$/.test(path)
+          ? "terraform"
+          : "text";
 
 function settings({ options = {} }: AnyRule): readonly string[] {
   const rows = Object.entries(options).map(([name, value]) => `| \`${name}\` | \`${JSON.stringify(value)}\` |`);

@@ -54,6 +54,7 @@ const indented = (lines: readonly string[]): readonly string[] => lines.map((l, 
 
 function sentence(outcome: Outcome, paint: Paint): string {
   const { findings, severities, filesWithFindings, analysed, skipped } = summarize(outcome);
+  if (analysed === 0) return nothing(outcome);
   const rest = skipped > 0 ? `, ${skipped} skipped` : "";
   if (findings === 0) return `${paint.bold(paint.green("No problems"))} (${analysed} analysed${rest})`;
   const counts = [
@@ -63,6 +64,14 @@ function sentence(outcome: Outcome, paint: Paint): string {
     plural(severities.hint, "hint"),
   ].filter((c) => c !== undefined);
   return `${paint.bold(counts.join(", "))} in ${plural(filesWithFindings, "file")} (${analysed} analysed${rest})${fixable(outcome)}`;
+}
+
+/** Where nothing was looked at nothing is said to be well. */
+function nothing({ files }: Outcome): string {
+  const [only] = files;
+  if (!only) return "Nothing to analyse";
+  const why = files.length === 1 ? `: ${visible(only.path)} ${only.reason}` : ` (${files.length} skipped; plimsoll files --why says why)`;
+  return `Nothing analysed${why}`;
 }
 
 function fixable({ findings, fixesOf }: Outcome): string {

@@ -7,7 +7,7 @@ const widest = 100;
 export function onTerminal(markdown: string, paint: Paint, columns: number): string {
   const out: string[] = [];
   let fence: string | undefined;
-  for (const line of markdown.split("\n")) {
+  for (const line of paragraphs(markdown)) {
     const opens = /^(`{3,})/.exec(line)?.[1];
     if (fence === undefined && opens) fence = opens;
     else if (fence !== undefined && line === fence) fence = undefined;
@@ -15,6 +15,22 @@ export function onTerminal(markdown: string, paint: Paint, columns: number): str
     else out.push(...prose(line, paint, Math.min(columns, widest)));
   }
   return out.join("\n");
+}
+
+/** The lines of Markdown, those of a paragraph or list item as one: where its source breaks them means nothing. */
+function paragraphs(markdown: string): readonly string[] {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  let flows = false;
+  for (const line of markdown.split("\n")) {
+    const stands = fence !== undefined || /^(?:#|\||`{3}|$)/.test(line);
+    if (flows && !stands && !/^ *- /.test(line)) lines.push(`${lines.pop()} ${line.trim()}`);
+    else lines.push(line);
+    flows = !stands;
+    if (fence === undefined) fence = /^(`{3,})/.exec(line)?.[1];
+    else if (line === fence) fence = undefined;
+  }
+  return lines;
 }
 
 function prose(line: string, paint: Paint, columns: number): readonly string[] {

@@ -34,6 +34,8 @@ export interface ListNode extends Base {
 export interface ScalarNode extends Base {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
+  /** Where the raw text of an HCL heredoc stands: a document embedded in it is parsed in place from there. */
+  readonly body?: Place;
 }
 
 /**
@@ -51,12 +53,27 @@ export interface OpaqueNode extends Base {
   readonly content?: Node;
   /** What it may be, where a condition of the host's decides between nodes that are all written; one that leaves it out is not among them. */
   readonly branches?: readonly Node[];
+  /** What stands in the holes of `parts`, one node for each `undefined`, where the format has expressions (HCL). */
+  readonly holes?: readonly Node[];
+  /** `module.m.x[0]`, as its steps: `["module", "m", "x", "0"]`. */
+  readonly reference?: readonly string[];
+  /** `jsonencode(…)` */
+  readonly call?: Call;
+  /** Where the raw text of an HCL heredoc stands. */
+  readonly body?: Place;
+}
+
+export interface Call {
+  readonly name: string;
+  readonly arguments: readonly Node[];
 }
 
 export interface Entry {
   readonly key: string;
   readonly keyAt: Place;
   readonly value: Node;
+  /** The entry is an HCL block, `resource "aws_iam_role" "task" {}`: its type is the key, these are its labels, and its value is a map. */
+  readonly labels?: readonly string[];
 }
 
 /**
@@ -90,9 +107,9 @@ export interface Parsed {
 export function opened(node: MapNode): MapNode;
 export function opened(node: Node): Node;
 export function opened(node: Node): Node {
-  if (node.kind === "list") return { ...node, items: node.items.map(opened) };
+  if (node.kind === "list") return { ...node, items: node.items.map((item) => opened(item)) };
   if (node.kind === "map") return { ...node, open: true, entries: node.entries.map((e) => ({ ...e, value: opened(e.value) })) };
-  return node;
+  return node.kind === "opaque" && node.call ? { ...node, call: { ...node.call, arguments: node.call.arguments.map((a) => opened(a)) } } : node;
 }
 
 /** The value of `key`; the last one where it is written twice, as every host reads it. */

@@ -91,3 +91,27 @@ function apart(steps: readonly Step[]): readonly Step[] {
 /** The alternatives that may be shown: what is left out would not do what its title says on this very text. */
 export const provedFixes = (workspace: Workspace, finding: Finding): readonly Fix[] =>
   (finding.fixes ?? []).filter((f) => workspace.proves(finding, f));
+
+/** How much text, in UTF-16 code units, is read again to prove the fixes of one file for a report: some seconds' worth. */
+const most = 10_000_000;
+
+/**
+ * The proved fixes of each finding, worked out once. A proof reads the whole file again, so a file that a machine wrote, with
+ * findings by the thousand, would take hours: once it is over what is allowed, `onSpent` is told, and no more is proved in it.
+ */
+export function prover(workspace: Workspace, onSpent: (uri: string) => void): (finding: Finding) => readonly Fix[] {
+  const known = new Map<Finding, readonly Fix[]>();
+  const spent = new Map<Source, number>();
+  return (finding) => {
+    const { source } = finding.at;
+    const before = spent.get(source) ?? 0;
+    const proved = known.get(finding) ?? (before > most ? [] : provedFixes(workspace, finding));
+    if (!known.has(finding) && (finding.fixes ?? []).length > 0) {
+      const after = before + (finding.fixes ?? []).length * source.text.length;
+      spent.set(source, after);
+      if (before <= most && after > most) onSpent(source.uri);
+    }
+    known.set(finding, proved);
+    return proved;
+  };
+}

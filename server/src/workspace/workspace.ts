@@ -4,6 +4,7 @@ import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../en
 import type { FileSettings } from "../engine/settings.ts";
 import type { Fix } from "../kit/rule.ts";
 import { applyEdits, type Source } from "../text/source.ts";
+import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 
 /** What the shell around a workspace provides. */
@@ -36,9 +37,9 @@ interface Linked {
 /** Everything known of the files, kept current one change at a time. No I/O, no clock, no editor. */
 export class Workspace {
   readonly #shell: Shell;
-  readonly #files = new Map<string, File>();
+  #files = new Layer<File>();
   /** By file, for those that have containers. */
-  readonly #links = new Map<string, Linked>();
+  #links = new Layer<Linked>();
   /** Undefined once Dockerfiles came or went. */
   #builds: Builds | undefined;
   /** Files of which others may see something new. */
@@ -76,8 +77,8 @@ export class Workspace {
 
   /** Run all rules again on what is known: the configuration changed. */
   reconfigure(): void {
-    const sources = Array.from(this.#files.values(), (f) => f.source);
-    this.#files.clear();
+    const sources = Array.from(this.#files, ([, file]) => file.source);
+    this.#files = new Layer();
     this.#builds = undefined;
     for (const source of sources) this.update(source);
   }
@@ -148,11 +149,11 @@ export class Workspace {
     return true;
   }
 
-  /** An independent copy that shares what it has in common. */
+  /** A copy to try things on, made at once. It shares what it has in common: it holds until this workspace changes. */
   fork(): Workspace {
     const copy = new Workspace(this.#shell);
-    for (const [uri, file] of this.#files) copy.#files.set(uri, file);
-    for (const [uri, linked] of this.#links) copy.#links.set(uri, linked);
+    copy.#files = new Layer(this.#files);
+    copy.#links = new Layer(this.#links);
     copy.#builds = this.#builds;
     copy.#changed = new Set(this.#changed);
     return copy;

@@ -1,8 +1,8 @@
 import { get, type ListNode, literal, type MapNode, maps, type Node, type OpaqueNode, type ScalarNode, values } from "../../syntax/tree.ts";
+import { writerThrough } from "../through.ts";
 import { at, attributeOf, type Call, callOf, isCall } from "./call.ts";
 import { defaultsIn } from "./parameters.ts";
 import { joined, type Piece, piecesOf, substituted } from "./pieces.ts";
-import { writerThrough } from "./through.ts";
 
 /** Undefined is `AWS::NoValue`: what has it is as if it were not written. */
 export type Resolve = (node: Node) => Node | undefined;

@@ -15,6 +15,10 @@ import type { Document } from "./word.ts";
 /** A finished stage and what its children inherit besides. */
 interface Built {
   readonly stage: Stage;
+  /** Names that the stage takes over from the head of the file with an `ARG` of the name alone. */
+  readonly taken: readonly string[];
+  /** What stands before the stage's own variables: filled once all stages are read. */
+  readonly leading: BuildVariable[];
   readonly scope: Scope;
   readonly posix: boolean;
 }
@@ -27,16 +31,22 @@ export function buildStages(document: Document): readonly Stage[] {
   const byName = new Map<string, Built>();
   const globals = new Scope();
   const starts = instructions.flatMap((lexed, i) => (lexed.keyword === "FROM" ? [i] : []));
-  for (const lexed of instructions.slice(0, starts[0])) if (lexed.keyword === "ARG") setVariables(document, lexed, undefined, globals, globals);
+  const heads: BuildVariable[] = [];
+  for (const lexed of instructions.slice(0, starts[0]))
+    if (lexed.keyword === "ARG") for (const variable of setVariables(document, lexed, undefined, globals, globals)) heads.push(variable);
+  const all: Built[] = [];
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
     const built = buildStage(document, from, own, { globals, byName, shipped, stages, index, final: index === starts.length - 1 });
     stages.push(built.stage);
+    all.push(built);
     const name = nameOf(from);
     if (name !== undefined) byName.set(name, built);
   }
   for (let stage = stages.at(-1); stage; stage = stage.parent) shipped.add(stage);
+  const takers = new Map(all.flatMap(({ taken, leading }) => taken.map((name) => [name, leading] as const)));
+  for (const head of heads) if (!head.value.unset) takers.get(head.name.value ?? "")?.push(head);
   return stages;
 }
 
@@ -63,6 +73,7 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
 
   const own: Pair[] = [];
   const all: BuildVariable[] = [];
+  const leading: BuildVariable[] = [];
   const commands: Command[] = [];
   let hasDrives = false;
   for (const lexed of lexedOwn) {
@@ -96,14 +107,17 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     platform,
     user: effectiveUser(document, from, own, parent?.stage.user),
     instructions: own.map((pair) => pair.instruction),
-    variables: all,
+    get variables() {
+      return leading.length > 0 ? [...leading, ...all] : all;
+    },
     commands: hasDrives ? [] : commands,
     insertAfter: (instruction, text) => {
       const place = instruction ? lexedOf.get(instruction) : lexedFrom;
       return place ? insertAfter(document.source, place, text) : [];
     },
   };
-  return { stage, scope, posix: posix && !hasDrives };
+  const taken = all.flatMap(({ kind, name, value }) => (kind === "ARG" && value.unset ? (name.value ?? []) : []));
+  return { stage, taken, leading, scope, posix: posix && !hasDrives };
 }
 
 function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>): Field<string> {

@@ -19,14 +19,18 @@ export interface Pair {
 
 /**
  * The effective user of a stage. Its own last USER where it has one; else that of its parent, which setting does not touch: the stage
- * gets a USER of its own.
+ * gets a USER of its own. So it does where a RUN follows its last USER, for that step was written for the user that it has.
  */
 export function effectiveUser(document: Document, from: Pair, own: readonly Pair[], inherited: Field<string> | undefined): Field<string> {
-  const last = own.findLast(({ instruction }) => instruction.keyword === "USER" && instruction.words.length > 0)?.instruction;
-  const word = last?.words[0];
-  if (last && word)
-    return word.state === "written" ? Field.written(word.value ?? "", word.at, { set: (v) => word.set(v), remove: () => last.remove() }) : word;
   const lens = { set: (value: string) => insertUser(document, from, own, value) };
+  const index = own.findLastIndex(({ instruction }) => instruction.keyword === "USER" && instruction.words.length > 0);
+  const last = own[index]?.instruction;
+  const word = last?.words[0];
+  if (last && word) {
+    if (word.state !== "written") return word;
+    const needed = own.slice(index + 1).some(({ instruction }) => instruction.keyword === "RUN");
+    return Field.written(word.value ?? "", word.at, { set: needed ? lens.set : (v) => word.set(v), remove: () => last.remove() });
+  }
   if (!inherited || inherited.unset) return Field.unset(from.instruction.at, lens);
   if (inherited.opaque) return inherited;
   return Field.written(inherited.value ?? "", inherited.at, lens);

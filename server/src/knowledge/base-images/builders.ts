@@ -1,6 +1,6 @@
 import { alpine, type Family, type Smaller, type Variant } from "./family.ts";
 
-const toolchain = "the compiler, a shell and a package manager";
+const toolchain = "the compiler, a shell or a package manager";
 const stages = (image: string): readonly Smaller[] => [{ tag: /^/, image, without: toolchain }];
 const builder = (name: string, smaller: readonly Smaller[]): readonly Variant[] => [
   { kind: "sdk", user: "root", smaller, like: [name, `${name}:1-alpine`] },
@@ -58,7 +58,7 @@ export const builders: readonly Family[] = [
           {
             tag: /(?:temurin|corretto|openjdk|jdk|zulu)-(17|21)(?:-|$)/,
             image: "gcr.io/distroless/java$1-debian12",
-            without: "a shell and a package manager",
+            without: "a shell or a package manager",
           },
         ],
         like: ["maven:3.9-eclipse-temurin-21", "maven"],
@@ -75,7 +75,7 @@ export const builders: readonly Family[] = [
         spare: "gradle",
         smaller: [
           { tag: /(?:^|-)jdk-?(8|11|17|21|25)(?:-|$)/, image: "eclipse-temurin:$1-jre", without: "Gradle and the JDK" },
-          { tag: /(?:^|-)jdk-?(17|21)(?:-|$)/, image: "gcr.io/distroless/java$1-debian12", without: "a shell and a package manager" },
+          { tag: /(?:^|-)jdk-?(17|21)(?:-|$)/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
         ],
         like: ["gradle:8-jdk21", "gradle"],
       },
@@ -92,7 +92,7 @@ export const builders: readonly Family[] = [
         smaller: [
           { tag: /^(8|11|17|21|25)(?:-jdk)?$/, image: ":$1-jre", without: "the JDK's compiler and tools" },
           { tag: /^(8|11|17|21|25)(?:-jdk)?-(alpine|jammy|noble)$/, image: ":$1-jre-$2", without: "the JDK's compiler and tools" },
-          { tag: /^(17|21)(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell and a package manager" },
+          { tag: /^(17|21)(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
         ],
         like: ["eclipse-temurin:21", "eclipse-temurin:21-jdk-alpine", "eclipse-temurin"],
       },
@@ -107,8 +107,9 @@ export const builders: readonly Family[] = [
         kind: "sdk",
         user: "root",
         smaller: [
-          { tag: /^(8|11|17|21)(?:u\d+)?(?:-jdk)?(?:-alpine)?(?:-slim)?$/, image: "eclipse-temurin:$1-jre", without: "the JDK's compiler and tools" },
-          { tag: /^(17|21)(?:-jdk)?(?:-slim)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell and a package manager" },
+          { tag: /^(8|11|17|21)(?:u\d+)?(?:-jdk)?-alpine$/, image: "eclipse-temurin:$1-jre-alpine", without: "the JDK's compiler and tools" },
+          { tag: /^(8|11|17|21)(?:u\d+)?(?:-jdk)?(?:-slim)?$/, image: "eclipse-temurin:$1-jre", without: "the JDK's compiler and tools" },
+          { tag: /^(17|21)(?:-jdk)?(?:-slim)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
         ],
         like: ["openjdk:17", "java:8", "openjdk:8-jdk-alpine"],
       },
@@ -124,7 +125,7 @@ export const builders: readonly Family[] = [
         user: "root",
         smaller: [
           { tag: /^(8|11|17|21)(?:-al2023|-al2)?(?:-jdk)?$/, image: "eclipse-temurin:$1-jre", without: "the JDK's compiler and tools" },
-          { tag: /^(17|21)(?:-al2023|-al2)?(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell and a package manager" },
+          { tag: /^(17|21)(?:-al2023|-al2)?(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
         ],
         like: ["amazoncorretto:21", "amazoncorretto:17-al2023-jdk"],
       },

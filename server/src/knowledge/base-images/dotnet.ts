@@ -3,7 +3,7 @@ import type { Family, Smaller, Variant } from "./family.ts";
 /** From .NET 8 on, and the two kinds of images without a shell. */
 const eight = /^(?:latest$|[89](?:\.|-|$)|1[0-9](?:\.|-|$))/;
 const bare = /(?:chiseled|distroless)/;
-const lacks = "a shell, a package manager and root as the user";
+const lacks = "a shell, a package manager or root as the user";
 
 const chiseled: readonly Smaller[] = [
   { tag: /^(8\.0)(?:-(?:bookworm-slim|jammy))?$/, image: ":$1-jammy-chiseled", without: lacks },
@@ -32,10 +32,11 @@ export const dotnet: readonly Family[] = [
         user: "root",
         spare: "1654",
         smaller: [
-          { tag: /^(\d+\.0)(?:\.\d+)?(?:-|$)/, image: "mcr.microsoft.com/dotnet/aspnet:$1", without: "the SDK" },
+          { tag: /^(\d+\.0)(?:\.\d+)?-alpine/, image: "mcr.microsoft.com/dotnet/aspnet:$1-alpine", without: "the SDK" },
+          { tag: /^(\d+\.0)(?:\.\d+)?(?:-(?!alpine)|$)/, image: "mcr.microsoft.com/dotnet/aspnet:$1", without: "the SDK" },
           ...chiseled.map((c) => ({ ...c, image: `mcr.microsoft.com/dotnet/aspnet${c.image}` })),
         ],
-        like: ["mcr.microsoft.com/dotnet/sdk:8.0", "mcr.microsoft.com/dotnet/sdk:9.0-noble"],
+        like: ["mcr.microsoft.com/dotnet/sdk:8.0", "mcr.microsoft.com/dotnet/sdk:9.0-noble", "mcr.microsoft.com/dotnet/sdk:8.0-alpine"],
       },
       {
         kind: "sdk",

@@ -1,7 +1,7 @@
 import { alpine, type Family, type Smaller, type Variant } from "./family.ts";
 
 const compilers = "compilers, headers and most of Debian's packages";
-const shell = "a shell and a package manager";
+const shell = "a shell or a package manager";
 const distroless = (tag: RegExp, image: string): Smaller => ({ tag, image: `gcr.io/distroless/${image}`, without: shell });
 
 /** Variants of an official image with `-slim` tags: `22-slim`, `22-bookworm-slim` or `22-slim-bookworm`. */

@@ -63,7 +63,7 @@ function ofAddress(value: string): Secret | undefined {
 }
 
 function ofEmbedded(value: string, password: string, user: string): Secret | undefined {
-  const what = "an address with a password in it";
+  const what = "an address with a password";
   if (user !== "" && password.toLowerCase() === user.toLowerCase()) return secret(value, what, "known");
   switch (valueKind(password)) {
     case "reference":

@@ -25,7 +25,7 @@ export const isPublicName = (name: string): boolean => {
 /** Does the name claim an AWS secret access key, which has no shape of its own? */
 export const isAwsSecretName = (name: string): boolean => {
   const text = wordsOf(name).join("_");
-  return /secret_?access_?key|aws_?secret(?:_?key)?$|s3_?secret_?key/.test(text);
+  return /secret_?access_?key|aws_?secret(?:_?key)?$/.test(text);
 };
 /** Does the name claim an AWS access key ID? */
 export const isAwsKeyIdName = (name: string): boolean => /aws_?access_?key(?:_?id)?$/.test(wordsOf(name).join("_"));

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /** How a text is kept on disk. A byte order mark is not part of the text. */
 export interface Encoding {
@@ -82,7 +82,8 @@ const decoder = (name: Encoding["name"], fatal: boolean): TextDecoder => new Tex
 
 /** Fill the buffer; how many bytes there are. */
 function load(path: string): number | Unread {
-  const file = openSync(path, "r");
+  // To open a named pipe waits for somebody to write into it, if it is not told otherwise.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) return { reason: "is not a regular file", failed: false };

@@ -1,4 +1,4 @@
-import { bad, cloudformation, compose, ecs, good, joined, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, good, joined, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
 import { locate } from "../../knowledge/aws/location.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
@@ -249,6 +249,79 @@ Then change the secret itself, for its old value stays in the history of the rep
                   - { Name: DATABASE_URL, Value: !Sub "postgres://shop:{{resolve:ssm-secure:/shop/db:1}}@\${Database.Endpoint.Address}/shop" }
                   - { Name: JWT_SECRET, Value: !If [IsProduction, !Ref JwtSecret, !Ref AWS::NoValue] }
     `).because("Parameters that are given at deployment, and dynamic references: CloudFormation fetches the value."),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family             = "shop"
+        execution_role_arn = "arn:aws:iam::111122223333:role/shop-execution"
+
+        container_definitions = jsonencode([
+          {
+            name  = "web"
+            image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4"
+            environment = [
+              { name = "DB_HOST", value = aws_db_instance.shop.address },
+              { name = "DB_PASSWORD", value = «"Rain-in-May-77"» },
+            ]
+          }
+        ])
+      }
+    `).to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family             = "shop"
+        execution_role_arn = "arn:aws:iam::111122223333:role/shop-execution"
+
+        container_definitions = jsonencode([
+          {
+            name  = "web"
+            image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4"
+            environment = [
+              { name = "DB_HOST", value = aws_db_instance.shop.address },
+            ]
+            secrets = [
+              {
+                name      = "DB_PASSWORD"
+                valueFrom = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD"
+              }
+            ]
+          }
+        ])
+      }
+    `),
+    bad(terraform`
+      variable "db_password" {
+        default = "Rain-in-May-77"
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family = "shop"
+        container_definitions = jsonencode([{
+          name  = "web"
+          image = "web:1.4"
+          environment = [
+            { name = "DATABASE_URL", value = «"postgres://shop:\${var.db_password}@\${aws_db_instance.shop.address}/shop"» }
+          ]
+        }])
+      }
+    `).because("The default of a variable is in the file, and in the task definition unless somebody sets another."),
+    good(terraform`
+      variable "db_password" {
+        sensitive = true
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family = "shop"
+        container_definitions = jsonencode([{
+          name  = "web"
+          image = "web:1.4"
+          environment = concat(var.environment, [
+            { name = "DB_PASSWORD", value = var.db_password },
+            { name = "SMTP_PASSWORD", value = random_password.smtp.result },
+            { name = "DATABASE_URL", value = "postgres://shop:\${var.db_password}@db.internal/shop" },
+          ])
+          secrets = [{ name = "API_TOKEN", valueFrom = aws_secretsmanager_secret.token.arn }]
+        }])
+      }
+    `).because("The values are not in the file."),
     bad(kubernetes`
       apiVersion: v1
       kind: Pod

@@ -1,4 +1,4 @@
-import { bad, cloudformation, compose, ecs, file, good, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 
@@ -99,6 +99,12 @@ Fargate knows no privileged containers and refuses the task definition: there th
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "privileged": true }]
       }
     `).because("Windows does not support it."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "mcr.microsoft.com/dotnet/framework/aspnet:4.8", "privileged": true }]
+      }
+    `).because("So does .NET Framework say that it is Windows."),
     bad(cloudformation`
       Resources:
         Task:
@@ -143,6 +149,103 @@ Fargate knows no privileged containers and refuses the task definition: there th
               - { Name: web, Image: "web:1.4", Privileged: !Ref Debug }
               - { Name: log, Image: "log:2", Privileged: !If [IsDebug, true, !Ref AWS::NoValue] }
     `).because("Only deployment knows the parameter and the condition."),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                   = "shop"
+        requires_compatibilities = ["EC2"]
+
+        container_definitions = jsonencode([
+          {
+            name       = "web"
+            image      = "\${aws_ecr_repository.web.repository_url}:\${var.tag}"
+            privileged = «true»
+          }
+        ])
+      }
+    `).to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                   = "shop"
+        requires_compatibilities = ["EC2"]
+
+        container_definitions = jsonencode([
+          {
+            name       = "web"
+            image      = "\${aws_ecr_repository.web.repository_url}:\${var.tag}"
+            privileged = false
+          }
+        ])
+      }
+    `),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = <<-EOF
+          [{ "name": "web", "image": "web:\${var.tag}", "cpu": \${var.cpu}, "privileged": «true» }]
+        EOF
+      }
+    `)
+      .to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = <<-EOF
+          [{ "name": "web", "image": "web:\${var.tag}", "cpu": \${var.cpu}, "privileged": false }]
+        EOF
+      }
+    `)
+      .because("JSON in a heredoc, with references of Terraform in it."),
+    bad(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "~> 6.0"
+
+        requires_compatibilities = ["EC2"]
+        container_definitions = {
+          web = {
+            image      = "web:1.4"
+            privileged = «true»
+          }
+        }
+      }
+    `)
+      .to(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "~> 6.0"
+
+        requires_compatibilities = ["EC2"]
+        container_definitions = {
+          web = {
+            image      = "web:1.4"
+            privileged = false
+          }
+        }
+      }
+    `)
+      .because("A module that takes container definitions in arguments of its own."),
+    bad(terraform`
+      variable "debug" {
+        default = true
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4", privileged = «var.debug» }])
+      }
+    `).because("What the file itself says of the variable; there is no fix, since others may use it."),
+    good(terraform`
+      variable "debug" {
+        type = bool
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family = "shop"
+        container_definitions = jsonencode([
+          { name = "web", image = "web:1.4", privileged = var.debug },
+          { name = "log", image = "log:2", privileged = var.debug ? true : false },
+          { name = "top", image = "top:3", privileged = local.privileged }
+        ])
+      }
+    `).because("Known to a run only, or to another file."),
     bad(kubernetes`
       apiVersion: apps/v1
       kind: DaemonSet

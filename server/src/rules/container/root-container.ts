@@ -1,4 +1,4 @@
-import { bad, cloudformation, compose, ecs, file, good, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
@@ -49,7 +49,9 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
       const message = `${who} cannot start: its user is "${user.value}", and "${refusesRoot.key}" refuses root.`;
       yield { at: user.at, severity: warning, message, related: [{ at: refusesRoot.at, message: "Root is refused here." }], fixes };
     } else if (user.is((written) => written !== "")) {
-      if (user.is(isRoot)) yield { at: user.at, severity: warning, message: `${who} runs as root: its user is "${user.value}".`, fixes };
+      const what = user.unset ? `it names no user, for which its module takes "${user.value}"` : `its user is "${user.value}"`;
+      const drops = base?.drops !== undefined && !base.rootMaster;
+      if (user.is(isRoot) && !drops) yield { at: user.at, severity: warning, message: `${who} runs as root: ${what}.`, fixes };
     } else if (build?.user.is(isRoot)) {
       const message = `${who} runs as root: it names no user, and the Dockerfile that builds its image ends as "${build.user.value}".`;
       yield { at: user.at, severity: warning, message, related: [{ at: build.user.at, message: "The image's user is set here." }], fixes };
@@ -58,8 +60,8 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
     } else if (base?.user !== undefined) {
       if (!isRoot(base.user) || (base.drops !== undefined && !base.rootMaster)) return;
       const message = build
-        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image has root.`
-        : `${who} starts as root: it names no user, and its image has root.`;
+        ? `${who} starts as root: neither it nor the Dockerfile that builds its image names a user, and the base image runs as root.`
+        : `${who} starts as root: it names no user, and its image runs as root.`;
       const related = build ? [{ at: build.from, message: "The image is built from this base." }] : [];
       yield { at: user.at, severity: build ? warning : info, confidence: "medium", message, related, fixes };
     } else {
@@ -181,6 +183,12 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
     good(ecs`
       {
         "family": "shop",
+        "containerDefinitions": [{ "name": "cache", "image": "redis:7.4", "user": "0" }]
+      }
+    `).because("So it does where root is named."),
+    good(ecs`
+      {
+        "family": "shop",
         "containerDefinitions": [
           { "name": "web", "image": "web:1.4", "user": "1000:0" },
           { "name": "log", "image": "log:2", "user": "rooter" }
@@ -258,6 +266,96 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
               - { Name: web, Image: "web:1.4", User: !Ref User }
               - { Name: log, Image: "log:2", User: !ImportValue LogUser }
     `).because("`root` is the name of a parameter in SSM here, not its value; what another stack exports is not known either."),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4", user = «"root"» }])
+      }
+    `).to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4", user = "65532:65532" }])
+      }
+    `),
+    bad(
+      terraform`
+        resource "aws_ecr_repository" "web" {
+          name = "shop/web"
+        }
+
+        resource "aws_ecs_task_definition" "shop" {
+          family = "shop"
+          container_definitions = jsonencode([
+            {
+              name  = «"web"»
+              image = "\${aws_ecr_repository.web.repository_url}:\${var.tag}"
+            }
+          ])
+        }
+      `,
+      file("web/Dockerfile")`
+        FROM node:22
+        USER root
+        CMD ["node", "server.js"]
+      `,
+    )
+      .to(terraform`
+        resource "aws_ecr_repository" "web" {
+          name = "shop/web"
+        }
+
+        resource "aws_ecs_task_definition" "shop" {
+          family = "shop"
+          container_definitions = jsonencode([
+            {
+              name  = "web"
+              image = "\${aws_ecr_repository.web.repository_url}:\${var.tag}"
+              user  = "node"
+            }
+          ])
+        }
+      `)
+      .because("The repository is in the same file: the Dockerfile in the folder `web` builds `shop/web`."),
+    bad(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "5.12.0"
+
+        container_definitions = {
+          «web» = {
+            image = "web:1.4"
+          }
+        }
+      }
+    `)
+      .to(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "5.12.0"
+
+        container_definitions = {
+          web = {
+            image = "web:1.4"
+            user  = "65532:65532"
+          }
+        }
+      }
+    `)
+      .because("Version 5 of the module takes user 0 where none is named, whatever the image says."),
+    good(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "5.12.0"
+
+        container_definition_defaults = { user = "1000" }
+        container_definitions         = { web = { image = "web:1.4" } }
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4", user = "\${var.uid}:0" }])
+      }
+    `).because("Defaults of the module that the file changes, and a user that only a run knows."),
     bad(kubernetes`
       apiVersion: v1
       kind: Pod

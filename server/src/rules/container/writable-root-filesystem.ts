@@ -1,4 +1,4 @@
-import { bad, cloudformation, compose, ecs, file, good, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 
@@ -8,7 +8,7 @@ export default rule({
   title: "Containers can change their own filesystem",
   severity: "warning",
   risk: "container",
-  why: `Who breaks into a container whose root filesystem is writable can put tools there, replace the program and stay. With a read-only one he has no place to write to but the volumes that are named beside it.
+  why: `Who breaks into a container whose root filesystem is writable can put tools there, replace the program and stay. With a read-only one they have no place to write to but the volumes that are named beside it.
 
 Nearly nobody sets it, so what merely leaves it out is one finding for information per task definition or pod; only an explicit \`false\` is a warning. Compose is a developer's tool first: there an explicit \`false\` is for information, and what leaves it out is a hint, from the preset \`strict\` on.
 
@@ -43,7 +43,7 @@ Silent for Windows, which has no read-only roots.`,
         fixes: fix(`Set "${readOnlyRoot.key}" to true`, "unsafe", readOnlyRoot.set(true)),
       };
     }
-    const silent = containers.filter((c) => c.readOnlyRoot.unset);
+    const silent = containers.filter((c) => c.readOnlyRoot.unset && c.readOnlyRoot.is(false));
     const [first, ...others] = silent;
     if (!first) return;
     yield {
@@ -213,6 +213,110 @@ Silent for Windows, which has no read-only roots.`,
             ContainerDefinitions:
               - { Name: web, Image: "web:1.4" }
     `).because("A macro of one's own may add what is missing."),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family = "shop"
+        container_definitions = jsonencode([
+          {
+            name  = «"web"»
+            image = "web:1.4"
+          },
+          {
+            name                   = "log"
+            image                  = "log:2"
+            readonlyRootFilesystem = true
+          }
+        ])
+      }
+    `).to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family = "shop"
+        container_definitions = jsonencode([
+          {
+            name                   = "web"
+            image                  = "web:1.4"
+            readonlyRootFilesystem = true
+          },
+          {
+            name                   = "log"
+            image                  = "log:2"
+            readonlyRootFilesystem = true
+          }
+        ])
+      }
+    `),
+    bad(terraform`
+      module "web" {
+        source          = "cloudposse/ecs-container-definition/aws"
+        container_name  = «"web"»
+        container_image = "web:1.4"
+      }
+    `)
+      .to(terraform`
+      module "web" {
+        source                   = "cloudposse/ecs-container-definition/aws"
+        container_name           = "web"
+        container_image          = "web:1.4"
+        readonly_root_filesystem = true
+      }
+    `)
+      .because("A module that makes one container definition, with arguments of its own."),
+    bad(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "~> 5.0"
+
+        container_definitions = {
+          web = {
+            image                    = "web:1.4"
+            readonly_root_filesystem = «false»
+          }
+        }
+      }
+    `)
+      .to(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "~> 5.0"
+
+        container_definitions = {
+          web = {
+            image                    = "web:1.4"
+            readonly_root_filesystem = true
+          }
+        }
+      }
+    `)
+      .because("In version 5 of the module the names are Terraform's, from version 6 on they are those of ECS."),
+    good(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "~> 6.0"
+
+        container_definitions = {
+          web = { image = "web:1.4" }
+        }
+      }
+    `).because("The module makes it read-only unless it is told otherwise."),
+    good(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family = "shop"
+
+        container_definitions = jsonencode([
+          { name = "web", image = "web:1.4", readonlyRootFilesystem = !var.debug },
+          merge(local.defaults, { name = "log", image = "log:2" })
+        ])
+      }
+
+      resource "aws_ecs_task_definition" "windows" {
+        family                = "windows"
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4" }])
+
+        runtime_platform {
+          operating_system_family = "WINDOWS_SERVER_2022_CORE"
+        }
+      }
+    `).because("What only a run knows, and Windows, which has no read-only roots."),
     bad(kubernetes`
       apiVersion: v1
       kind: Pod

@@ -3,7 +3,7 @@ import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage, type Counterpart, smallerImages } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
-import { commandsOf } from "../../model/chain.ts";
+import { chain, commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { started, startsSomething, startWords } from "../../model/start.ts";
 
@@ -18,7 +18,7 @@ vulnerability scanners. An image with the runtime alone has a tenth of them, and
 
 Judged is the final stage where it stands on a full distribution, on a language image with compilers, or on a build image, and where a smaller image is known
 that serves. Builder stages, Alpine, slim and distroless images are left alone, and so are unknown images, CUDA, AWS Lambda, Windows, development containers and
-servers. So is what needs more: an image without shell is not named for what starts a shell or a script or installs packages, and build images that start nothing or start to build
+servers. So is what needs more: a step or health check that calls \`curl\`, \`git\` or a compiler without installing it needs the full image, an image without shell is not named for what starts a shell or a script or installs packages, and build images that start nothing or start to build
 are tools. Low confidence: an image that starts nothing, and a distribution on which packages are installed.
 
 The fix takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
@@ -45,8 +45,8 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     const names = (c: Counterpart): string => (c.image.startsWith(":") ? `${named.name}${c.image}` : c.image);
     yield {
       at: base.at,
-      message: `The image is built on ${image}, ${whatIs[known.kind] ?? "a full image"}: ${names(first)} serves without ${first.without}${
-        second ? `, ${names(second)} without ${second.without}` : ""
+      message: `The image is built on ${image}, ${whatIs[known.kind] ?? "a full image"}: ${names(first)} ${first.shell ? "serves" : "may serve"} without ${first.without}${
+        second ? `; ${names(second)} may serve without ${second.without}` : ""
       }.`,
       confidence: startsSomething(stage) && !(known.kind === "os" && installs(stage)) ? "high" : "low",
       fixes: smaller.flatMap((s) => swap(stage, s)).slice(0, 2),
@@ -132,6 +132,16 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
       COPY --from=build /app /app
       CMD ["node", "/app/server.js"]
     `).because("Builders may be full, and slim is small enough."),
+    good(dockerfile`
+      FROM python:3.12
+      RUN git clone https://example.com/shop.git && pip install ./shop
+      CMD ["python", "-m", "shop"]
+    `).because("The slim image has no git."),
+    good(dockerfile`
+      FROM node:22
+      HEALTHCHECK CMD curl --fail http://localhost:8080/ || exit 1
+      CMD ["node", "/app/server.js"]
+    `).because("Nor has it curl."),
     good(dockerfile`
       FROM python:3.12-alpine
       CMD ["python", "/app.py"]
@@ -221,8 +231,36 @@ const startsAlone = (stage: Stage): boolean => {
 /** Would it run there? A shell, a package manager and a toolchain are needed where they are used. */
 function serves({ shell }: Counterpart, stage: Stage, { kind }: BaseImage): boolean {
   if (kind === "sdk" && (!startsSomething(stage) || buildsAtStart(stage))) return false;
+  if (usesBeyond(stage, shell, kind)) return false;
   return shell || (startsAlone(stage) && !startsInShell(stage) && !(kind === "os" && installs(stage)));
 }
+
+/** Does a step or the health check call what the small image lacks, and no step installs? What a package manager brings is not looked at. */
+function usesBeyond(stage: Stage, shell: boolean, kind: BaseImage["kind"]): boolean {
+  const health = chain(stage).flatMap((s) => s.instructions.findLast((i) => i.keyword === "HEALTHCHECK") ?? [])[0];
+  const checks = health?.words[0]?.is((type) => type.toUpperCase() === "CMD") ? health : undefined;
+  if (!shell) return checks !== undefined && (!checks.exec || !checks.words[1]?.is((w) => /^(?:\/|node$|java$)/.test(w)));
+  if (kind !== "language" || installs(stage)) return false;
+  const called = [...commandsOf(stage).map((c) => c.name ?? ""), ...(checks?.words.flatMap((w) => w.value?.split(" ") ?? []) ?? [])];
+  return called.some((name) => missing.has(name.slice(name.lastIndexOf("/") + 1)));
+}
+/** In Debian's full language images, and not in the slim ones; and bundle, which compiles most gems. */
+const missing: ReadonlySet<string> = new Set([
+  "curl",
+  "wget",
+  "git",
+  "hg",
+  "svn",
+  "ssh",
+  "gcc",
+  "g++",
+  "cc",
+  "make",
+  "unzip",
+  "autoconf",
+  "patch",
+  "bundle",
+]);
 
 const managers: ReadonlySet<string> = new Set(["apt-get", "apt", "yum", "dnf", "microdnf", "tdnf", "zypper", "pacman"]);
 const installs = (stage: Stage): boolean => commandsOf(stage).some(({ name }) => name !== undefined && managers.has(name));

@@ -1,9 +1,10 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
+import { isOfficial } from "../../knowledge/base-images/official.ts";
 import { imageOf } from "../../model/image.ts";
 import { namedImage } from "../../model/image-name.ts";
-import { isLiteral } from "../../model/literal.ts";
+import { endsLiterally, isLiteral } from "../../model/literal.ts";
 
 export default rule({
   name: "latest-tag",
@@ -38,8 +39,9 @@ There is no fix: the right version is the one that you run today.`,
     const named = namedImage(base);
     const name = named?.name ?? "the image";
     const known = named && baseImage(named.name, named.tag);
-    const local = named !== undefined && !known && !/[/.]/.test(named.name) && image.registry === undefined;
-    const isDefault = base.value !== undefined && !isLiteral(base);
+    const local = named !== undefined && !known && !isOfficial(named.name) && !/[/.]/.test(named.name) && image.registry === undefined;
+    // What stands behind the last variable is so in every build: in `${REGISTRY}/node` the tag is.
+    const isDefault = base.value !== undefined && !isLiteral(base) && !endsLiterally(base);
     const unversioned = known?.unversioned ?? false;
     yield {
       at: base.at,
@@ -71,6 +73,11 @@ There is no fix: the right version is the one that you run today.`,
       ARG TAG=latest
       FROM «node:\${TAG}»
     `).because("Low confidence: a build may say otherwise."),
+    bad(dockerfile`
+      ARG REGISTRY=docker.io/library
+      FROM «\${REGISTRY}/node»
+    `).because("Whatever the registry, no tag is given."),
+    bad(dockerfile`FROM «wordpress»`).because("An official image."),
     bad(dockerfile`FROM «our-base»`).because("Low confidence: no official image has this name, so it is built locally."),
     bad(dockerfile`FROM «cgr.dev/chainguard/python:latest»`).because("Low confidence: its free images have no versions. A digest pins them."),
 

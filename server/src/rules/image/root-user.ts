@@ -7,7 +7,7 @@ import { chain, commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { madeUsers } from "../../model/made-users.ts";
 import { inForce, startsSomething, startWords } from "../../model/start.ts";
-import { isRoot } from "../../model/user-at.ts";
+import { isRoot, withoutGroup } from "../../model/user-at.ts";
 
 export default rule({
   name: "root-user",
@@ -20,12 +20,12 @@ raw sockets, use the capabilities that the runtime leaves it, and after an escap
 
 Judged is the final stage with what it inherits: its last \`USER\`, else that of the stages it is built on, else the user of the base image as far as that is
 known. Builder stages may be root. An unknown base without \`USER\` is reported with low confidence only, and so are images that set
-nothing to start (mostly tools of a build), inits (supervisord, s6-overlay) and official servers that start as root and
+nothing to start (mostly tools of a build), inits and daemons that start others as other users (supervisord, s6-overlay, systemd, sshd, cron) and official servers that start as root and
 change to another user in their workers (nginx, Apache, PHP-FPM) or in an entrypoint that is replaced here. Where the official entrypoint changes for good (postgres,
-redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
+redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`, \`sudo -u\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
-The fix names the user that the file makes and does not use, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
-/etc/passwd. It may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
+The fix names the user that the file makes and does not use, else one that it used before, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
+/etc/passwd. There is none for nginx, Apache and the like: as distributions configure them, they do not start without root. A fix may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
 with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
   equivalents: [
@@ -44,7 +44,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     if (!final || user.opaque) return;
     const named = namedImage(stage.image);
     const known = named && baseImage(named.name, named.tag);
-    const image = named === undefined ? "the base" : `${named.name}${named.tag === undefined || named.name === "scratch" ? "" : `:${named.tag}`}`;
+    const image = named === undefined ? "the base" : `${named.name}${named.tag === undefined ? "" : `:${named.tag}`}`;
     if (user.is(isAdministrator)) {
       yield {
         at: user.at,
@@ -68,14 +68,18 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     if (known?.drops !== undefined && !known.rootMaster && !replaced) return;
 
     const made = spareUser(stage);
-    const target = made ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
+    const target = made ?? earlierUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
     // Whatever starts as root to change user later would not start as another one.
     const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
+    const written = user.is("root") ? "The image runs as root" : `The image runs as root: its USER is "${user.value}"`;
+    const unwritten = stage.image.is("scratch")
+      ? "No USER is set, so the image, built on scratch, runs as root"
+      : `No USER is set and ${image} runs as root`;
     yield {
       at: byDefault ? base.at : user.at,
-      message: `${byDefault ? `No USER is set and ${image} runs as root` : user.is("") ? "USER is empty unless the build says otherwise, which is root" : `The image runs as ${user.value}`}${after(known, replaced)}${unused(made)}.`,
+      message: `${byDefault ? unwritten : written}${after(known, replaced)}${unused(stage, made)}.`,
       confidence: mayChange || (byDefault && known?.kind !== "server" && !startsSomething(stage)) ? "low" : "high",
-      fixes: mayChange ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
+      fixes: mayChange || startsMaster(stage) ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
     };
   },
 
@@ -128,10 +132,26 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     `)
       .to(dockerfile`
         FROM jenkins/jenkins:2.462
-        USER jenkins
+        USER root
         RUN apt-get update && apt-get install -y make
+        USER jenkins
       `)
-      .because("The base has a user of its own; the way back to it was forgotten."),
+      .because("The base has a user of its own; the way back to it was forgotten. What is installed as root stays so."),
+    bad(dockerfile`
+      FROM registry.example.com/team/base:7
+      USER 1001
+      COPY . /srv
+      USER «root»
+      ENTRYPOINT ["/srv/start"]
+    `)
+      .to(dockerfile`
+        FROM registry.example.com/team/base:7
+        USER 1001
+        COPY . /srv
+        USER 1001
+        ENTRYPOINT ["/srv/start"]
+      `)
+      .because("The file itself named a user before."),
     bad(dockerfile`
       FROM «node:22-alpine»
       RUN addgroup -g 1001 -S nodejs && adduser -S nextjs -u 1001 -G nodejs
@@ -269,6 +289,20 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       COPY start.sh /
       ENTRYPOINT ["/start.sh"]
     `).because("Low confidence: the script may change the user, or else why gosu?"),
+    bad(dockerfile`
+      FROM «alpine:3.22»
+      RUN apk add --no-cache nginx
+      CMD ["nginx", "-g", "daemon off;"]
+    `).because("No fix: configured like this, nginx does not start without root."),
+    good(dockerfile`
+      FROM node:22-alpine
+      CMD ["sudo", "-u", "node", "node", "server.js"]
+    `).because("So does sudo."),
+    bad(dockerfile`
+      FROM «ubuntu:24.04»
+      RUN apt-get update && apt-get install -y openssh-server
+      CMD ["/usr/sbin/sshd", "-D"]
+    `).because("Low confidence and no fix: it needs root to become whoever logs in."),
     good(dockerfile`
       FROM scratch
       COPY out/ /
@@ -295,10 +329,15 @@ const changers: ReadonlySet<string> = new Set(["gosu", "su-exec", "setpriv", "su
 const base = (word: string): string => word.slice(word.lastIndexOf("/") + 1);
 
 /** Does the start command itself change the user? */
-const changesUser = (stage: Stage): boolean => startWords(stage).some((word) => changers.has(base(word)));
+const changesUser = (stage: Stage): boolean =>
+  startWords(stage).some((word, i, words) => changers.has(base(word)) || (base(word) === "sudo" && /^(?:-u|--user)/.test(words[i + 1] ?? "")));
 
-/** Is the first process an init that starts services under users of their own? */
-const startsInit = (stage: Stage): boolean => startWords(stage).some((word) => word === "/init" || base(word) === "supervisord");
+/** Is the first process an init or a daemon that starts others under users of their own? */
+const startsInit = (stage: Stage): boolean => startWords(stage).some((word) => word === "/init" || inits.has(base(word)));
+/** Is it a web server whose configuration, as distributions have it, asks for root? */
+const startsMaster = (stage: Stage): boolean => startWords(stage).some((word) => masters.has(base(word)));
+const masters: ReadonlySet<string> = new Set(["nginx", "httpd", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "php-fpm", "squid"]);
+const inits: ReadonlySet<string> = new Set(["supervisord", "systemd", "sshd", "cron", "crond", "dockerd", "runsvdir", "s6-svscan", "my_init"]);
 
 /** Does the image get a tool whose only use is to change the user when it starts? */
 const bringsChanger = (stage: Stage): boolean =>
@@ -315,7 +354,18 @@ function spareUser(stage: Stage): string | undefined {
 }
 
 /** Says of a user that the file makes that nothing runs as it. */
-const unused = (made: string | undefined): string => (made === undefined ? "" : `; the user ${made} is made and not used`);
+const unused = (stage: Stage, made: string | undefined): string =>
+  made === undefined ||
+  chain(stage).some((s) => s.instructions.some((i) => i.keyword === "USER" && i.words[0]?.is((user) => withoutGroup(user) === made)))
+    ? ""
+    : `; the user ${made} is made and not used`;
+
+/** The last user other than root that the file names, before it turned back. */
+const earlierUser = (stage: Stage): string | undefined =>
+  chain(stage)
+    .flatMap((s) => s.instructions.filter((i) => i.keyword === "USER").toReversed())
+    .flatMap((i) => i.words[0]?.value ?? [])
+    .find((user) => user !== "" && !isRoot(user));
 
 const after = (known: BaseImage | undefined, replaced: boolean): string => {
   if (known?.drops === undefined) return "";

@@ -91,6 +91,23 @@ the old value stays in the history of the repository and in the images that were
       ARG API_PASSWORD=«Rain-in-May-77»
       ENV API_PASSWORD=$API_PASSWORD
     `).because("One secret is one finding, where it is written."),
+    bad(dockerfile`
+      ARG NPM_TOKEN=«${joined("npm_", "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB")}»
+      FROM node:22-alpine AS build
+      ARG NPM_TOKEN
+      FROM node:22-alpine
+      ARG NPM_TOKEN
+      RUN npm ci
+    `)
+      .to(dockerfile`
+      ARG NPM_TOKEN
+      FROM node:22-alpine AS build
+      ARG NPM_TOKEN
+      FROM node:22-alpine
+      ARG NPM_TOKEN
+      RUN npm ci
+    `)
+      .because("A default above the first FROM is that of every stage which takes the name over."),
     good(dockerfile`
       FROM node:22-alpine
       ARG NPM_TOKEN
@@ -112,7 +129,7 @@ the old value stays in the history of the repository and in the images that were
 
 function report(stage: Stage, variable: BuildVariable, name: string, secret: Secret): Report {
   const { kind } = variable;
-  const common = { at: variable.value.at, key: `${kind} ${name}`, masked: secret.mask, fixes: fixes(stage, variable, name) };
+  const common = { at: variable.value.at, key: `${kind} ${name}`, masked: secret.mask, fixes: fixes(stage, variable, name, secret) };
   const holds = `${kind} ${name} ${kind === "ARG" ? `has ${secret.what} as its default` : `holds ${secret.what}`}`;
   switch (secret.strength) {
     case "secret":
@@ -143,16 +160,18 @@ const exposure = {
 const ofRole = ", and everyone who can pull the image can read it. Deactivate the key: a role gives tasks and builds their credentials.";
 const inBuilder = ". The final image does not hold it, but this file and the build cache do: change it, and mount it as a build secret.";
 
-function fixes(stage: Stage, variable: BuildVariable, name: string): readonly Fix[] {
+function fixes(stage: Stage, variable: BuildVariable, name: string, { aws }: Secret): readonly Fix[] {
   const { kind, instruction } = variable;
   if (kind === "ENV") {
     return fix(
-      stage.shipped ? `Remove ${name}, to be passed when the container starts` : `Remove ${name} from this stage`,
+      stage.shipped
+        ? `Remove ${name}${aws ? "; a role gives the credentials" : ", to be passed when the container starts"}`
+        : `Remove ${name} from this stage`,
       "unsafe",
       variable.remove(),
     );
   }
   if (kind === "LABEL") return fix(`Remove the label ${name}`, "unsafe", variable.remove());
-  const alone = stage.variables.every((v) => v === variable || v.instruction !== instruction);
+  const alone = instruction.words.length === 1;
   return alone ? fix(`Remove the default of ${name}`, "unsafe", instruction.replace(`ARG ${name}`)) : [];
 }

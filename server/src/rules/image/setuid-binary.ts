@@ -17,7 +17,7 @@ unprivileged user that \`USER\` so carefully set; a shell, an interpreter or an 
 
 Judged is what ends in the final image: the final stage and the stages that it is built on. A setgid bit on a directory only passes its group on to new files and is
 not reported where the target is known to be a directory; where it is not known, confidence is low. Nothing is reported where a later step takes
-the bits of all files away. Programs copied from another stage with \`COPY --from\` keep their bits, which is not seen here.
+the bits of that file or of all files away. Programs copied from another stage with \`COPY --from\` keep their bits, which is not seen here.
 
 The fix takes the bit away. What relied on it then fails for users other than root: give the program the one capability that it needs (\`setcap cap_net_bind_service=+ep\`),
 or do its work in a step of the build. A container with \`no-new-privileges\` ignores the bit anyway.`,
@@ -27,6 +27,7 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
   *check(stage) {
     if (!stage.final) return;
     const directories = madeDirectories(stage);
+    const cleared = clearedPaths(stage);
     const stripped = commandsOf(stage)
       .filter(stripsAll)
       .map((c) => c.at.start)
@@ -34,7 +35,10 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
     for (const { instructions, commands } of chain(stage).toReversed()) {
       for (const command of commands) {
         if (command.at.start < stripped) continue;
-        for (const use of modeChanges(command)) yield* report(use, directories);
+        for (const use of modeChanges(command)) {
+          if (use.targets.length > 0 && use.targets.every((t) => t.is((path) => (cleared.get(path) ?? -1) > command.at.start))) continue;
+          yield* report(use, directories);
+        }
       }
       for (const instruction of instructions) {
         if (instruction.at.start < stripped) continue;
@@ -91,6 +95,22 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
       RUN chmod «2755» /usr/bin/crontab
     `).because("Low confidence: were it a directory, the bit would do no harm."),
 
+    bad(dockerfile`
+      FROM debian:12-slim
+      RUN install «-m4755» helper /usr/local/bin/ && install «--mode=6755» other /usr/local/bin/
+    `)
+      .to(dockerfile`
+      FROM debian:12-slim
+      RUN install -m755 helper /usr/local/bin/ && install --mode=6755 other /usr/local/bin/
+    `)
+      .because("The mode may be part of the option."),
+
+    good(dockerfile`
+      FROM debian:12-slim
+      RUN chmod u+s /tmp/helper && /tmp/helper && rm /tmp/helper
+      RUN chmod 4755 /usr/bin/tool
+      RUN chmod 755 /usr/bin/tool && cd /srv && chmod g+s .
+    `).because("The file is gone, its mode is another in the end, and `.` is a directory."),
     good(dockerfile`
       FROM debian:12-slim
       RUN chmod 0755 /entrypoint.sh && chmod 1777 /tmp && chmod +x /a && chmod 755 /b && chmod u+x,g-w /c
@@ -127,16 +147,17 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
   ],
 });
 
-function* report({ mode, targets, inTree, command }: ModeChange, directories: ReadonlySet<string>): Iterable<Report> {
+function* report({ mode, targets, unnamed = "its targets", inTree, command }: ModeChange, directories: ReadonlySet<string>): Iterable<Report> {
   const bits = mode.value === undefined ? undefined : specialBits(mode.value);
   if (!mode.value || !bits || (!bits.setuid && !bits.setgid)) return;
-  const isDirectory = (t: Field<string>): boolean => t.is((path) => path.endsWith("/") || directories.has(path));
+  const isDirectory = (t: Field<string>): boolean => t.is((path) => /(?:^|\/)\.{0,2}$/.test(path) || directories.has(path));
   if (!bits.setuid && (inTree || (targets.length > 0 && targets.every(isDirectory)))) return;
   const what = targets.flatMap((t) => t.value ?? [])[0];
   const name = bits.setuid ? (bits.setgid ? "setuid and setgid" : "setuid") : "setgid";
+  const as = bits.setuid ? (bits.setgid ? "owner and group" : "owner") : "group";
   yield {
     at: mode.at,
-    message: `Mode ${mode.value} makes ${what ?? "what it copies"} ${name}: whoever runs it does so as its ${bits.setuid ? "owner" : "group"}.`,
+    message: `Mode ${mode.value} makes ${what ?? unnamed} ${name}: whoever runs it does so as its ${as}.`,
     confidence: bits.setuid ? "high" : "low",
     fixes: cure(mode, mode.value, command),
   };
@@ -154,6 +175,21 @@ const stripsAll = ({ name, words }: Command): boolean =>
   words.some((w) => w.is("-perm")) &&
   words.some((w) => w.is(isChmod)) &&
   words.some((w) => w.is((text) => /^[ugoa,]*-s$|^[ug]-s,[ug]-s$/.test(text)));
+
+/** Where the bits of a path are taken away last: by a mode without them, or with the file. */
+function clearedPaths(stage: Stage): ReadonlyMap<string, number> {
+  const cleared = new Map<string, number>();
+  const clear = (paths: readonly Field<string>[], at: number): void => {
+    for (const { value } of paths) if (value !== undefined) cleared.set(value, Math.max(cleared.get(value) ?? -1, at));
+  };
+  for (const command of commandsOf(stage)) {
+    if (command.name === "rm") clear(command.words.slice(1), command.at.start);
+    for (const { mode, targets } of modeChanges(command)) if (mode.is(takesBits)) clear(targets, command.at.start);
+  }
+  return cleared;
+}
+/** 755, 0755, u-s, a-s, u=rwx: of a file, chmod takes the bits with these. */
+const takesBits = (mode: string): boolean => /^0*[01]?[0-7]{3}$|^(?:[ugoa]*-[rwxt]*s|u=[rwxt]*|a?=[rwxt]*)$/.test(mode);
 
 /** Paths that a step of the image makes as directories. */
 function madeDirectories(stage: Stage): ReadonlySet<string> {

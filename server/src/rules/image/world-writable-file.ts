@@ -121,7 +121,7 @@ function* report(change: ModeChange, mended: ReadonlyMap<string, number>): Itera
   if (paths.length > 0 && paths.length === targets.length && paths.every(redone)) return;
   yield {
     at: mode.at,
-    message: `Mode ${value} lets every user in the container change ${paths[0] ?? "what it copies"}.`,
+    message: `Mode ${value} lets every user in the container change ${paths[0] ?? change.unnamed ?? "its targets"}.`,
     fixes: cure(change, value, paths),
   };
 }

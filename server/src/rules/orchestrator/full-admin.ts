@@ -1,6 +1,6 @@
-import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, isOn, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 
 /** What turns the right to change policies into every right. */
@@ -14,9 +14,9 @@ export default rule({
   risk: "orchestrator",
   why: `Whoever takes over a task, build or person with this policy owns the account: all data, all workloads, and IAM itself, so also the way back in.
 
-\`NotAction\` with \`Allow\` is the same in disguise as long as it does not list IAM's own actions: they let the holder give himself the rest.
+\`NotAction\` with \`Allow\` is the same in disguise as long as it does not list IAM's own actions: whoever has these can get the rest. So is \`NotResource\` as long as it leaves IAM's resources in.
 
-Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file or its folder. Statements with principals are about one resource and are not meant here.
+Silent where the document itself takes it back with a \`Deny\`, where a condition narrows it, and in documents that grant nothing: service control policies and permissions boundaries, told by the names of the file, its folder or, in Terraform, the resource. Statements with principals are about one resource and are not meant here.
 
 There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
@@ -28,11 +28,14 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
 
   *check(statement) {
     const { policy, notActions, resources } = statement;
-    if (!grants(statement) || isNarrowed(statement) || !resources.items.some((r) => isOn(r, isEverything))) return;
+    if (!grants(statement) || isNarrowed(statement)) return;
+    const excludes = isOnIamByExclusion(statement);
+    if (!excludes && !resources.items.some((r) => isOn(r, isEverything))) return;
     const [everything] = allowing(statement, "*:*");
     if (everything) {
-      if (mayBeDenied(policy, "iam:AttachRolePolicy")) return;
-      yield { at: everything.at, message: "The statement allows every action on every resource: whoever holds it owns the account." };
+      if (raising.every((action) => mayBeDenied(policy, action))) return;
+      const where = excludes ? `every resource that "NotResource" does not list, IAM's among them` : "every resource";
+      yield { at: everything.at, message: `The statement allows every action on ${where}: whoever holds it owns the account.` };
       return;
     }
     if (notActions.state !== "written" || notActions.items.some((a) => a.opaque)) return;
@@ -42,7 +45,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
     if (left === undefined) return;
     yield {
       at: notActions.at,
-      message: `The statement allows every action that "NotAction" does not list, ${left} among them, with which its holder can give himself the rest.`,
+      message: `The statement allows every action that "${notActions.key}" does not list, ${left} among them, which is enough to get the rest.`,
     };
   },
 
@@ -83,6 +86,27 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         }]
       }
     `).because("Every request to AWS is encrypted: the condition keeps nobody out."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": «"*"», "NotResource": "arn:aws:s3:::audit/*" }]
+      }
+    `).because("One bucket is spared, and whoever may change every role gets at it, too."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": «"*"», "Resource": "arn:aws:*:*:*:*" },
+          { "Effect": "Deny", "Action": "iam:Attach*", "Resource": "*" }
+        ]
+      }
+    `).because("Inline policies and new policy versions serve as well as attached ones."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:iam::*:*", "arn:aws:s3:::audit/*"] }]
+      }
+    `).because("IAM's resources are left out, so it is not everything; wildcard-action says how much it is."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -112,7 +136,7 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*" }]
       }
-    `).because("Broad, but not full: nothing lets its holder raise his own rights."),
+    `).because("Broad, but not full: nothing lets its holder get more rights."),
     good(file("policies/scp/allow-all.json")`
       {
         "Version": "2012-10-17",
@@ -178,5 +202,86 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
           Properties:
             PolicyDocument: { Statement: [{ Effect: Allow, Principal: "*", Action: "*", Resource: "*" }] }
     `).because("A permissions boundary, a service control policy and the policy of an endpoint grant nothing."),
+    bad(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = [«"*"»]
+          resources = ["*"]
+        }
+      }
+    `).because("Terraform's own words for it; `Allow` is what it takes where no effect is written."),
+    bad(terraform`
+      resource "aws_iam_role_policy" "deploy" {
+        role   = aws_iam_role.deploy.id
+        policy = jsonencode({
+          Version   = "2012-10-17"
+          Statement = [{ Effect = "Allow", Action = «"*"», Resource = "*" }]
+        })
+      }
+
+      resource "aws_iam_policy" "deploy" {
+        policy = <<EOF
+      { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "NotAction": «["s3:*"]», "Resource": "*" }] }
+      EOF
+      }
+    `).because("JSON, encoded by Terraform or in a heredoc."),
+    good(terraform`
+      data "aws_iam_policy_document" "boundary" {
+        statement {
+          actions   = ["*"]
+          resources = ["*"]
+        }
+      }
+
+      data "aws_iam_policy_document" "all" {
+        statement {
+          actions   = ["*"]
+          resources = ["*"]
+        }
+      }
+
+      resource "aws_iam_policy" "all" {
+        policy = data.aws_iam_policy_document.all.json
+      }
+
+      resource "aws_iam_role" "web" {
+        permissions_boundary = aws_iam_policy.all.arn
+        assume_role_policy   = data.aws_iam_policy_document.trust.json
+      }
+
+      resource "aws_organizations_policy" "scp" {
+        content = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+      }
+    `).because("Permissions boundaries, told by their name or their use, and service control policies grant nothing."),
+    good(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          sid       = "Deploy"
+          actions   = ["*"]
+          resources = ["*"]
+        }
+        override_policy_documents = [var.policy]
+      }
+
+      data "aws_iam_policy_document" "web" {
+        statement {
+          actions   = var.actions
+          resources = ["*"]
+        }
+        statement {
+          actions   = ["*"]
+          resources = ["*"]
+
+          dynamic "condition" {
+            for_each = var.conditions
+            content {
+              test     = "StringEquals"
+              variable = condition.key
+              values   = [condition.value]
+            }
+          }
+        }
+      }
+    `).because("What another document may put in its place, and what conditions of a run may narrow."),
   ],
 });

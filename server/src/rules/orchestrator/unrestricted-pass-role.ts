@@ -1,6 +1,6 @@
-import { bad, cloudformation, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEveryRole, isNarrowed, isOn, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
+import { allowing, grants, isEveryRole, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 import type { Field } from "../../model/field.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
@@ -11,7 +11,7 @@ export default rule({
   title: "Policy lets any role be passed to any service",
   severity: "warning",
   risk: "orchestrator",
-  why: `\`iam:PassRole\` hands a role to a service that then acts with it. On all roles, whoever may also start a task, function or instance picks the account's most powerful role for it and runs code of his own with that.
+  why: `\`iam:PassRole\` hands a role to a service that then acts with it. On all roles, whoever may also start a task, function or instance picks the account's most powerful role for it and runs code of their own with that.
 
 Name the roles, or at least the service with the condition \`iam:PassedToService\`. \`arn:aws:iam::111122223333:role/*\` names no roles: roles cannot be passed across accounts, so these are all there are. \`role/shop-*\` is a name.
 
@@ -26,10 +26,11 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
     if (!grants(statement) || isNarrowed(statement) || mayBeDenied(statement.policy, "iam:PassRole")) return;
     const everyRole = statement.resources.items.find((r) => isOn(r, isEveryRole));
     const action = allowing(statement, "iam:PassRole").find((a) => !a.is((written) => includesAction(written, "iam:*")));
-    if (!everyRole || !action) return;
+    if ((!everyRole && !isOnIamByExclusion(statement)) || !action) return;
+    const where = everyRole ? `"${everyRole.value ?? everyRole.text ?? ""}"` : 'every resource that "NotResource" does not list';
     yield {
-      at: everyRole.at,
-      message: `${named(action.value)} on "${everyRole.value ?? everyRole.text ?? ""}" lets any role of the account be passed to any service.`,
+      at: everyRole?.at ?? statement.notResources.at,
+      message: `${named(action.value)} on ${where} lets any role of the account be passed to any service.`,
       related: [{ at: action.at, message: "The action is allowed here." }],
       fixes: fixes(statement, action, everyRole),
     };
@@ -88,6 +89,27 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
         "Statement": { "Effect": "Allow", "Action": "iam:Pass*", "Resource": «"arn:aws:iam::111122223333:role/*"» }
       }
     `).because("All roles of the one account whose roles can be passed."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["iam:P*", "ecs:RunTask"], "Resource": «"*"» }]
+      }
+    `).because("No fix: a statement of its own for iam:PassRole would not hold what else begins with P."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "iam:PassRole", "NotResource": «"arn:aws:s3:::audit/*"» }]
+      }
+    `).because("Every role is among the resources that are not listed."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": "iam:PassRole", "Resource": «"*"»,
+          "Condition": { "StringLike": { "iam:PassedToService": "*.amazonaws.com" } }
+        }]
+      }
+    `).because("Every service has a name that ends so."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -195,19 +217,146 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
                   Resource: "*"
                   Condition: !If [IsOpen, !Ref AWS::NoValue, { StringEquals: { iam:PassedToService: ecs-tasks.amazonaws.com } }]
     `).because("A role of the template; a condition that may be there."),
+    bad(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]
+          resources = ["*"]
+        }
+
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = [«"*"»]
+        }
+      }
+    `).to(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = ["ecs:RegisterTaskDefinition", "ecs:UpdateService"]
+          resources = ["*"]
+        }
+
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = ["*"]
+
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["ecs-tasks.amazonaws.com"]
+          }
+        }
+      }
+    `),
+    bad(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          sid       = "Deploy"
+          actions   = ["ecs:RegisterTaskDefinition", "iam:PassRole"]
+          resources = [«"*"»]
+        }
+      }
+    `)
+      .to(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          sid       = "Deploy"
+          actions   = ["ecs:RegisterTaskDefinition"]
+          resources = ["*"]
+        }
+
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = ["*"]
+
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["ecs-tasks.amazonaws.com"]
+          }
+        }
+      }
+    `)
+      .because("The action gets a statement of its own, since the condition would also hold for the other."),
+    bad(terraform`
+      resource "aws_iam_role_policy" "deploy" {
+        role = aws_iam_role.deploy.id
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Effect   = "Allow"
+              Action   = "iam:PassRole"
+              Resource = «"*"»
+            },
+            {
+              Effect   = "Allow"
+              Action   = ["ecs:RunTask"]
+              Resource = aws_ecs_task_definition.shop.arn
+            },
+          ]
+        })
+      }
+    `).to(terraform`
+      resource "aws_iam_role_policy" "deploy" {
+        role = aws_iam_role.deploy.id
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [
+            {
+              Effect   = "Allow"
+              Action   = "iam:PassRole"
+              Resource = "*"
+              Condition = {
+                StringEquals = {
+                  "iam:PassedToService" = "ecs-tasks.amazonaws.com"
+                }
+              }
+            },
+            {
+              Effect   = "Allow"
+              Action   = ["ecs:RunTask"]
+              Resource = aws_ecs_task_definition.shop.arn
+            },
+          ]
+        })
+      }
+    `),
+    good(terraform`
+      data "aws_iam_policy_document" "deploy" {
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = ["*"]
+
+          condition {
+            test     = "StringEquals"
+            variable = "iam:PassedToService"
+            values   = ["ecs-tasks.amazonaws.com"]
+          }
+        }
+        statement {
+          actions   = ["iam:PassRole"]
+          resources = [aws_iam_role.task.arn, "arn:aws:iam::\${local.account}:role/\${var.name}-*"]
+        }
+      }
+    `).because("A condition; roles that Terraform knows, and roles of a name that another file gives."),
   ],
 });
 
 const named = (action = ""): string => (action.toLowerCase() === "iam:passrole" ? "iam:PassRole" : `"${action}", which includes iam:PassRole,`);
 
-function fixes(statement: Statement, action: Field<string>, resource: Field<string>): readonly Fix[] {
+function fixes(statement: Statement, action: Field<string>, resource: Field<string> | undefined): readonly Fix[] {
   const { actions, policy } = statement;
   const service = serviceOf(policy);
   const condition = { operator: "StringEquals", key: "iam:PassedToService", value: service ?? "" };
   // A condition would hold for the statement's other actions, too: then the action goes to a statement of its own.
   if (!actions.items.every((a) => a.is((written) => includesAction("iam:Pass*", written)))) {
     const added =
-      service === undefined || resource.value === undefined || statement.conditions.length > 0 || allowing(statement, "iam:PassRole").length > 1
+      service === undefined ||
+      resource?.value === undefined ||
+      !action.is((written) => includesAction("iam:Pass*", written)) ||
+      statement.conditions.length > 0 ||
+      allowing(statement, "iam:PassRole").length > 1
         ? []
         : policy.add({ action: "iam:PassRole", resource: resource.value, condition });
     const removed = action.remove();
@@ -217,7 +366,7 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
   const required = service === undefined ? [] : statement.require(condition.operator, condition.key, condition.value);
   return [
     ...fix(`Require "iam:PassedToService" to be "${service}"`, "unsafe", required),
-    ...fix(`Name the role in place of "${resource.value}"`, "draft", resource.set("arn:aws:iam::<account>:role/<role>")),
+    ...(resource ? fix(`Name the role in place of "${resource.value}"`, "draft", resource.set("arn:aws:iam::<account>:role/<role>")) : []),
   ];
 }
 

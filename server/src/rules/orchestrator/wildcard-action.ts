@@ -1,6 +1,6 @@
-import { bad, cloudformation, file, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { type Report, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEverything, isNarrowed, isOn, isWholeService, mayBeDenied } from "../../model/access.ts";
+import { allowing, grants, isEverything, isNarrowed, isOn, isOnIamByExclusion, isWholeService, mayBeDenied } from "../../model/access.ts";
 import type { Field } from "../../model/field.ts";
 import type { Statement } from "../../model/policy.ts";
 
@@ -12,7 +12,7 @@ export default rule({
   risk: "orchestrator",
   why: `A task that only reads a bucket has no use for deleting it, making it public or changing who else may read it; with \`s3:*\` whoever takes the task over can do all of that, and what AWS adds to the service later.
 
-On every resource of a service it is a warning, for \`iam:*\` an error: who may change policies can give himself every right. On named resources the damage ends with them; that is shown for information, from the preset \`strict\` on. \`s3:Get*\` and the like are not meant, nor services that can do only one thing, such as \`ssmmessages\`.
+On every resource of a service it is a warning, for \`iam:*\` an error: who may change policies can get every right. On named resources the damage ends with them; that is shown for information, from the preset \`strict\` on. \`s3:Get*\` and the like are not meant, nor services that can do only one thing, such as \`ssmmessages\`.
 
 Of policies with principals only those of repositories are meant that name anybody: in others \`*\` is the resource itself, and AWS's own defaults are as wide (\`kms:*\` for a key's account, everything at a VPC endpoint). Silent in service control policies and permissions boundaries, under a condition that narrows, and where full-admin says it all.
 
@@ -62,6 +62,18 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": «"ecr:*"» }]
       }
     `).because("Anybody may replace the images of this repository, or its policy."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": «"*"», "Resource": "arn:aws:iam::111122223333:*" }]
+      }
+    `).because("All of IAM, too: nothing else has such resources."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["sqs:*", «"s3:*"»], "NotResource": ["arn:aws:sqs:*:*:*", "arn:aws:s3:::audit/*"] }]
+      }
+    `).because("All of S3 but one bucket's objects, and nothing of SQS."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -178,6 +190,65 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
                 - { Effect: Allow, Action: !Sub "\${Service}:*", Resource: "*" }
                 - { Effect: Allow, Action: "s3:*", Resource: !If [IsDev, "*", !GetAtt Bucket.Arn] }
     `).because("The default policy of a key; a service and a resource that only deployment knows."),
+    bad(terraform`
+      data "aws_iam_policy_document" "web" {
+        statement {
+          actions   = [«"s3:*"», "sqs:SendMessage"]
+          resources = ["*"]
+        }
+      }
+    `),
+    bad(terraform`
+      resource "aws_iam_user_policy" "ci" {
+        user = aws_iam_user.ci.name
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = {
+            Effect   = "Allow"
+            Action   = «"ecr:*"»
+            Resource = "*"
+          }
+        })
+      }
+    `).because("One statement without a list around it."),
+    bad(terraform`
+      resource "aws_ecr_repository_policy" "web" {
+        repository = aws_ecr_repository.web.name
+        policy     = data.aws_iam_policy_document.pull.json
+      }
+
+      data "aws_iam_policy_document" "pull" {
+        statement {
+          actions = [«"ecr:*"»]
+
+          principals {
+            type        = "AWS"
+            identifiers = ["*"]
+          }
+        }
+      }
+    `).because("Anybody may replace the images of this repository, or its policy."),
+    good(terraform`
+      data "aws_iam_policy_document" "web" {
+        statement {
+          actions   = ["s3:*"]
+          resources = [aws_s3_bucket.web.arn, "\${aws_s3_bucket.web.arn}/*"]
+        }
+        statement {
+          effect    = "Deny"
+          actions   = ["ec2:*"]
+          resources = ["*"]
+        }
+      }
+
+      resource "aws_vpc_endpoint" "s3" {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*" }] })
+      }
+
+      resource "aws_kms_key" "web" {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = local.account }, Action = "kms:*", Resource = "*" }] })
+      }
+    `).because("Buckets that Terraform knows, a denial, and the default policies of an endpoint and a key."),
   ],
 });
 
@@ -187,19 +258,30 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
   if (!scope) return;
   if (scope === "everything" && notActions.state === "written") yield* ofExclusion(statement);
   if (scope === "everything" && allowing(statement, "*:*").length > 0) return;
+  const spared = new Set(statement.notResources.items.flatMap((r) => (r.is(isWholeService) ? (serviceIn(r.value ?? "") ?? []) : [])));
   const wide = statement.actions.items.flatMap((action) => {
     const service = serviceOf(action);
-    return service === undefined || (service !== "*" && (single.has(service) || mayBeDenied(policy, `${service}:*`))) ? [] : [{ action, service }];
+    return service === undefined || spared.has(service) || (service !== "*" && (single.has(service) || mayBeDenied(policy, `${service}:*`)))
+      ? []
+      : [{ action, service }];
   });
-  const iam = scope === "named" ? undefined : wide.find((w) => w.service === "iam");
+  if (scope === "rest" && isOnIamByExclusion(statement) && allowing(statement, "*:*").length > 0) return;
+  const isIam = (service: string): boolean =>
+    service === "iam" ? scope !== "rest" || isOnIamByExclusion(statement) : service === "*" && resources.items.some((r) => isOn(r, isWholeIam));
+  const iam = scope === "named" ? undefined : wide.find((w) => isIam(w.service));
   if (iam) {
-    const message = `"${iam.action.value}" allows every action of IAM: its holder can give himself every other right.`;
+    const message = `"${iam.action.value}" allows every action of IAM: whoever holds it can get every other right.`;
     yield { at: iam.action.at, key: "iam", severity: "error", message };
   }
   const [first, ...others] = wide.filter((w) => w !== iam);
   if (!first) return;
   const where = resources.items.length === 1 ? `"${resources.items[0]?.value}"` : `${resources.items.length} named resources`;
-  const on = scope === "named" ? `on ${where}` : "on every resource, deleting included";
+  const on =
+    scope === "rest"
+      ? 'on every resource that "NotResource" does not list, deletion included'
+      : scope === "named" || (scope === "service" && first.service === "*")
+        ? `on ${where}`
+        : "on every resource, deletion included";
   yield {
     at: first.action.at,
     message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow every action of their services" : `allows ${whatOf(first.service)}`} ${on}.`,
@@ -213,7 +295,7 @@ function* ofExclusion({ notActions }: Statement): Iterable<Report> {
   const { items } = notActions;
   if (!items.every((a) => a.is((written) => /:\*$/.test(written))) || !items.some((a) => a.is((written) => /^iam:\*$/i.test(written)))) return;
   const named = enumerate(items.map((a) => a.value ?? ""));
-  yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, services to come included.` };
+  yield { at: notActions.at, message: `The statement allows every action of every service but ${named}, future services included.` };
 }
 
 const whatOf = (service: string): string => (service === "*" ? "every action" : "every action of the service");
@@ -236,10 +318,14 @@ function* ofAnybody({ actions, resources, notResources, principals }: Statement)
   }
 }
 
-/** How much the statement is about; undefined where that is not known, or is said by exclusion. */
-function scopeOf({ resources }: Statement): "everything" | "service" | "named" | undefined {
+const serviceIn = (arn: string): string | undefined => /^arn:[^:]*:([\w-]+):/.exec(arn)?.[1];
+const isWholeIam = (arn: string): boolean => serviceIn(arn) === "iam" && isWholeService(arn);
+
+/** How much the statement is about; undefined where that is not known. */
+function scopeOf({ resources, notResources }: Statement): "everything" | "service" | "rest" | "named" | undefined {
   if (resources.items.some((r) => isOn(r, isEverything))) return "everything";
   if (resources.items.some((r) => isOn(r, isWholeService))) return "service";
+  if (notResources.items.length > 0 && notResources.items.every((r) => r.is((arn) => serviceIn(arn) !== undefined))) return "rest";
   return resources.items.length > 0 && resources.items.every((r) => !r.opaque) ? "named" : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ListNode, MapNode, Node, Writer } from "../../syntax/tree.ts";
+import type { ListNode, MapNode, Node, Writer } from "../syntax/tree.ts";
 
 /**
  * Writes into the text by way of nodes that were made of its nodes: `origin` tells which. What was made of none cannot be written to.

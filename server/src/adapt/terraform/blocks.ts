@@ -1,0 +1,59 @@
+import { type Entry, type MapNode, maps, type Node, oneOrMany } from "../../syntax/tree.ts";
+
+/** A block of a configuration: `resource "aws_iam_policy" "deploy" { … }`, or the same as JSON. */
+export interface Block {
+  readonly keyword: Keyword;
+  /** `aws_iam_policy`; "" for blocks that have no type. */
+  readonly type: string;
+  readonly name: string;
+  /** As Terraform itself calls it: `data.aws_iam_policy_document.deploy`. */
+  readonly address: string;
+  readonly body: MapNode;
+  /** Is it written as JSON? There blocks are objects. */
+  readonly json: boolean;
+}
+type Keyword = "resource" | "data" | "module" | "variable" | "locals";
+
+/** How many labels a block of the keyword has. */
+const labels: Readonly<Record<Keyword, number>> = { resource: 2, data: 2, module: 1, variable: 1, locals: 0 };
+const isKeyword = (key: string): key is Keyword => Object.hasOwn(labels, key);
+
+/** The blocks of a file that may hold something of ours, in the order of the text. */
+export const blocksIn = (root: Node): readonly Block[] =>
+  root.kind === "map"
+    ? root.entries.flatMap(({ key, value, labels: written }) => {
+        if (!isKeyword(key)) return [];
+        return written === undefined ? unnested(key, value, []) : maps([value]).map((body) => block(key, written, body, false));
+      })
+    : [];
+
+/** JSON nests blocks by their labels, and takes a list of blocks where one may stand. */
+function unnested(keyword: Keyword, node: Node, path: readonly string[]): readonly Block[] {
+  const all = maps(oneOrMany(node));
+  if (path.length === labels[keyword]) return all.map((body) => block(keyword, path, body, true));
+  return all.flatMap((m) => m.entries.flatMap((e) => unnested(keyword, e.value, [...path, e.key])));
+}
+
+function block(keyword: Keyword, written: readonly string[], body: MapNode, json: boolean): Block {
+  const name = written.at(-1) ?? "";
+  const type = labels[keyword] === 2 ? (written[0] ?? "") : "";
+  const prefix = { resource: [], data: ["data"], module: ["module"], variable: ["var"], locals: ["local"] }[keyword];
+  return { keyword, type, name, address: [...prefix, ...written].join("."), body, json };
+}
+
+/** The blocks of this type that stand in a body, or what JSON and attributes have in their place: an object, or a list of them. */
+export const nested = (body: MapNode, type: string): readonly MapNode[] =>
+  body.entries.filter((e) => e.key === type).flatMap((e) => maps(oneOrMany(e.value)));
+
+/** What `dynamic` blocks of this type write as often as a run says, which may be never. */
+export const dynamic = (body: MapNode, type: string): readonly MapNode[] =>
+  body.entries.filter(isDynamic).flatMap((e) => {
+    const generators =
+      e.labels === undefined ? maps(oneOrMany(e.value)).flatMap((m) => nested(m, type)) : e.labels[0] === type ? maps([e.value]) : [];
+    return generators.flatMap((generator) => nested(generator, "content"));
+  });
+
+/** May there be blocks of this type that only a run gives: those of `dynamic`, or of an attribute whose value is not known? */
+export const mayHaveMore = (body: MapNode, type: string): boolean =>
+  dynamic(body, type).length > 0 || body.entries.some((e) => e.key === type && oneOrMany(e.value).some((node) => node.kind === "opaque"));
+const isDynamic = (entry: Entry): boolean => entry.key === "dynamic";
