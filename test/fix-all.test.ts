@@ -92,5 +92,5 @@ it("does not prove without end for a report, and says so once", () => {
   expect(many.all).toBe(1000);
   expect(many.spent).toEqual([uri]);
   expect(many.proofs).toBe(many.shown);
-  expect(many.proofs * task(1000).length).toBeLessThan(2 * 10_000_000);
+  expect(many.proofs * task(1000).length).toBeLessThan(2 * 5_000_000);
 });

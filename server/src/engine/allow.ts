@@ -17,7 +17,8 @@ export interface AllowComment {
   readonly reason: string;
 }
 
-const form = /plimsoll:[ \t]*(allow|allow-file)[ \t]+([^\r\n]*)/;
+/** The comment begins with it: one that merely speaks of it accepts nothing. */
+const form = /^(?:#+|\/\/+|\/\*)[ \t]*plimsoll:[ \t]*(allow|allow-file)[ \t]+([^\r\n]*)/;
 
 export function allowComments(comments: readonly Place[]): readonly AllowComment[] {
   return comments.flatMap((at) => {

@@ -93,7 +93,7 @@ export const provedFixes = (workspace: Workspace, finding: Finding): readonly Fi
   (finding.fixes ?? []).filter((f) => workspace.proves(finding, f));
 
 /** How much text, in UTF-16 code units, is read again to prove the fixes of one file for a report: some seconds' worth. */
-const most = 10_000_000;
+const most = 5_000_000;
 
 /**
  * The proved fixes of each finding, worked out once. A proof reads the whole file again, so a file that a machine wrote, with

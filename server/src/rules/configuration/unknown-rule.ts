@@ -35,7 +35,7 @@ export default rule({
       USER node
     `).because("The name is right."),
     good(dockerfile`
-      # plimsoll keeps the ship afloat; allow for some drift
+      # see docs on plimsoll: allow for some drift
       FROM node:22.11-slim
       USER node
     `).because("A comment that merely speaks of it is no suppression."),

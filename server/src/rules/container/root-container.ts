@@ -180,6 +180,19 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
         "containerDefinitions": [{ "name": "db", "image": "postgres:17" }]
       }
     `).because("Its entrypoint starts as root only to become `postgres` for good."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "charts", "image": "grafana/grafana:11.4.0", "user": «"root"» }]
+      }
+    `)
+      .to(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "charts", "image": "grafana/grafana:11.4.0", "user": "472" }]
+      }
+    `)
+      .because("The image has a user of its own, to whom its files belong."),
     good(ecs`
       {
         "family": "shop",
@@ -516,7 +529,8 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
 function fixesFor(user: Field<string>, base: BaseImage | undefined): readonly Fix[] {
   if (base?.rootMaster) return [];
   // Kubernetes knows no names: there the user that needs no entry serves for those that have one.
-  const to = [base?.spare ?? unprivileged, unprivileged].find((who) => user.set(who).length > 0) ?? unprivileged;
+  const own = base?.spare ?? (base?.user === undefined || isRoot(base.user) ? undefined : base.user);
+  const to = [own ?? unprivileged, unprivileged].find((who) => user.set(who).length > 0) ?? unprivileged;
   // Where it takes two keys to say it, it has no one key.
   return fix(user.key === "" ? `Run it as ${to}` : `Set "${user.key}" to "${to}"`, "unsafe", user.set(to));
 }

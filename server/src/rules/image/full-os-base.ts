@@ -125,6 +125,11 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
       CMD ["node", "/app/server.js"]
     `).because("No fix: it would write over the build argument."),
 
+    bad(dockerfile`
+      FROM «node»
+      CMD ["node", "/app/server.js"]
+    `).because("No fix before there is a version: the tag slim moves as latest does."),
+
     good(dockerfile`
       FROM node:22 AS build
       RUN npm ci && npm run build
@@ -270,5 +275,7 @@ function swap(stage: Stage, { image }: Counterpart): readonly Fix[] {
   if (!image.startsWith(":") || stage.parent) return [];
   if (image.includes("-jre") && stage.commands.length > 0) return [];
   const tag = image.slice(1);
+  // As little pinned as latest is, and no longer seen to be: the version comes first.
+  if (tag === "slim") return [];
   return fix(`Use the tag "${tag}"`, "unsafe", stage.tag.set(tag));
 }
