@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { specialBits, withoutSpecialBits } from "../server/src/model/file-mode.ts";
+import { specialBits, withoutSpecialBits, withoutWorldWrite, worldWritable } from "../server/src/model/file-mode.ts";
 
 describe("file modes", () => {
   it.each([
@@ -33,4 +33,28 @@ describe("file modes", () => {
   });
 
   it.each(["", "x", "8755", "47555", "u+q", "z+s", "--help", "/bin/su", "u"])("%j is none", (mode) => expect(specialBits(mode)).toBeUndefined());
+
+  it.each([
+    ["777", "755"],
+    ["0777", "0755"],
+    ["666", "644"],
+    ["2777", "2755"],
+    ["776", "774"],
+    ["762", "760"],
+    ["a+w", "u+w"],
+    ["a+rwX", "u+rwX,go+rX"],
+    ["go+rw", "go+r"],
+    ["o=rwx", "o=rx"],
+    ["o+w", undefined],
+    ["u=rwx,o=rwx", undefined],
+  ])("%s lets everyone write", (mode, without) => {
+    expect(worldWritable(mode)).toBe(true);
+    expect(withoutWorldWrite(mode)).toBe(without);
+    if (without !== undefined) expect(worldWritable(without)).toBe(false);
+  });
+
+  it.each(["755", "775", "1777", "+w", "u+w", "g+w", "o-w", "a+rX", "a+rwxt", "o+w,o-w", "o=rw,o=r", "g=u", "", "x", "/tmp"])(
+    "%j does not let everyone write",
+    (mode) => expect(worldWritable(mode)).toBe(false),
+  );
 });

@@ -6,47 +6,85 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import accountPassword from "./image/account-password.ts";
+import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
+import administrationPort from "./image/administration-port.ts";
+import codeOwnedByUser from "./image/code-owned-by-user.ts";
+import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
+import debugMode from "./image/debug-mode.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import droppedGroups from "./image/dropped-groups.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import insecureBuildStep from "./image/insecure-build-step.ts";
 import latestTag from "./image/latest-tag.ts";
+import namedUser from "./image/named-user.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
+import privilegedPort from "./image/privileged-port.ts";
+import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import sshServer from "./image/ssh-server.ts";
+import sudo from "./image/sudo.ts";
+import systemVolume from "./image/system-volume.ts";
+import systemWorkdir from "./image/system-workdir.ts";
+import unresolvableUser from "./image/unresolvable-user.ts";
+import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import unverifiedDownload from "./image/unverified-download.ts";
 import unverifiedKey from "./image/unverified-key.ts";
+import worldWritableFile from "./image/world-writable-file.ts";
+import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
+  accountPassword,
+  addInsteadOfCopy,
+  administrationPort,
+  codeOwnedByUser,
+  copiedRootFilesystem,
+  debugMode,
   disabledSignatureCheck,
   disabledTlsVerification,
+  droppedGroups,
   extraPackageIndex,
   floatingClone,
   fullAdmin,
   fullOsBase,
+  insecureBuildStep,
   latestTag,
+  namedUser,
   obfuscatedCommand,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
   privilegedContainer,
+  privilegedPort,
   rootContainer,
+  rootOwnedCopy,
   rootUser,
   secretInImage,
   setuidBinary,
+  sshServer,
+  sudo,
+  systemVolume,
+  systemWorkdir,
   unknownRule,
+  unresolvableUser,
   unrestrictedPassRole,
+  untrustedPathEntry,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
   wildcardAction,
+  worldWritableFile,
   writableRootFilesystem,
+  writableSystemPath,
 ];

@@ -38,7 +38,7 @@ export function buildStages(document: Document): readonly Stage[] {
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
-    const built = buildStage(document, from, own, { globals, byName, shipped, index, final: index === starts.length - 1 });
+    const built = buildStage(document, from, own, { globals, byName, shipped, stages, index, final: index === starts.length - 1 });
     stages.push(built.stage);
     all.push(built);
     const name = nameOf(from);
@@ -55,12 +55,14 @@ interface Surroundings {
   readonly byName: ReadonlyMap<string, Built>;
   /** The final stage and those it builds on: complete once all stages are read. */
   readonly shipped: ReadonlySet<Stage>;
+  /** In order; those that are read so far. */
+  readonly stages: readonly Stage[];
   readonly index: number;
   readonly final: boolean;
 }
 
 function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: readonly LexedInstruction[], around: Surroundings): Built {
-  const { globals, byName, shipped, index, final } = around;
+  const { globals, byName, shipped, stages, index, final } = around;
   const from: Pair = { lexed: lexedFrom, instruction: adaptInstruction(document, lexedFrom, globals.lookup) };
   const base = from.instruction.words[0] ?? Field.opaque<string>(from.instruction.at);
   const parent = base.is("scratch") ? undefined : byName.get(base.value?.toLowerCase() ?? "");
@@ -96,6 +98,9 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
       // Asked for by few, and the first question to dockerfile-ast costs a scan of one file a fifth of its time.
       tag ??= tagOf(document, lexedFrom, base);
       return tag;
+    },
+    get earlier() {
+      return stages.slice(0, index);
     },
     parent: parent?.stage,
     image,

@@ -4,9 +4,10 @@ import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
-import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
+import { madeUsers } from "../../model/made-users.ts";
 import { inForce, startsSomething, startWords } from "../../model/start.ts";
+import { isRoot, withoutGroup } from "../../model/user-at.ts";
 
 export default rule({
   name: "root-user",
@@ -35,6 +36,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     { tool: "kics", id: "67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae" },
     { tool: "kics", id: "fd54f200-402c-4333-a5a4-36ef6709af2f" },
     { tool: "dockle", id: "CIS-DI-0001" },
+    { tool: "tally", id: "user-created-but-never-used" },
   ],
 
   *check(stage) {
@@ -65,7 +67,8 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     const replaced = known?.drops !== undefined && inForce(stage, "ENTRYPOINT").length > 0;
     if (known?.drops !== undefined && !known.rootMaster && !replaced) return;
 
-    const target = madeUser(stage) ?? earlierUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
+    const made = spareUser(stage);
+    const target = made ?? earlierUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
     // Whatever starts as root to change user later would not start as another one.
     const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
     const written = user.is("root") ? "The image runs as root" : `The image runs as root: its USER is "${user.value}"`;
@@ -74,7 +77,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       : `No USER is set and ${image} runs as root`;
     yield {
       at: byDefault ? base.at : user.at,
-      message: `${byDefault ? unwritten : written}${after(known, replaced)}.`,
+      message: `${byDefault ? unwritten : written}${after(known, replaced)}${unused(stage, made)}.`,
       confidence: mayChange || (byDefault && known?.kind !== "server" && !startsSomething(stage)) ? "low" : "high",
       fixes: mayChange || startsMaster(stage) ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
     };
@@ -187,6 +190,12 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       USER «$RUN_AS»
       CMD ["/bin/app"]
     `).because("The default is root."),
+    bad(dockerfile`
+      FROM alpine:3.22
+      ARG RUN_AS=
+      USER «$RUN_AS»
+      CMD ["/bin/app"]
+    `).because("An empty default is root, too."),
     bad(dockerfile`
       FROM «public.ecr.aws/docker/library/ruby:3.3»
       CMD ["ruby", "app.rb"]
@@ -314,7 +323,6 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
   ],
 });
 
-const isRoot = (user: string): boolean => /^(?:root|0+)(?::|$)/.test(user);
 const isAdministrator = (user: string): boolean => user.toLowerCase() === "containeradministrator";
 
 const changers: ReadonlySet<string> = new Set(["gosu", "su-exec", "setpriv", "su", "runuser", "chpst", "setuidgid", "s6-setuidgid"]);
@@ -340,10 +348,17 @@ const bringsChanger = (stage: Stage): boolean =>
 const isArtifact = (stage: Stage): boolean => stage.image.is("scratch") && !startsSomething(stage);
 
 /** The one user that the image's own steps make, and do not use. */
-function madeUser(stage: Stage): string | undefined {
-  const made = new Set(commandsOf(stage).flatMap((c) => (c.name === "useradd" || c.name === "adduser" ? [nameIn(c.words.slice(1))] : [])));
+function spareUser(stage: Stage): string | undefined {
+  const made = new Set(madeUsers(stage).map((u) => u.name));
   return made.size === 1 ? [...made][0] : undefined;
 }
+
+/** Says of a user that the file makes that nothing runs as it. */
+const unused = (stage: Stage, made: string | undefined): string =>
+  made === undefined ||
+  chain(stage).some((s) => s.instructions.some((i) => i.keyword === "USER" && i.words[0]?.is((user) => withoutGroup(user) === made)))
+    ? ""
+    : `; the user ${made} is made and not used`;
 
 /** The last user other than root that the file names, before it turned back. */
 const earlierUser = (stage: Stage): string | undefined =>
@@ -351,16 +366,6 @@ const earlierUser = (stage: Stage): string | undefined =>
     .flatMap((s) => s.instructions.filter((i) => i.keyword === "USER").toReversed())
     .flatMap((i) => i.words[0]?.value ?? [])
     .find((user) => user !== "" && !isRoot(user));
-
-/** Options of useradd and of both kinds of adduser that take a word. */
-const takesWord = /^(?:-[A-Za-z]*[ugGshdcekbfpK]|--(?:uid|gid|groups?|shell|home|home-dir|ingroup|gecos|comment|password|expiredate))$/;
-
-/** The only word that is no option and belongs to none. */
-function nameIn(words: readonly Field<string>[]): string | undefined {
-  const names = words.filter((w, i) => !w.is((text) => text.startsWith("-")) && !(words[i - 1]?.is((text) => takesWord.test(text)) ?? false));
-  const name = names.length === 1 ? names[0]?.value : undefined;
-  return name !== undefined && /^[a-z_][a-z0-9_-]{0,31}$/.test(name) && name !== "root" ? name : undefined;
-}
 
 const after = (known: BaseImage | undefined, replaced: boolean): string => {
   if (known?.drops === undefined) return "";

@@ -2,8 +2,9 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import type { Command, Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
-import { Field } from "../../model/field.ts";
+import type { Field } from "../../model/field.ts";
 import { specialBits, withoutSpecialBits } from "../../model/file-mode.ts";
+import { isChmod, type ModeChange, modeChanges, modeOfCopy } from "../../model/mode-change.ts";
 
 export default rule({
   name: "setuid-binary",
@@ -34,15 +35,14 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
     for (const { instructions, commands } of chain(stage).toReversed()) {
       for (const command of commands) {
         if (command.at.start < stripped) continue;
-        for (const use of [...chmodUses(command), ...installUses(command)]) {
+        for (const use of modeChanges(command)) {
           if (use.targets.length > 0 && use.targets.every((t) => t.is((path) => (cleared.get(path) ?? -1) > command.at.start))) continue;
           yield* report(use, directories);
         }
       }
-      for (const { keyword, flags, at } of instructions) {
-        if ((keyword !== "COPY" && keyword !== "ADD") || at.start < stripped) continue;
-        for (const { name, value } of flags)
-          if (name === "chmod") yield* report({ mode: value, targets: [], unnamed: "what it copies", inTree: true, command: undefined }, directories);
+      for (const instruction of instructions) {
+        if (instruction.at.start < stripped) continue;
+        for (const change of modeOfCopy(instruction)) yield* report(change, directories);
       }
     }
   },
@@ -147,18 +147,7 @@ or do its work in a step of the build. A container with \`no-new-privileges\` ig
   ],
 });
 
-interface Use {
-  readonly mode: Field<string>;
-  readonly targets: readonly Field<string>[];
-  /** What they are called where none of them is known. */
-  readonly unnamed?: string;
-  /** Are its targets directories or whole trees, as far as one can see? */
-  readonly inTree: boolean;
-  /** The command that is nothing but this. */
-  readonly command: Command | undefined;
-}
-
-function* report({ mode, targets, unnamed = "its targets", inTree, command }: Use, directories: ReadonlySet<string>): Iterable<Report> {
+function* report({ mode, targets, unnamed = "its targets", inTree, command }: ModeChange, directories: ReadonlySet<string>): Iterable<Report> {
   const bits = mode.value === undefined ? undefined : specialBits(mode.value);
   if (!mode.value || !bits || (!bits.setuid && !bits.setgid)) return;
   const isDirectory = (t: Field<string>): boolean => t.is((path) => /(?:^|\/)\.{0,2}$/.test(path) || directories.has(path));
@@ -180,35 +169,6 @@ function cure(mode: Field<string>, value: string, command: Command | undefined):
   return command ? fix(`Remove "chmod ${value}"`, "unsafe", command.remove()) : [];
 }
 
-/** chmod itself, or as find, xargs or sudo run it. */
-function chmodUses(command: Command): readonly Use[] {
-  const { name, words } = command;
-  const start = name === "chmod" ? 0 : name === "find" || name === "xargs" || name === "sudo" ? words.findIndex((w) => w.is(isChmod)) : -1;
-  if (start < 0) return [];
-  const args = words.slice(start + 1);
-  const mode = args.find((w) => !w.is((text) => /^-(?:[A-Za-z]*[Rvfc]|-[a-z-]*(?:=.*)?)$/.test(text)));
-  if (!mode || args.some((w) => w.is((text) => text.startsWith("--reference")))) return [];
-  const options = args.slice(0, args.indexOf(mode));
-  const recursive = options.some((w) => w.is((text) => /^-[A-Za-z]*R/.test(text) || text === "--recursive"));
-  const directoriesOnly = name === "find" && words.some((w, i) => w.is("-type") && (words[i + 1]?.is("d") ?? false));
-  return [{ mode, targets: args.slice(options.length + 1), inTree: recursive || directoriesOnly, command: name === "chmod" ? command : undefined }];
-}
-const isChmod = (word: string): boolean => word === "chmod" || word.endsWith("/chmod");
-
-/** `install -m 4755 file /usr/bin/`; with -d it makes directories. */
-function installUses({ name, words }: Command): readonly Use[] {
-  if (name !== "install") return [];
-  const at = words.findIndex((w) => w.is((text) => /^(?:-[A-Za-z]*m|--mode(?:=|$))/.test(text)));
-  const option = words[at];
-  // `-m4755` and `--mode=4755` hold the mode; what they are set to is the whole word.
-  const joined = /^(-[A-Za-z]*m|--mode=)([0-7]{3,5}|[ugoa]*[+=].*)$/.exec(option?.value ?? "");
-  const [, flag = "", inside] = joined ?? [];
-  const mode = option && inside !== undefined ? Field.written(inside, option.at, { set: (v) => option.set(flag + v) }) : words[at + 1];
-  const last = words.at(-1);
-  const inTree = words.some((w) => w.is((text) => text === "-d" || text === "--directory"));
-  return at >= 0 && mode && last ? [{ mode, targets: [last], inTree, command: undefined }] : [];
-}
-
 /** `find / -perm /6000 -exec chmod a-s {} +` */
 const stripsAll = ({ name, words }: Command): boolean =>
   name === "find" &&
@@ -224,7 +184,7 @@ function clearedPaths(stage: Stage): ReadonlyMap<string, number> {
   };
   for (const command of commandsOf(stage)) {
     if (command.name === "rm") clear(command.words.slice(1), command.at.start);
-    for (const { mode, targets } of chmodUses(command)) if (mode.is(takesBits)) clear(targets, command.at.start);
+    for (const { mode, targets } of modeChanges(command)) if (mode.is(takesBits)) clear(targets, command.at.start);
   }
   return cleared;
 }
