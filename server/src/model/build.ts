@@ -12,8 +12,14 @@ export interface Stage {
   readonly final: boolean;
   /** Is it the final stage or one that it builds on with FROM? What such a stage sets is in the image that ships. */
   readonly shipped: boolean;
+  /** The word after AS; undefined where the stage has no name. */
+  readonly name: Field<string> | undefined;
+  /** All stages of the file in order, this one among them. */
+  readonly stages: readonly Stage[];
   /** The whole FROM instruction. */
   readonly from: Place;
+  /** Variables in what FROM names that no ARG above the first FROM declares and that have no default there: empty in every build. */
+  readonly undeclared: readonly string[];
   /** What FROM names: an image reference, `scratch`, or an earlier stage. */
   readonly base: Field<string>;
   /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it or a digest decides. */
@@ -89,4 +95,6 @@ export interface Command {
   readonly instruction: Instruction;
   /** Edits that take the command out of its `&&` chain, or its RUN where it was the only one; none where that is not plain. */
   remove(): readonly Edit[];
+  /** Edits that run another command, given as text, last of all in the list that this one stands in (`… && text`); none where that is not plain. */
+  runLast(text: string): readonly Edit[];
 }

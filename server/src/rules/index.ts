@@ -6,6 +6,8 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import abandonedImage from "./image/abandoned-image.ts";
+import endOfLifeBase from "./image/end-of-life-base.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
 import rootUser from "./image/root-user.ts";
@@ -17,6 +19,8 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
+  abandonedImage,
+  endOfLifeBase,
   fullAdmin,
   fullOsBase,
   latestTag,

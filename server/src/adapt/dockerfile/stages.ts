@@ -1,6 +1,6 @@
 import type { BuildVariable, Command, Instruction, Stage } from "../../model/build.ts";
 import { Field } from "../../model/field.ts";
-import { unknown } from "../../syntax/dockerfile/expand.ts";
+import { expand, unknown } from "../../syntax/dockerfile/expand.ts";
 import type { LexedInstruction } from "../../syntax/dockerfile/lex.ts";
 import { imageRanges } from "../../syntax/dockerfile/typed.ts";
 import { insertAfter } from "../../syntax/dockerfile/write.ts";
@@ -38,7 +38,7 @@ export function buildStages(document: Document): readonly Stage[] {
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
-    const built = buildStage(document, from, own, { globals, byName, shipped, index, final: index === starts.length - 1 });
+    const built = buildStage(document, from, own, { globals, byName, shipped, stages, index, final: index === starts.length - 1 });
     stages.push(built.stage);
     all.push(built);
     const name = nameOf(from);
@@ -55,12 +55,14 @@ interface Surroundings {
   readonly byName: ReadonlyMap<string, Built>;
   /** The final stage and those it builds on: complete once all stages are read. */
   readonly shipped: ReadonlySet<Stage>;
+  /** Those above it, and in the end all. */
+  readonly stages: readonly Stage[];
   readonly index: number;
   readonly final: boolean;
 }
 
 function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: readonly LexedInstruction[], around: Surroundings): Built {
-  const { globals, byName, shipped, index, final } = around;
+  const { globals, byName, shipped, stages, index, final } = around;
   const from: Pair = { lexed: lexedFrom, instruction: adaptInstruction(document, lexedFrom, globals.lookup) };
   const base = from.instruction.words[0] ?? Field.opaque<string>(from.instruction.at);
   const parent = base.is("scratch") ? undefined : byName.get(base.value?.toLowerCase() ?? "");
@@ -90,8 +92,11 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     get shipped() {
       return shipped.has(stage);
     },
+    name: nameOf(lexedFrom) === undefined ? undefined : from.instruction.words[2],
+    stages,
     from: from.instruction.at,
     base,
+    undeclared: undeclaredIn(document, lexedFrom, globals),
     get tag() {
       // Asked for by few, and the first question to dockerfile-ast costs a scan of one file a fifth of its time.
       tag ??= tagOf(document, lexedFrom, base);
@@ -123,6 +128,20 @@ function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>
   if (!ranges.tag) return Field.unset(at, { set: (value) => [{ at: source.at(at.end), text: `:${value}` }] });
   const tagAt = source.at(...ranges.tag);
   return Field.written(textOf(tagAt), tagAt, { set: (value) => [{ at: tagAt, text: value }] });
+}
+
+/** Names that only an empty text stands for in the image that FROM names. */
+function undeclaredIn({ lexed }: Document, { rest }: LexedInstruction, globals: Scope): readonly string[] {
+  const image = rest.text.split(/[\t\v\f\r ]/, 1)[0] ?? "";
+  if (!image.includes("$")) return [];
+  const withDefault = new Set(Array.from(image.matchAll(/\$\{(\w+):?[-+?]/g), (m) => m[1]));
+  const names = new Set<string>();
+  expand(image, lexed.escape, (name) => {
+    const value = globals.lookup(name);
+    if (value === "undeclared" && !withDefault.has(name)) names.add(name);
+    return value;
+  });
+  return [...names];
 }
 
 /** `C:\app`: only Windows has these, and what its shells read is not ours. */
