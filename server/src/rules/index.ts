@@ -10,8 +10,10 @@ import abandonedImage from "./image/abandoned-image.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
+import recommendedPackages from "./image/recommended-packages.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
@@ -26,9 +28,11 @@ export const rules: readonly AnyRule[] = [
   latestTag,
   plaintextSecret,
   privilegedContainer,
+  recommendedPackages,
   rootContainer,
   rootUser,
   secretInImage,
+  separatePackageUpdate,
   setuidBinary,
   unknownRule,
   unrestrictedPassRole,
