@@ -10,11 +10,16 @@ import abandonedImage from "./image/abandoned-image.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import latestTag from "./image/latest-tag.ts";
+import maintainerInstruction from "./image/maintainer-instruction.ts";
+import overriddenInstruction from "./image/overridden-instruction.ts";
+import packageCache from "./image/package-cache.ts";
+import packageUpgrade from "./image/package-upgrade.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import unpinnedPackage from "./image/unpinned-package.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -26,6 +31,10 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   latestTag,
+  maintainerInstruction,
+  overriddenInstruction,
+  packageCache,
+  packageUpgrade,
   plaintextSecret,
   privilegedContainer,
   recommendedPackages,
@@ -35,6 +44,7 @@ export const rules: readonly AnyRule[] = [
   separatePackageUpdate,
   setuidBinary,
   unknownRule,
+  unpinnedPackage,
   unrestrictedPassRole,
   unusedAllow,
   wildcardAction,

@@ -92,6 +92,6 @@ function runLast({ source, lexed }: Document, { chain }: ShellCommand, text: str
   const before = chain?.links.at(-2);
   if (last?.operator !== "") return [];
   const gap = before && !lexed.comments.some(([start]) => start > before.end && start < last.start) ? source.text.slice(before.end, last.start) : "";
-  const parted = /^(?:[ \t]|\\\r?\n)*(?:&&|;)(?:[ \t]|\\\r?\n)*$/.test(gap) ? gap.replace(/[ \t]*(?:&&|;)/, " &&") : " && ";
+  const parted = /^(?:[ \t]|\\\r?\n)*(?:&&|;)(?:[ \t]|\\\r?\n)*$/.test(gap) ? gap.replace(/&&|;/, "&&").replace(/^&&/, " &&") : " && ";
   return [{ at: source.at(last.end), text: `${parted}${text}` }];
 }
