@@ -7,8 +7,10 @@ import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
+import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import impossibleCopySource from "./image/impossible-copy-source.ts";
 import latestTag from "./image/latest-tag.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
@@ -19,7 +21,9 @@ import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
+import untrustedImage from "./image/untrusted-image.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -27,9 +31,11 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
   abandonedImage,
+  duplicateStageName,
   endOfLifeBase,
   fullAdmin,
   fullOsBase,
+  impossibleCopySource,
   latestTag,
   maintainerInstruction,
   overriddenInstruction,
@@ -43,9 +49,11 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   separatePackageUpdate,
   setuidBinary,
+  undefinedFromArgument,
   unknownRule,
   unpinnedPackage,
   unrestrictedPassRole,
+  untrustedImage,
   unusedAllow,
   wildcardAction,
   writableRootFilesystem,

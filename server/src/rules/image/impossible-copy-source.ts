@@ -1,0 +1,76 @@
+import { bad, dockerfile, good } from "../../kit/example.ts";
+import { rule } from "../../kit/rule.ts";
+import type { Field } from "../../model/field.ts";
+
+export default rule({
+  name: "impossible-copy-source",
+  on: "stage",
+  title: "COPY takes files from a stage that cannot be",
+  severity: "error",
+  risk: "image",
+  why: `A stage cannot copy from itself, and a number counts the stages from 0 on: anything else fails the build at once. It mostly happens when stages were added or taken out;
+names do not shift as numbers do.
+
+A name that no stage has is an image or a context that the build is given (\`COPY --from=nginx\`), and a stage further down may be copied from as well.`,
+  refs: ["NIST SP 800-190 4.1.2", "https://docs.docker.com/reference/dockerfile/#copy---from"],
+  equivalents: [
+    { tool: "hadolint", id: "DL3022" },
+    { tool: "hadolint", id: "DL3023" },
+    { tool: "trivy", id: "DS-0006" },
+  ],
+
+  *check(stage) {
+    const { stages, address, instructions } = stage;
+    const own = stages.indexOf(stage);
+    for (const { keyword, flags } of instructions) {
+      for (const { name, value, options } of flags) {
+        const source: Field<string> | undefined =
+          keyword === "COPY" && name === "from"
+            ? value
+            : keyword === "RUN" && name === "mount"
+              ? options.find((o) => o.name === "from")?.value
+              : undefined;
+        if (source?.value === undefined) continue;
+        const text = source.value.toLowerCase();
+        const index = /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+        if (index === own || (stage.name !== undefined && text === address && own === stages.findLastIndex((s) => s.address === address)))
+          yield { at: source.at, message: `${source.value} is this very stage: it cannot copy from itself.` };
+        else if (index !== undefined && index >= stages.length && !stages.some((s) => s.address === text))
+          yield { at: source.at, message: `There is no stage ${index}: the file has ${stages.length}, counted from 0 on.` };
+      }
+    }
+  },
+
+  examples: [
+    bad(dockerfile`
+      FROM golang:1.26 AS build
+      COPY --from=«build» /src /src
+      FROM alpine:3.23
+      COPY --from=«2» /app /app
+    `),
+    bad(dockerfile`
+      FROM golang:1.26
+      FROM alpine:3.23
+      RUN --mount=type=bind,from=«1»,target=/src cp /src/app /app
+    `),
+
+    good(dockerfile`
+      FROM golang:1.26 AS build
+      FROM alpine:3.23
+      COPY --from=build /app /app
+      COPY --from=0 /other /other
+      COPY --from=nginx:1.29 /etc/nginx/nginx.conf /nginx.conf
+      COPY --from=assets / /assets
+    `).because("A name, a number, an image, and a context that the build is given."),
+    good(dockerfile`
+      FROM alpine:3.23 AS final
+      COPY --from=build /app /app
+      FROM golang:1.26 AS build
+    `).because("A stage further down."),
+    good(dockerfile`
+      ARG SOURCE
+      FROM alpine:3.23
+      COPY --from=$SOURCE /app /app
+    `).because("Known to the build only."),
+  ],
+});
