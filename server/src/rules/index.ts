@@ -7,12 +7,15 @@ import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
+import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
+import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
+import missingHealthcheck from "./image/missing-healthcheck.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
@@ -21,9 +24,11 @@ import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import tagWithoutDigest from "./image/tag-without-digest.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import untrustedImage from "./image/untrusted-image.ts";
+import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -31,13 +36,16 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
   abandonedImage,
+  abruptStopSignal,
   duplicateStageName,
   endOfLifeBase,
   fullAdmin,
   fullOsBase,
   impossibleCopySource,
+  invalidPort,
   latestTag,
   maintainerInstruction,
+  missingHealthcheck,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -49,12 +57,14 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   separatePackageUpdate,
   setuidBinary,
+  tagWithoutDigest,
   undefinedFromArgument,
   unknownRule,
   unpinnedPackage,
   unrestrictedPassRole,
   untrustedImage,
   unusedAllow,
+  uselessHealthcheck,
   wildcardAction,
   writableRootFilesystem,
 ];

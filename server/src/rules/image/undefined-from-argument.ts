@@ -12,7 +12,8 @@ export default rule({
 another image than was meant, from Docker Hub instead of the company's registry for instance.
 
 An \`ARG\` inside a stage declares for that stage alone; it belongs above the first \`FROM\`. Variables that BuildKit sets itself (\`TARGETARCH\` and the like), and those with a default
-(\`\${TAG:-22}\`), are left alone, and so are arguments that are declared without a default: whoever builds gives them.`,
+(\`\${TAG:-22}\`), are left alone, and so are arguments that are declared without a default: whoever builds gives them. Low confidence: a variable without
+which the build fails and that nothing in the file declares, since another program may fill the file in first.`,
   refs: ["NIST SP 800-190 4.1.5", "CWE-457", "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/"],
   equivalents: [{ tool: "buildkit", id: "UndefinedArgInFrom" }],
 
@@ -23,17 +24,20 @@ An \`ARG\` inside a stage declares for that stage alone; it belongs above the fi
     const within = before.some((s) => s.variables.some((v) => v.kind === "ARG" && v.name.is(name)));
     // With one hole only, what is left of the text is known.
     const left = others.length === 0 && base.parts.filter((p) => p === undefined).length === 1 ? base.parts.join("") : "";
-    const effect = parseImage(left) ? `the image is ${left}` : "the build fails";
+    const works = parseImage(left) !== undefined;
+    const effect = works ? `the image is ${left}` : "the build fails";
     yield {
       at: base.at,
       message: `$${name} is ${within ? "declared inside a stage only" : "not declared by an ARG above the first FROM"}, so it is empty here and ${effect}.`,
+      // A file in which nothing declares it may be a template that another program fills in first.
+      confidence: within || works ? "high" : "low",
     };
   },
 
   examples: [
     bad(dockerfile`
       FROM «node:$VERSION»
-    `),
+    `).because("Low confidence: another program may fill it in first (envsubst)."),
     bad(dockerfile`
       FROM node:24 AS build
       ARG BASE=nginx:1.29
