@@ -8,6 +8,7 @@ import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
+import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import fullOsBase from "./image/full-os-base.ts";
@@ -15,6 +16,7 @@ import impossibleCopySource from "./image/impossible-copy-source.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
+import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
@@ -37,6 +39,7 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 export const rules: readonly AnyRule[] = [
   abandonedImage,
   abruptStopSignal,
+  bypassedLockFile,
   duplicateStageName,
   endOfLifeBase,
   fullAdmin,
@@ -45,6 +48,7 @@ export const rules: readonly AnyRule[] = [
   invalidPort,
   latestTag,
   maintainerInstruction,
+  missingAssumeYes,
   missingHealthcheck,
   overriddenInstruction,
   packageCache,
