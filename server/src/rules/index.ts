@@ -8,6 +8,7 @@ import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
+import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
@@ -28,6 +29,7 @@ import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
+import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import untrustedImage from "./image/untrusted-image.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
@@ -39,6 +41,7 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 export const rules: readonly AnyRule[] = [
   abandonedImage,
   abruptStopSignal,
+  buildToolsInImage,
   bypassedLockFile,
   duplicateStageName,
   endOfLifeBase,
@@ -64,6 +67,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   undefinedFromArgument,
   unknownRule,
+  unpinnedLanguagePackage,
   unpinnedPackage,
   unrestrictedPassRole,
   untrustedImage,
