@@ -16,6 +16,8 @@ export interface Stage {
   readonly name: Field<string> | undefined;
   /** All stages of the file in order, this one among them. */
   readonly stages: readonly Stage[];
+  /** The image that reads the file and carries out the build, as `# syntax=` names it for the whole file. */
+  readonly frontend: Field<string> | undefined;
   /** The whole FROM instruction. */
   readonly from: Place;
   /** Variables in what FROM names that no ARG above the first FROM declares and that have no default there: empty in every build. */

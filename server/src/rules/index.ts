@@ -16,6 +16,7 @@ import fullOsBase from "./image/full-os-base.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
@@ -29,6 +30,7 @@ import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
+import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import untrustedImage from "./image/untrusted-image.ts";
@@ -50,6 +52,7 @@ export const rules: readonly AnyRule[] = [
   impossibleCopySource,
   invalidPort,
   latestTag,
+  lookAlikeImage,
   maintainerInstruction,
   missingAssumeYes,
   missingHealthcheck,
@@ -66,6 +69,7 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   tagWithoutDigest,
   undefinedFromArgument,
+  unknownFrontend,
   unknownRule,
   unpinnedLanguagePackage,
   unpinnedPackage,

@@ -35,11 +35,11 @@ There is no fix: a builder stage is a change of the whole file. \`COPY --from\` 
       if (use?.does !== "install" || use.open || use.options.some((o) => o.is((text) => /^(?:-t|--virtual)/.test(text)))) return [];
       return use.packages.filter(
         (p) =>
-          p.is((name) => isCompiler(bare(name)) || isHeader(bare(name), use.manager)) &&
+          p.is((name) => isCompiler(bare(name)) || helpers.has(bare(name)) || isHeader(bare(name), use.manager)) &&
           !commands.some((c) => c.at.start > command.at.start && removes(c, p)),
       );
     });
-    // Headers alone build nothing.
+    // Headers and make alone compile nothing.
     const first = tools.find((t) => t.is((name) => isCompiler(bare(name))));
     if (!first) return;
     yield {
@@ -90,40 +90,13 @@ There is no fix: a builder stage is a change of the whole file. \`COPY --from\` 
   ],
 });
 
-const exact: ReadonlySet<string> = new Set([
-  ...[
-    "build-essential",
-    "build-base",
-    "base-devel",
-    "gcc",
-    "g++",
-    "gcc-c++",
-    "clang",
-    "make",
-    "cmake",
-    "automake",
-    "autoconf",
-    "libtool",
-    "bison",
-    "flex",
-  ],
-  ...[
-    "golang",
-    "golang-go",
-    "rustc",
-    "cargo",
-    "maven",
-    "gradle",
-    "default-jdk",
-    "alpine-sdk",
-    "musl-dev",
-    "linux-headers",
-    "ninja-build",
-    "pkg-config",
-  ],
+const compilers: ReadonlySet<string> = new Set([
+  ...["alpine-sdk", "base-devel", "build-base", "build-essential", "cargo", "clang", "default-jdk", "g++", "gcc", "gcc-c++"],
+  ...["golang", "golang-go", "gradle", "maven", "rustc"],
 ]);
+const helpers: ReadonlySet<string> = new Set(["autoconf", "automake", "bison", "cmake", "flex", "libtool", "make", "ninja-build"]);
 
-const isCompiler = (name: string): boolean => exact.has(name) || /^(?:gcc|g\+\+|clang|llvm)-\d+$/.test(name);
+const isCompiler = (name: string): boolean => compilers.has(name) || /^(?:gcc|g\+\+|clang|llvm)-\d+$/.test(name);
 const isHeader = (name: string, manager: PackageCommand["manager"]): boolean =>
   manager === "dnf" ? /^[a-z][\w.+-]*-devel$/.test(name) : /^(?:lib|python3?|openssl|musl)[\w.+-]*-dev$/.test(name);
 const bare = (name: string): string => name.replace(/[=~<>].*$/, "");

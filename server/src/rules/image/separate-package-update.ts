@@ -12,7 +12,7 @@ export default rule({
   why: `Each \`RUN\` is cached by its text. A step that only says \`apt-get update\` is not run again while its text stays the same: months later, a changed installation step below
 installs from lists of the day on which the first one was run, and so versions with known holes, or fails because they are gone.
 
-Judged are \`apt\` and \`apk\` where a later step of the same stage installs without an update of its own. A step that shares its lists through a cache mount is left alone, so is one that
+Judged are \`apt\`, \`apk\` and \`pacman\` where a later step of the same stage installs without an update of its own. A step that shares its lists through a cache mount is left alone, so is one that
 other stages are built on.
 
 The fix puts the update into the step that installs.`,
@@ -27,7 +27,12 @@ The fix puts the update into the step that installs.`,
     const uses = stage.commands.flatMap((c) => packageCommand(c) ?? []);
     for (const use of uses) {
       const { manager, does, program, verb, command } = use;
-      if (does !== "refresh" || (manager !== "apt" && manager !== "apk") || hasCacheMount(command.instruction)) continue;
+      if (
+        (does !== "refresh" && !isSync(use)) ||
+        (manager !== "apt" && manager !== "apk" && manager !== "pacman") ||
+        hasCacheMount(command.instruction)
+      )
+        continue;
       const same = uses.filter((u) => u.manager === manager);
       if (same.some((u) => u.command.instruction === command.instruction && installs(u))) continue;
       const later = same.find((u) => u.command.instruction !== command.instruction && u.command.at.start > command.at.start && installs(u));
@@ -79,6 +84,11 @@ The fix puts the update into the step that installs.`,
       apt-get install -y curl
       EOF
     `).because("No fix: a heredoc is a script, into which a person puts the line."),
+    bad(dockerfile`
+      FROM archlinux:base
+      RUN pacman «-Syu» --noconfirm
+      RUN pacman -S --noconfirm nginx
+    `).because("No fix: pacman upgrades along, which is left to a person to move."),
 
     good(dockerfile`
       FROM debian:13-slim
@@ -121,11 +131,16 @@ The fix puts the update into the step that installs.`,
   ],
 });
 
-const installs = (use: PackageCommand): boolean => use.does === "install" || use.does === "upgrade";
+/** `pacman -Syu` reads the lists and upgrades. */
+const isSync = ({ manager, does, verb }: PackageCommand): boolean =>
+  manager === "pacman" && does === "upgrade" && verb.is((text) => text.includes("y"));
+
+const installs = (use: PackageCommand): boolean => use.does === "install" || (use.does === "upgrade" && use.manager !== "pacman");
 
 /** Does the installing step read the lists itself? */
 const refreshes = (later: PackageCommand, all: readonly PackageCommand[]): boolean =>
   all.some((u) => u.does === "refresh" && u.command.instruction === later.command.instruction) ||
+  (later.manager === "pacman" && later.verb.is((text) => text.includes("y"))) ||
   (later.manager === "apk" && hasOption(later, ["--no-cache", "--update", "--update-cache"], "U"));
 
 const hasCacheMount = ({ flags }: Instruction): boolean =>
@@ -137,7 +152,7 @@ function merge(update: PackageCommand, { command, program, verb }: PackageComman
   const head = instruction.flags.at(-1)?.at.end ?? instruction.keywordAt.end;
   const out = update.command.remove();
   // What is no plain list of commands is left to a person.
-  if (out.length === 0 || instruction.exec || command.runLast("true").length === 0) return [];
+  if (update.manager === "pacman" || out.length === 0 || instruction.exec || command.runLast("true").length === 0) return [];
   const text = ` ${update.program} ${update.verb.value} &&`;
   return fix(`Run "${update.program} ${update.verb.value}" in the step of "${program} ${verb.value}"`, "unsafe", [
     ...out,
