@@ -30,13 +30,14 @@ There is no fix: a builder stage is a change of the whole file. \`COPY --from\` 
     const base = named && baseImage(named.name, named.tag);
     if (base?.kind === "sdk" || base?.kind === "language") return;
     const commands = commandsOf(stage).toSorted((a, b) => a.at.start - b.at.start);
+    const removal = removals(commands);
     const tools = commands.flatMap((command) => {
       const use = packageCommand(command);
       if (use?.does !== "install" || use.open || use.options.some((o) => o.is((text) => /^(?:-t|--virtual)/.test(text)))) return [];
       return use.packages.filter(
         (p) =>
           p.is((name) => isCompiler(bare(name)) || helpers.has(bare(name)) || isHeader(bare(name), use.manager)) &&
-          !commands.some((c) => c.at.start > command.at.start && removes(c, p)),
+          Math.max(removal.get(p.value) ?? -1, removal.get(any) ?? -1) < command.at.start,
       );
     });
     // Headers and make alone compile nothing.
@@ -103,12 +104,19 @@ const bare = (name: string): string => name.replace(/[=~<>].*$/, "");
 
 const removers: ReadonlySet<string> = new Set(["remove", "purge", "autoremove", "del", "erase", "rm"]);
 
-/** `apt-get purge gcc`, `apk del .build-deps`, `apt-get autoremove` */
-function removes({ words: all }: Command, tool: Field<string>): boolean {
-  const words = withoutSudo(all);
-  if (!words[0]?.is((text) => /^(?:apt-get|apt|apk|yum|dnf|microdnf|zypper)$/.test(text)) || !words.some((w) => w.is((text) => removers.has(text))))
-    return false;
-  return words.some((w) => w.opaque || w.is((text) => text === tool.value || text.includes("*")) || (w.opaque && w.parts.length === 0));
+/** What stands for a name that is not known, or a pattern. */
+const any = "*";
+
+/** `apt-get purge gcc`, `apk del .build-deps`: where each name is removed last. */
+function removals(commands: readonly Command[]): ReadonlyMap<string | undefined, number> {
+  const last = new Map<string | undefined, number>();
+  for (const { words: all, at } of commands) {
+    const words = withoutSudo(all);
+    if (!words[0]?.is((text) => /^(?:apt-get|apt|apk|yum|dnf|microdnf|zypper)$/.test(text)) || !words.some((w) => w.is((text) => removers.has(text))))
+      continue;
+    for (const { value } of words) last.set(value === undefined || value.includes("*") ? any : value, at.start);
+  }
+  return last;
 }
 
 const list = (tools: readonly Field<string>[]): string => {

@@ -19,12 +19,13 @@ The fix makes the build fail where lock file and manifest do not fit, and \`npm 
   refs: ["NIST SP 800-190 4.1.1", "CWE-1357", "CWE-494", "https://docs.npmjs.com/cli/commands/npm-ci"],
 
   *check(stage) {
+    const names = copiedNames(stage);
     for (const command of stage.commands) {
       const install = languageInstall(command);
       const lock = install && locks[install.manager];
       if (!install || !lock || !installsAll(install) || command.instruction.exec) continue;
       if (install.rest.some((w) => w.value === undefined || w.is((text) => lock.strict.includes(text)))) continue;
-      const copied = lockFile(stage, lock.files, command.at.start);
+      const copied = lockFile(names, lock.files, command.at.start);
       if (copied === undefined) continue;
       yield {
         at: install.verb.at,
@@ -117,16 +118,29 @@ const installsAll = ({ verb, rest, manager }: LanguageInstall): boolean =>
   rest.every((w) => w.is((text) => text.startsWith("-"))) &&
   (verb.is("install") || verb.is("i") || (manager === "yarn" && !verb.is("add") && !verb.is("global")));
 
-/** The lock file that a COPY above `before` names, or a pattern that it fits. */
-function lockFile(stage: Stage, files: readonly string[], before: number): { readonly name: string; readonly sure: boolean } | undefined {
-  const copies = stage.instructions.filter(
-    (i) => (i.keyword === "COPY" || i.keyword === "ADD") && i.at.start < before && !i.flags.some((f) => f.name === "from"),
-  );
-  const names = copies.flatMap((i) => i.words.slice(0, -1).flatMap((w) => w.value?.replace(/^.*\//, "") ?? []));
-  if (names.some((n) => n.startsWith(".yarnrc.y"))) return undefined;
-  const exact = files.find((f) => names.includes(f));
+/** Names that COPY and ADD take from the build context, and where each does so first. */
+function copiedNames({ instructions }: Stage): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { keyword, words, flags, at } of instructions) {
+    if ((keyword !== "COPY" && keyword !== "ADD") || flags.some((f) => f.name === "from")) continue;
+    for (const word of words.slice(0, -1)) {
+      const name = word.value?.replace(/^.*\//, "") ?? "";
+      if (!first.has(name)) first.set(name, at.start);
+    }
+  }
+  return first;
+}
+
+/** The lock file that is there at a place, or a pattern that it fits. */
+function lockFile(
+  copied: ReadonlyMap<string, number>,
+  files: readonly string[],
+  before: number,
+): { readonly name: string; readonly sure: boolean } | undefined {
+  const isThere = (name: string): boolean => (copied.get(name) ?? before) < before;
+  if (isThere(".yarnrc.yml") || isThere(".yarnrc.yaml")) return undefined;
+  const exact = files.find(isThere);
   if (exact !== undefined) return { name: exact, sure: true };
-  return files.includes("package-lock.json") && names.some((n) => n === "package*.json" || n === "package-lock.json*" || n === "package-*.json")
-    ? { name: "package-lock.json", sure: false }
-    : undefined;
+  const [name = ""] = files;
+  return name === "package-lock.json" && ["package*.json", "package-lock.json*", "package-*.json"].some(isThere) ? { name, sure: false } : undefined;
 }

@@ -1,5 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import type { Field } from "../../model/field.ts";
 
 export default rule({
   name: "duplicate-stage-name",
@@ -22,19 +23,23 @@ read and reviewed. Names are compared without regard to case. \`scratch\` and \`
     { tool: "checkov", id: "CKV_DOCKER_11" },
   ],
 
-  *check({ name, stages, from, address }) {
-    if (name?.value === undefined) return;
-    if (reserved.has(address)) {
-      yield { at: name.at, message: `${name.value} cannot be the name of a stage: it means ${reserved.get(address)}.` };
-      return;
+  *check(stage) {
+    const { stages } = stage;
+    if (stages[0] !== stage) return;
+    const first = new Map<string, Field<string>>();
+    for (const { name, address } of stages) {
+      if (name?.value === undefined) continue;
+      const meaning = reserved.get(address);
+      const earlier = first.get(address);
+      if (meaning !== undefined) yield { at: name.at, message: `${name.value} cannot be the name of a stage: it means ${meaning}.` };
+      else if (!earlier) first.set(address, name);
+      else
+        yield {
+          at: name.at,
+          message: `An earlier stage is named ${name.value} too: what stands below means this one.`,
+          related: [{ at: earlier.at, message: "The earlier stage." }],
+        };
     }
-    const first = stages.find((s) => s.name !== undefined && s.address === address);
-    if (!first?.name || first.from.start >= from.start) return;
-    yield {
-      at: name.at,
-      message: `An earlier stage is named ${name.value} too: what stands below means this one.`,
-      related: [{ at: first.name.at, message: "The earlier stage." }],
-    };
   },
 
   examples: [

@@ -2,7 +2,6 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { endedRelease } from "../../knowledge/end-of-life.ts";
 import type { Stage } from "../../model/build.ts";
-import { commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { isLiteral } from "../../model/literal.ts";
 
@@ -105,5 +104,4 @@ The fix takes the same variant of a release that is supported for years. It is a
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `pro attach`, `ua attach` */
-const attachesPro = (stage: Stage): boolean =>
-  stage.stages.some((s) => commandsOf(s).some(({ name, words }) => (name === "pro" || name === "ua") && words[1]?.is("attach")));
+const attachesPro = ({ commands }: Stage): boolean => commands.some(({ name, words }) => (name === "pro" || name === "ua") && words[1]?.is("attach"));

@@ -1,5 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import type { Instruction } from "../../model/build.ts";
 import type { Field } from "../../model/field.ts";
 
 export default rule({
@@ -20,22 +21,17 @@ A name that no stage has is an image or a context that the build is given (\`COP
   ],
 
   *check(stage) {
-    const { stages, address, instructions } = stage;
-    const own = stages.indexOf(stage);
-    for (const { keyword, flags } of instructions) {
-      for (const { name, value, options } of flags) {
-        const source: Field<string> | undefined =
-          keyword === "COPY" && name === "from"
-            ? value
-            : keyword === "RUN" && name === "mount"
-              ? options.find((o) => o.name === "from")?.value
-              : undefined;
-        if (source?.value === undefined) continue;
+    const { stages } = stage;
+    if (stages[0] !== stage) return;
+    // Of several stages with one name, the last one is meant.
+    const indexes = new Map(stages.map((s, i) => [s.address, i] as const));
+    for (const [own, { instructions }] of stages.entries()) {
+      for (const source of instructions.flatMap(sourcesOf)) {
+        if (source.value === undefined) continue;
         const text = source.value.toLowerCase();
-        const index = /^\d{1,4}$/.test(text) ? Number(text) : undefined;
-        if (index === own || (stage.name !== undefined && text === address && own === stages.findLastIndex((s) => s.address === address)))
-          yield { at: source.at, message: `${source.value} is this very stage: it cannot copy from itself.` };
-        else if (index !== undefined && index >= stages.length && !stages.some((s) => s.address === text))
+        const index = indexes.get(text) ?? (/^\d{1,4}$/.test(text) ? Number(text) : undefined);
+        if (index === own) yield { at: source.at, message: `${source.value} is this very stage: it cannot copy from itself.` };
+        else if (index !== undefined && index >= stages.length)
           yield { at: source.at, message: `There is no stage ${index}: the file has ${stages.length}, counted from 0 on.` };
       }
     }
@@ -74,3 +70,10 @@ A name that no stage has is an image or a context that the build is given (\`COP
     `).because("Known to the build only."),
   ],
 });
+
+/** What `COPY --from=` and `RUN --mount=from=` name. */
+const sourcesOf = ({ keyword, flags }: Instruction): readonly Field<string>[] =>
+  flags.flatMap(({ name, value, options }) => {
+    if (keyword === "COPY" && name === "from") return [value];
+    return keyword === "RUN" && name === "mount" ? options.filter((o) => o.name === "from").map((o) => o.value) : [];
+  });

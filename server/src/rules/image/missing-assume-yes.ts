@@ -1,7 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { fix, rule } from "../../kit/rule.ts";
-import type { Command } from "../../model/build.ts";
-import { commandsOf } from "../../model/chain.ts";
+import { fix, type Report, rule } from "../../kit/rule.ts";
+import type { Command, Instruction, Stage } from "../../model/build.ts";
 import { hasOption, packageCommand } from "../../model/package-command.ts";
 
 export default rule({
@@ -27,27 +26,11 @@ The fix adds the option that says yes; where the build worked without, nothing c
   ],
 
   *check(stage) {
-    const all = commandsOf(stage);
-    if (all.some(configures)) return;
-    for (const command of stage.commands) {
-      const use = packageCommand(command);
-      const answer = use && answers[use.manager];
-      if (!use || !answer || use.does !== "install" || use.open || use.packages.length === 0 || use.program === "microdnf") continue;
-      if (use.options.some((o) => o.value === undefined) || hasOption(use, answer.long, answer.letters)) continue;
-      // What a pipe answers: the answer stands in the same step.
-      if (
-        stage.commands.some(
-          (c) => c.instruction === command.instruction && /^(?:yes|echo|printf)$/.test(c.name ?? "") && c.at.start < command.at.start,
-        )
-      )
-        continue;
-      const at = use.manager === "zypper" ? use.command.words.find((w) => w.is("zypper")) : use.verb;
-      if (!at) continue;
-      yield {
-        at: use.verb.at,
-        message: `"${use.program} ${use.verb.value}" asks before it installs more than what is named, and a build has nobody to answer.`,
-        fixes: command.instruction.exec ? [] : fix(`Add "${answer.fix}"`, "safe", [{ at: at.at.source.at(at.at.end), text: ` ${answer.fix}` }]),
-      };
+    if (stage.stages[0] !== stage) return;
+    const configured = new Set<Stage>();
+    for (const current of stage.stages) {
+      if ((current.parent && configured.has(current.parent)) || current.commands.some(configures)) configured.add(current);
+      else yield* ask(current);
     }
   },
 
@@ -121,3 +104,22 @@ const answers: Partial<Record<string, { readonly long: readonly string[]; readon
 
 /** A word of a command that writes, or is, a manager's configuration. */
 const configures = ({ words }: Command): boolean => words.some((w) => w.is((text) => /assume-?yes/i.test(text) && !text.startsWith("-")));
+
+function* ask({ commands }: Stage): Iterable<Report> {
+  // What a pipe answers: the answer stands before it in the same step.
+  const answered = new Set<Instruction>();
+  for (const command of commands) {
+    if (/^(?:yes|echo|printf)$/.test(command.name ?? "")) answered.add(command.instruction);
+    const use = packageCommand(command);
+    const answer = use && answers[use.manager];
+    if (!use || !answer || use.does !== "install" || use.open || use.packages.length === 0 || use.program === "microdnf") continue;
+    if (answered.has(command.instruction) || use.options.some((o) => o.value === undefined) || hasOption(use, answer.long, answer.letters)) continue;
+    const at = use.manager === "zypper" ? command.words.find((w) => w.is("zypper")) : use.verb;
+    if (!at) continue;
+    yield {
+      at: use.verb.at,
+      message: `"${use.program} ${use.verb.value}" asks before it installs more than what is named, and a build has nobody to answer.`,
+      fixes: command.instruction.exec ? [] : fix(`Add "${answer.fix}"`, "safe", [{ at: at.at.source.at(at.at.end), text: ` ${answer.fix}` }]),
+    };
+  }
+}

@@ -1,5 +1,5 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { type Fix, fix, rule } from "../../kit/rule.ts";
+import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import type { Command, Instruction } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
 import { hasOption, type PackageCommand, packageCommand, withoutSudo } from "../../model/package-command.ts";
@@ -32,36 +32,18 @@ The fix removes the cache in the same step, or has the manager write none. It is
     if (!stage.final) return;
     const stages = chain(stage).toReversed();
     const commands = stages.flatMap((s) => s.commands);
-    const uses = commands.flatMap((c) => packageCommand(c) ?? []);
-    const seen = new Set<Instruction>();
-    for (const use of uses) {
-      const { instruction } = use.command;
-      if (seen.has(instruction) || !leavesCache(use) || hasCacheMount(instruction)) continue;
-      const same = commands.filter((c) => c.instruction === instruction);
-      if (same.some((c) => c.at.start > use.command.at.start && cleans(c, use))) continue;
-      seen.add(instruction);
-      yield {
-        at: use.verb.at,
-        message: `What "${use.program} ${use.verb.value}" leaves in ${places[use.manager]} stays in the image.`,
-        key: use.manager,
-        fixes: cure(use, uses),
-      };
-    }
-    if (stages.some((s) => s.variables.some((v) => v.name.is("PIP_NO_CACHE_DIR")))) return;
+    const steps = new Map<Instruction, Command[]>();
     for (const command of commands) {
-      const install = pipInstall(command);
-      if (!install || seen.has(command.instruction) || hasCacheMount(command.instruction)) continue;
-      const after = commands.filter((c) => c.instruction === command.instruction && c.at.start > command.at.start);
-      if (command.words.some((w) => w.value === undefined || w.is("--no-cache-dir") || w.is("--no-cache")) || after.some(cleansHome)) continue;
-      seen.add(command.instruction);
-      yield {
-        at: install.at,
-        message: "What pip downloads stays in its cache in the image.",
-        key: "pip",
-        fixes: command.instruction.exec
-          ? []
-          : fix('Add "--no-cache-dir"', "safe", [{ at: install.at.source.at(install.at.end), text: " --no-cache-dir" }]),
-      };
+      const step = steps.get(command.instruction);
+      if (step) step.push(command);
+      else steps.set(command.instruction, [command]);
+    }
+    const lists = lastUseOfLists(steps);
+    const pip = !stages.some((s) => s.variables.some((v) => v.name.is("PIP_NO_CACHE_DIR")));
+    for (const [instruction, step] of steps) {
+      if (hasCacheMount(instruction)) continue;
+      const report = distribution(step, lists) ?? (pip ? python(step) : undefined);
+      if (report) yield report;
     }
   },
 
@@ -182,25 +164,49 @@ const removes = ({ words }: Command): boolean => {
   return first?.is((text) => /(?:^|\/)(?:rm|find)$/.test(text)) ?? false;
 };
 
-function cure(use: PackageCommand, uses: readonly PackageCommand[]): readonly Fix[] {
-  const { manager, command, verb, program } = use;
-  if (manager === "apk") {
-    const add = use.does === "install" ? use : undefined;
-    return add && !command.instruction.exec ? fix('Add "--no-cache"', "safe", [{ at: verb.at.source.at(verb.at.end), text: " --no-cache" }]) : [];
-  }
-  if (manager === "apt") {
-    const needed = uses.some(
-      (u) => u.manager === "apt" && u.does === "install" && u.command.at.start > command.instruction.at.end && !refreshed(u, uses),
-    );
-    const text = "rm -rf /var/lib/apt/lists/*";
-    return needed || command.words[0]?.is("sudo") ? [] : fix(`Add "${text}" to the step`, "safe", command.runLast(text));
-  }
-  const text = `${program} clean ${manager === "zypper" ? "--all" : "all"}`;
-  return command.words[0]?.is("sudo") ? [] : fix(`Add "${text}" to the step`, "safe", command.runLast(text));
+/** What the first use of a distribution's package manager in a step leaves there. */
+function distribution(step: readonly Command[], lists: number): Report | undefined {
+  const uses = step.flatMap((c) => packageCommand(c) ?? []);
+  const use = uses.find(leavesCache);
+  if (!use || step.some((c) => c.at.start > use.command.at.start && cleans(c, use))) return undefined;
+  return {
+    at: use.verb.at,
+    message: `What "${use.program} ${use.verb.value}" leaves in ${places[use.manager]} stays in the image.`,
+    key: use.manager,
+    fixes: cure(use, lists),
+  };
 }
 
-const refreshed = (use: PackageCommand, uses: readonly PackageCommand[]): boolean =>
-  uses.some((u) => u.manager === use.manager && u.does === "refresh" && u.command.instruction === use.command.instruction);
+function python(step: readonly Command[]): Report | undefined {
+  const command = step.find((c) => pipInstall(c) && !c.words.some((w) => w.value === undefined || w.is("--no-cache-dir") || w.is("--no-cache")));
+  const verb = command && pipInstall(command);
+  if (!verb || step.some((c) => c.at.start > command.at.start && cleansHome(c))) return undefined;
+  return {
+    at: verb.at,
+    message: "What pip downloads stays in its cache in the image.",
+    key: "pip",
+    fixes: command.instruction.exec ? [] : fix('Add "--no-cache-dir"', "safe", [{ at: verb.at.source.at(verb.at.end), text: " --no-cache-dir" }]),
+  };
+}
+
+/** Where the last step begins that installs from lists that an earlier one left. */
+function lastUseOfLists(steps: ReadonlyMap<Instruction, readonly Command[]>): number {
+  let last = -1;
+  for (const [{ at }, step] of steps) {
+    const uses = step.flatMap((c) => packageCommand(c) ?? []).filter((u) => u.manager === "apt");
+    if (uses.some((u) => u.does === "install") && !uses.some((u) => u.does === "refresh")) last = Math.max(last, at.start);
+  }
+  return last;
+}
+
+function cure({ manager, does, command, verb, program }: PackageCommand, lists: number): readonly Fix[] {
+  const { exec, at } = command.instruction;
+  if (manager === "apk")
+    return does === "install" && !exec ? fix('Add "--no-cache"', "safe", [{ at: verb.at.source.at(verb.at.end), text: " --no-cache" }]) : [];
+  if (command.words[0]?.is("sudo") || (manager === "apt" && lists > at.start)) return [];
+  const text = manager === "apt" ? "rm -rf /var/lib/apt/lists/*" : `${program} clean ${manager === "zypper" ? "--all" : "all"}`;
+  return fix(`Add "${text}" to the step`, "safe", command.runLast(text));
+}
 
 /** The word `install` of `pip install`, `pip3 install`, `python -m pip install`. */
 function pipInstall({ words: all }: Command): Command["words"][number] | undefined {

@@ -1,5 +1,5 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { type Fix, fix, rule } from "../../kit/rule.ts";
+import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import type { Instruction } from "../../model/build.ts";
 import { hasOption, type PackageCommand, packageCommand } from "../../model/package-command.ts";
 
@@ -23,26 +23,25 @@ The fix puts the update into the step that installs.`,
     { tool: "dockle", id: "CIS-DI-0007" },
   ],
 
-  *check(stage) {
-    const uses = stage.commands.flatMap((c) => packageCommand(c) ?? []);
-    for (const use of uses) {
+  *check({ commands }) {
+    const uses = commands.flatMap((c) => packageCommand(c) ?? []);
+    const refreshing = new Set(uses.filter((u) => u.does === "refresh").map(step));
+    const installing = new Set(uses.filter(installs).map(step));
+    const next = new Map<PackageCommand["manager"], PackageCommand>();
+    const found: Report[] = [];
+    for (const use of uses.toReversed()) {
       const { manager, does, program, verb, command } = use;
-      if (
-        (does !== "refresh" && !isSync(use)) ||
-        (manager !== "apt" && manager !== "apk" && manager !== "pacman") ||
-        hasCacheMount(command.instruction)
-      )
-        continue;
-      const same = uses.filter((u) => u.manager === manager);
-      if (same.some((u) => u.command.instruction === command.instruction && installs(u))) continue;
-      const later = same.find((u) => u.command.instruction !== command.instruction && u.command.at.start > command.at.start && installs(u));
-      if (!later || refreshes(later, same)) continue;
-      yield {
+      const later = next.get(manager);
+      if (installs(use)) next.set(manager, use);
+      if ((does !== "refresh" && !isSync(use)) || !judged.has(manager) || installing.has(step(use)) || hasCacheMount(command.instruction)) continue;
+      if (!later || refreshing.has(step(later)) || readsItself(later)) continue;
+      found.push({
         at: verb.at,
         message: `${program} ${verb.value} is a step of its own, so the step that installs ${later.packages[0]?.value ?? "packages"} works with lists as old as the cache.`,
         fixes: merge(use, later),
-      };
+      });
     }
+    yield* found.toReversed();
   },
 
   examples: [
@@ -137,11 +136,14 @@ const isSync = ({ manager, does, verb }: PackageCommand): boolean =>
 
 const installs = (use: PackageCommand): boolean => use.does === "install" || (use.does === "upgrade" && use.manager !== "pacman");
 
-/** Does the installing step read the lists itself? */
-const refreshes = (later: PackageCommand, all: readonly PackageCommand[]): boolean =>
-  all.some((u) => u.does === "refresh" && u.command.instruction === later.command.instruction) ||
-  (later.manager === "pacman" && later.verb.is((text) => text.includes("y"))) ||
-  (later.manager === "apk" && hasOption(later, ["--no-cache", "--update", "--update-cache"], "U"));
+/** Does the installation read the lists itself? */
+const readsItself = (use: PackageCommand): boolean =>
+  (use.manager === "pacman" && use.verb.is((text) => text.includes("y"))) ||
+  (use.manager === "apk" && hasOption(use, ["--no-cache", "--update", "--update-cache"], "U"));
+
+/** What tells the steps of one package manager apart. */
+const step = ({ manager, command }: PackageCommand): string => `${manager} ${command.instruction.at.start}`;
+const judged: ReadonlySet<PackageCommand["manager"]> = new Set(["apt", "apk", "pacman"]);
 
 const hasCacheMount = ({ flags }: Instruction): boolean =>
   flags.some((f) => f.name === "mount" && f.options.some((o) => o.name === "type" && o.value.is("cache")));

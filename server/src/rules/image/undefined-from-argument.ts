@@ -1,5 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
+import { type Report, rule } from "../../kit/rule.ts";
+import type { Field } from "../../model/field.ts";
 import { parseImage } from "../../model/image.ts";
 
 export default rule({
@@ -17,21 +18,14 @@ which the build fails and that nothing in the file declares, since another progr
   refs: ["NIST SP 800-190 4.1.5", "CWE-457", "https://docs.docker.com/reference/build-checks/undefined-arg-in-from/"],
   equivalents: [{ tool: "buildkit", id: "UndefinedArgInFrom" }],
 
-  *check({ base, undeclared, stages, from }) {
-    const [name, ...others] = undeclared;
-    if (name === undefined || base.value !== undefined) return;
-    const before = stages.filter((s) => s.from.start < from.start);
-    const within = before.some((s) => s.variables.some((v) => v.kind === "ARG" && v.name.is(name)));
-    // With one hole only, what is left of the text is known.
-    const left = others.length === 0 && base.parts.filter((p) => p === undefined).length === 1 ? base.parts.join("") : "";
-    const works = parseImage(left) !== undefined;
-    const effect = works ? `the image is ${left}` : "the build fails";
-    yield {
-      at: base.at,
-      message: `$${name} is ${within ? "declared inside a stage only" : "not declared by an ARG above the first FROM"}, so it is empty here and ${effect}.`,
-      // A file in which nothing declares it may be a template that another program fills in first.
-      confidence: within || works ? "high" : "low",
-    };
+  *check(stage) {
+    if (stage.stages[0] !== stage) return;
+    const within = new Set<string | undefined>();
+    for (const { base, undeclared, variables } of stage.stages) {
+      const [name, ...others] = undeclared;
+      if (name !== undefined && base.value === undefined) yield report(base, name, { alone: others.length === 0, within: within.has(name) });
+      for (const variable of variables) if (variable.kind === "ARG") within.add(variable.name.value);
+    }
   },
 
   examples: [
@@ -64,3 +58,17 @@ which the build fails and that nothing in the file declares, since another progr
     `).because("Arguments may use one another."),
   ],
 });
+
+function report(base: Field<string>, name: string, { alone, within }: { readonly alone: boolean; readonly within: boolean }): Report {
+  // With one hole only, what is left of the text is known.
+  const left = alone && base.parts.filter((p) => p === undefined).length === 1 ? base.parts.join("") : "";
+  const works = parseImage(left) !== undefined;
+  return {
+    at: base.at,
+    message: `$${name} is ${within ? "declared inside a stage only" : "not declared by an ARG above the first FROM"}, so it is empty here and ${
+      works ? `the image is ${left}` : "the build fails"
+    }.`,
+    // A file in which nothing declares it may be a template that another program fills in first.
+    confidence: within || works ? "high" : "low",
+  };
+}
