@@ -3,6 +3,7 @@ import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import type { Command, Instruction } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
 import { hasOption, type PackageCommand, packageCommand, withoutSudo } from "../../model/package-command.ts";
+import { startsSomething } from "../../model/start.ts";
 
 export default rule({
   name: "package-cache",
@@ -16,7 +17,8 @@ A step that removes them later does not help: what one layer holds, the next one
 
 Judged is what ends in the final image; cache mounts are left alone. Debian's and Ubuntu's images remove downloaded packages by themselves, and so only the lists count there.
 
-The fix removes the cache in the same step, or has the manager write none. It is safe where no later step installs from the lists.`,
+The fix removes the cache in the same step, or has the manager write none. There is none where a later step installs from the lists, and it is not
+made by itself where a later step runs a script or an image that starts nothing is one to build on: these may need the lists.`,
   refs: ["NIST SP 800-190 4.1.1", "https://docs.docker.com/build/building/best-practices/#apt-get"],
   equivalents: [
     { tool: "hadolint", id: "DL3009" },
@@ -38,7 +40,7 @@ The fix removes the cache in the same step, or has the manager write none. It is
       if (step) step.push(command);
       else steps.set(command.instruction, [command]);
     }
-    const lists = lastUseOfLists(steps);
+    const lists = { ...usesOfLists(steps), base: !startsSomething(stage) };
     const pip = !stages.some((s) => s.variables.some((v) => v.name.is("PIP_NO_CACHE_DIR")));
     for (const [instruction, step] of steps) {
       if (hasCacheMount(instruction)) continue;
@@ -165,7 +167,7 @@ const removes = ({ words }: Command): boolean => {
 };
 
 /** What the first use of a distribution's package manager in a step leaves there. */
-function distribution(step: readonly Command[], lists: number): Report | undefined {
+function distribution(step: readonly Command[], lists: UsesOfLists): Report | undefined {
   const uses = step.flatMap((c) => packageCommand(c) ?? []);
   const use = uses.find(leavesCache);
   if (!use || step.some((c) => c.at.start > use.command.at.start && cleans(c, use))) return undefined;
@@ -189,23 +191,39 @@ function python(step: readonly Command[]): Report | undefined {
   };
 }
 
-/** Where the last step begins that installs from lists that an earlier one left. */
-function lastUseOfLists(steps: ReadonlyMap<Instruction, readonly Command[]>): number {
-  let last = -1;
-  for (const [{ at }, step] of steps) {
-    const uses = step.flatMap((c) => packageCommand(c) ?? []).filter((u) => u.manager === "apt");
-    if (uses.some((u) => u.does === "install") && !uses.some((u) => u.does === "refresh")) last = Math.max(last, at.start);
-  }
-  return last;
+interface UsesOfLists {
+  /** Where the last step begins that installs from lists that an earlier one left. */
+  readonly certain: number;
+  /** Where the last step begins that runs a script, which may do so. */
+  readonly possible: number;
+  /** Does the image start nothing, and so serve others to be built on? */
+  readonly base: boolean;
 }
 
-function cure({ manager, does, command, verb, program }: PackageCommand, lists: number): readonly Fix[] {
+function usesOfLists(steps: ReadonlyMap<Instruction, readonly Command[]>): Omit<UsesOfLists, "base"> {
+  let certain = -1;
+  let possible = -1;
+  for (const [{ at }, step] of steps) {
+    const uses = step.flatMap((c) => packageCommand(c) ?? []).filter((u) => u.manager === "apt");
+    if (uses.some((u) => u.does === "install") && !uses.some((u) => u.does === "refresh")) certain = Math.max(certain, at.start);
+    if (step.some(runsScript)) possible = Math.max(possible, at.start);
+  }
+  return { certain, possible };
+}
+
+const runsScript = ({ name, words }: Command): boolean =>
+  name === undefined ||
+  /\.sh$|^(?:ba|da)?sh$|^(?:make|ansible-playbook|sudo)$/.test(name) ||
+  (words[0]?.is((text) => /^\.{0,2}\/(?!(?:usr\/)?(?:local\/)?s?bin\/)/.test(text)) ?? false);
+
+function cure({ manager, does, command, verb, program }: PackageCommand, lists: UsesOfLists): readonly Fix[] {
   const { exec, at } = command.instruction;
   if (manager === "apk")
     return does === "install" && !exec ? fix('Add "--no-cache"', "safe", [{ at: verb.at.source.at(verb.at.end), text: " --no-cache" }]) : [];
-  if (command.words[0]?.is("sudo") || (manager === "apt" && lists > at.start)) return [];
+  if (command.words[0]?.is("sudo") || (manager === "apt" && lists.certain > at.start)) return [];
   const text = manager === "apt" ? "rm -rf /var/lib/apt/lists/*" : `${program} clean ${manager === "zypper" ? "--all" : "all"}`;
-  return fix(`Add "${text}" to the step`, "safe", command.runLast(text));
+  const safe = manager !== "apt" || (lists.possible <= at.start && !lists.base);
+  return fix(`Add "${text}" to the step`, safe ? "safe" : "unsafe", command.runLast(text));
 }
 
 /** The word `install` of `pip install`, `pip3 install`, `python -m pip install`. */
