@@ -17,11 +17,11 @@ are Docker's alone, so that the build fails instead; behind a company's mirror, 
 Reported is a name without owner and registry of which two letters changed places, or one is missing, doubled or wrong, and that no known image has. Stages and names with digits are left alone.`,
   refs: ["NIST SP 800-190 4.1.5", "CWE-1357", "CWE-829"],
 
-  *check({ base, parent, stages }) {
+  *check({ base, parent }) {
     const image = parent ? undefined : imageOf(base);
     const name = image?.repository;
     if (!image || name === undefined || image.registry !== undefined || image.holes.length > 0 || name.includes("/")) return;
-    if (baseImage(name, image.tag ?? "latest") || stages.some((s) => s.address === name)) return;
+    if (baseImage(name, image.tag ?? "latest")) return;
     const meant = lookAlikeOf(name);
     if (meant === undefined) return;
     yield {

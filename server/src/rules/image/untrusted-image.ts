@@ -24,10 +24,11 @@ Judged are \`FROM\`, \`COPY --from\` and \`RUN --mount=from=\`. Docker Hub's ima
   options: { trusted: [] },
 
   *check(stage, { trusted }) {
-    if (trusted.length === 0) return;
-    for (const field of imagesOf(stage)) {
-      const names = spellings(field);
-      if (names.length === 0 || names.some((name) => trusted.some((pattern) => matches(pattern, name)))) continue;
+    if (trusted.length === 0 || stage.stages[0] !== stage) return;
+    const names = new Set(stage.stages.map((s) => s.address));
+    for (const field of stage.stages.flatMap((s) => imagesOf(s, names))) {
+      const written = spellings(field);
+      if (written.length === 0 || written.some((name) => trusted.some((pattern) => matches(pattern, name)))) continue;
       yield { at: field.at, message: `${field.value ?? "The image"} matches none of the trusted images: ${listed(trusted)}.` };
     }
   },
@@ -68,14 +69,14 @@ const listed = (trusted: readonly string[]): string =>
   trusted.length > 5 ? `${trusted.slice(0, 5).join(", ")} and ${trusted.length - 5} more` : trusted.join(", ");
 
 /** What the stage is built on and copies from, stages not included. */
-function imagesOf({ base, parent, stages, instructions }: Stage): readonly Field<string>[] {
+function imagesOf({ base, parent, instructions }: Stage, names: ReadonlySet<string>): readonly Field<string>[] {
   const sources = instructions.flatMap(({ keyword, flags }) =>
     flags.flatMap(({ name, value, options }) => {
       if (keyword === "COPY" && name === "from") return [value];
       return keyword === "RUN" && name === "mount" ? options.filter((o) => o.name === "from").map((o) => o.value) : [];
     }),
   );
-  const isStage = (text: string): boolean => /^\d+$/.test(text) || stages.some((s) => s.address === text.toLowerCase());
+  const isStage = (text: string): boolean => /^\d+$/.test(text) || names.has(text.toLowerCase());
   return [...(parent || base.is("scratch") ? [] : [base]), ...sources.filter((s) => !s.is(isStage))];
 }
 
