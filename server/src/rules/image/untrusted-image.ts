@@ -1,5 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
 import type { Field } from "../../model/field.ts";
 import { imageOf } from "../../model/image.ts";
@@ -53,9 +54,10 @@ Judged are \`FROM\`, \`COPY --from\` and \`RUN --mount=from=\`. Docker Hub's ima
       FROM scratch
       COPY --from=0 /app /app
       COPY --from=test /test /test
+      COPY --from=assets /logo.svg /logo.svg
     `)
       .given({ trusted: ["node:24*"] })
-      .because("One image, however it is written; stages and scratch are none."),
+      .because("One image, however it is written; stages, scratch and a context that the build is given are none."),
     good(dockerfile`
       ARG BASE
       FROM $BASE
@@ -77,10 +79,12 @@ function imagesOf({ base, parent, instructions }: Stage, names: ReadonlySet<stri
     }),
   );
   const isStage = (text: string): boolean => /^\d+$/.test(text) || names.has(text.toLowerCase());
-  return [...(parent || base.is("scratch") ? [] : [base]), ...sources.filter((s) => !s.is(isStage))];
+  // A bare name that no known image has may be a context that the build is given.
+  const isContext = (text: string): boolean => /^[\w-]+$/.test(text) && !baseImage(text, "latest");
+  return [...(parent || base.is("scratch") ? [] : [base]), ...sources.filter((s) => !s.is((text) => isStage(text) || isContext(text)))];
 }
 
-/** Each way in which the reference may be written, with its tag and without; none where it is not wholly known. A name without slash that no tag follows may be a context. */
+/** Each way in which the reference may be written, with its tag and without; none where it is not wholly known. */
 function spellings(field: Field<string>): readonly string[] {
   const image = field.value === undefined ? undefined : imageOf(field);
   if (image?.repository === undefined) return [];
