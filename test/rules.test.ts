@@ -8,8 +8,8 @@ import { exampleWorkspace, ownFindings } from "../server/src/workspace/example-w
 describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (_, rule) => {
   it.each(rule.examples.map((example, i) => [`${i + 1} ${example.caption ?? example.files[0]?.path}`, example] as const))(
     "%s",
-    (_title, { files, fixed }) => {
-      const workspace = exampleWorkspace(rule, rules, files);
+    (_title, { files, fixed, options }) => {
+      const workspace = exampleWorkspace(rule, rules, files, options);
       for (const { path, text, marks } of files) {
         const findings = ownFindings(rule, workspace, path);
         expect(findings.map((f) => textOf(f.at))).toEqual(marks.map(([start, end]) => text.slice(start, end)));
@@ -18,7 +18,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (_, rule) =
           for (const fix of finding.fixes ?? []) {
             expect(workspace.proves(finding, fix), fix.title).toBe(true);
             const after = files.map((f) => ({ ...f, text: fixedText(fix, workspace.source(f.path)) ?? f.text }));
-            const left = exampleWorkspace(rule, rules, after);
+            const left = exampleWorkspace(rule, rules, after, options);
             const count = (w: typeof workspace): number => files.reduce((n, f) => n + ownFindings(rule, w, f.path).length, 0);
             expect(count(left), `${fix.title} leaves less`).toBeLessThan(count(workspace));
           }

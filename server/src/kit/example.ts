@@ -1,9 +1,13 @@
+import type { Options } from "./rule.ts";
+
 /**
  * A small workspace in which the rule must find exactly the marked places. `fixed` is the first file after the first
  * fix of the first finding. `caption` says in the documentation what the example shows: for a good one, the trap.
  */
 export interface Example {
   readonly caption: string | undefined;
+  /** The rule's options where they are not its defaults. */
+  readonly options: Options | undefined;
   readonly files: readonly ExampleFile[];
   readonly fixed: string | undefined;
 }
@@ -20,6 +24,8 @@ interface Open extends Example {
   to(fixed: ExampleFile): Open;
   /** What the example shows. */
   because(caption: string): Open;
+  /** With the rule's options set so. */
+  given(options: Options): Open;
 }
 type Host = (literal: TemplateStringsArray, ...values: readonly string[]) => ExampleFile;
 
@@ -59,9 +65,9 @@ export const kubernetes: Host = file("deployment.yaml");
 export const compose: Host = file("compose.yaml");
 
 /** Findings are exactly the texts between « and ». */
-export const bad = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });
+export const bad = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, options: undefined, files, fixed: undefined });
 /** No finding: each trap that a naive check would fall into is one of these. */
-export const good = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, files, fixed: undefined });
+export const good = (...files: readonly ExampleFile[]): Open => open({ caption: undefined, options: undefined, files, fixed: undefined });
 
 const open = (example: Example, fixed?: ExampleFile): Open => ({
   ...example,
@@ -70,6 +76,7 @@ const open = (example: Example, fixed?: ExampleFile): Open => ({
   },
   to: (file) => open(example, file),
   because: (caption) => open({ ...example, caption }, fixed),
+  given: (options) => open({ ...example, options }, fixed),
 });
 
 /** Backslashes are the host's own, save before the two marks that TypeScript would read. */

@@ -12,8 +12,16 @@ export interface Stage {
   readonly final: boolean;
   /** Is it the final stage or one that it builds on with FROM? What such a stage sets is in the image that ships. */
   readonly shipped: boolean;
+  /** The word after AS; undefined where the stage has no name. */
+  readonly name: Field<string> | undefined;
+  /** All stages of the file in order, this one among them. */
+  readonly stages: readonly Stage[];
+  /** The image that reads the file and carries out the build, as `# syntax=` names it for the whole file. */
+  readonly frontend: Field<string> | undefined;
   /** The whole FROM instruction. */
   readonly from: Place;
+  /** Variables in what FROM names that no ARG above the first FROM declares and that have no default there: empty in every build. */
+  readonly undeclared: readonly string[];
   /** What FROM names: an image reference, `scratch`, or an earlier stage. */
   readonly base: Field<string>;
   /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it or a digest decides. */
@@ -97,6 +105,8 @@ export interface Command {
   readonly instruction: Instruction;
   /** Edits that take the command out of its `&&` chain, or its RUN where it was the only one; none where that is not plain. */
   remove(): readonly Edit[];
+  /** Edits that run another command, given as text, last of all in the list that this one stands in (`… && text`); none where that is not plain. */
+  runLast(text: string): readonly Edit[];
 }
 
 /** `GIT_SSL_NO_VERIFY=1` before a command: set for it alone. */

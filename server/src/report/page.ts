@@ -45,8 +45,8 @@ function shown({ caption, files }: Example, textOf: (file: ExampleFile) => strin
 }
 
 /** The messages and fixes of an example, and its first file once the first fix is applied. */
-function outcome(rule: AnyRule, rules: readonly AnyRule[], { files, fixed }: Example): readonly string[] {
-  const workspace = exampleWorkspace(rule, rules, files);
+function outcome(rule: AnyRule, rules: readonly AnyRule[], { files, fixed, options }: Example): readonly string[] {
+  const workspace = exampleWorkspace(rule, rules, files, options);
   const findings = files.flatMap((f) => ownFindings(rule, workspace, f.path));
   const lines = findings.flatMap((f) => [`- ${f.message}`, ...(f.fixes ?? []).map((fix) => `  - Fix (${fix.applicability}): ${fix.title}`)]);
   return [lines.join("\n"), ...(fixed === undefined ? [] : ["Mended:", fenced(files[0]?.path ?? "", fixed)])];

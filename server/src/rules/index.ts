@@ -6,37 +6,61 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import abandonedImage from "./image/abandoned-image.ts";
+import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
 import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
 import administrationPort from "./image/administration-port.ts";
+import buildToolsInImage from "./image/build-tools-in-image.ts";
+import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import droppedGroups from "./image/dropped-groups.ts";
+import duplicateStageName from "./image/duplicate-stage-name.ts";
+import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import impossibleCopySource from "./image/impossible-copy-source.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import lookAlikeImage from "./image/look-alike-image.ts";
+import maintainerInstruction from "./image/maintainer-instruction.ts";
+import missingAssumeYes from "./image/missing-assume-yes.ts";
+import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
+import overriddenInstruction from "./image/overridden-instruction.ts";
+import packageCache from "./image/package-cache.ts";
+import packageUpgrade from "./image/package-upgrade.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
+import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
 import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
+import tagWithoutDigest from "./image/tag-without-digest.ts";
+import undefinedFromArgument from "./image/undefined-from-argument.ts";
+import unknownFrontend from "./image/unknown-frontend.ts";
+import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
+import unpinnedPackage from "./image/unpinned-package.ts";
 import unresolvableUser from "./image/unresolvable-user.ts";
+import untrustedImage from "./image/untrusted-image.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import unverifiedDownload from "./image/unverified-download.ts";
 import unverifiedKey from "./image/unverified-key.ts";
+import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
@@ -45,44 +69,68 @@ import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
+  abandonedImage,
+  abruptStopSignal,
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  buildToolsInImage,
+  bypassedLockFile,
   codeOwnedByUser,
   copiedRootFilesystem,
   debugMode,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
+  duplicateStageName,
+  endOfLifeBase,
   extraPackageIndex,
   floatingClone,
   fullAdmin,
   fullOsBase,
+  impossibleCopySource,
   insecureBuildStep,
+  invalidPort,
   latestTag,
+  lookAlikeImage,
+  maintainerInstruction,
+  missingAssumeYes,
+  missingHealthcheck,
   namedUser,
   obfuscatedCommand,
+  overriddenInstruction,
+  packageCache,
+  packageUpgrade,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
   privilegedContainer,
   privilegedPort,
+  recommendedPackages,
   rootContainer,
   rootOwnedCopy,
   rootUser,
   secretInImage,
+  separatePackageUpdate,
   setuidBinary,
   sshServer,
   sudo,
   systemVolume,
   systemWorkdir,
+  tagWithoutDigest,
+  undefinedFromArgument,
+  unknownFrontend,
   unknownRule,
+  unpinnedLanguagePackage,
+  unpinnedPackage,
   unresolvableUser,
   unrestrictedPassRole,
+  untrustedImage,
   untrustedPathEntry,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
+  uselessHealthcheck,
   wildcardAction,
   worldWritableFile,
   writableRootFilesystem,

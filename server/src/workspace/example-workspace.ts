@@ -8,8 +8,13 @@ import { Workspace } from "./workspace.ts";
  * The workspace that an example shows, with the rule alone at work, findings of low confidence included. Rules about
  * accepted findings see all rules, since there must be something to accept. A rule that throws is thrown on.
  */
-export function exampleWorkspace(rule: AnyRule, rules: readonly AnyRule[], files: Example["files"]): Workspace {
-  const active = (rule.on === "allow" ? rules : [rule]).map((r) => ({ rule: r, severity: undefined, options: r.options ?? {}, lowConfidence: true }));
+export function exampleWorkspace(rule: AnyRule, rules: readonly AnyRule[], files: Example["files"], options?: Example["options"]): Workspace {
+  const active = (rule.on === "allow" ? rules : [rule]).map((r) => ({
+    rule: r,
+    severity: undefined,
+    options: { ...r.options, ...options },
+    lowConfidence: true,
+  }));
   const workspace = new Workspace({
     settings: () => ({ active, accepts: () => false }),
     ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),

@@ -75,6 +75,7 @@ function adapt(document: Document, command: ShellCommand, { instruction, input, 
     at,
     instruction,
     remove: () => removeCommand(document, command, instruction),
+    runLast: (text) => runLast(document, command, text),
   };
 }
 
@@ -125,4 +126,14 @@ function removeCommand({ source, lexed }: Document, { chain }: ShellCommand, ins
   if (before) return !after || before.operator === own.operator ? [{ at: source.at(before.end, own.end), text: "" }] : [];
   if (!after || lexed.comments.some(([start]) => start > own.start && start < after.start)) return [];
   return [{ at: source.at(own.start, after.start), text: "" }];
+}
+
+/** Written as the last two commands of the list are parted: on a line of its own where they are. */
+function runLast({ source, lexed }: Document, { chain }: ShellCommand, text: string): readonly Edit[] {
+  const last = chain?.links.at(-1);
+  const before = chain?.links.at(-2);
+  if (last?.operator !== "") return [];
+  const gap = before && !lexed.comments.some(([start]) => start > before.end && start < last.start) ? source.text.slice(before.end, last.start) : "";
+  const parted = /^(?:[ \t]|\\\r?\n)*(?:&&|;)(?:[ \t]|\\\r?\n)*$/.test(gap) ? gap.replace(/&&|;/, "&&").replace(/^&&/, " &&") : " && ";
+  return [{ at: source.at(last.end), text: `${parted}${text}` }];
 }

@@ -1,6 +1,6 @@
 import type { BuildVariable, Command, Instruction, Stage } from "../../model/build.ts";
 import { Field } from "../../model/field.ts";
-import { unknown } from "../../syntax/dockerfile/expand.ts";
+import { expand, unknown } from "../../syntax/dockerfile/expand.ts";
 import type { LexedInstruction } from "../../syntax/dockerfile/lex.ts";
 import { imageRanges } from "../../syntax/dockerfile/typed.ts";
 import { insertAfter } from "../../syntax/dockerfile/write.ts";
@@ -28,6 +28,7 @@ export function buildStages(document: Document): readonly Stage[] {
   const { instructions } = document.lexed;
   const stages: Stage[] = [];
   const shipped = new Set<Stage>();
+  const frontend = frontendOf(document);
   const byName = new Map<string, Built>();
   const globals = new Scope();
   const starts = instructions.flatMap((lexed, i) => (lexed.keyword === "FROM" ? [i] : []));
@@ -38,7 +39,7 @@ export function buildStages(document: Document): readonly Stage[] {
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
-    const built = buildStage(document, from, own, { globals, byName, shipped, stages, index, final: index === starts.length - 1 });
+    const built = buildStage(document, from, own, { globals, byName, shipped, stages, frontend, index, final: index === starts.length - 1 });
     stages.push(built.stage);
     all.push(built);
     const name = nameOf(from);
@@ -55,14 +56,15 @@ interface Surroundings {
   readonly byName: ReadonlyMap<string, Built>;
   /** The final stage and those it builds on: complete once all stages are read. */
   readonly shipped: ReadonlySet<Stage>;
-  /** In order; those that are read so far. */
+  /** Those above it, and in the end all. */
   readonly stages: readonly Stage[];
+  readonly frontend: Field<string> | undefined;
   readonly index: number;
   readonly final: boolean;
 }
 
 function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: readonly LexedInstruction[], around: Surroundings): Built {
-  const { globals, byName, shipped, stages, index, final } = around;
+  const { globals, byName, shipped, stages, frontend, index, final } = around;
   const from: Pair = { lexed: lexedFrom, instruction: adaptInstruction(document, lexedFrom, globals.lookup) };
   const base = from.instruction.words[0] ?? Field.opaque<string>(from.instruction.at);
   const parent = base.is("scratch") ? undefined : byName.get(base.value?.toLowerCase() ?? "");
@@ -92,8 +94,12 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     get shipped() {
       return shipped.has(stage);
     },
+    name: nameOf(lexedFrom) === undefined ? undefined : from.instruction.words[2],
+    stages,
+    frontend,
     from: from.instruction.at,
     base,
+    undeclared: undeclaredIn(document, lexedFrom, globals),
     get tag() {
       // Asked for by few, and the first question to dockerfile-ast costs a scan of one file a fifth of its time.
       tag ??= tagOf(document, lexedFrom, base);
@@ -128,6 +134,30 @@ function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>
   if (!ranges.tag) return Field.unset(at, { set: (value) => [{ at: source.at(at.end), text: `:${value}` }] });
   const tagAt = source.at(...ranges.tag);
   return Field.written(textOf(tagAt), tagAt, { set: (value) => [{ at: tagAt, text: value }] });
+}
+
+/** The value of `# syntax=`: the first one holds. */
+function frontendOf({ source, lexed }: Document): Field<string> | undefined {
+  for (const { kind, start, end } of lexed.pieces) {
+    if (kind !== "directive") continue;
+    const [, head, value] = /^(\s*#\s*syntax\s*=\s*)(\S+)/i.exec(source.text.slice(start, end)) ?? [];
+    if (head !== undefined && value !== undefined) return Field.written(value, source.at(start + head.length, start + head.length + value.length));
+  }
+  return undefined;
+}
+
+/** Names that only an empty text stands for in the image that FROM names. */
+function undeclaredIn({ lexed }: Document, { rest }: LexedInstruction, globals: Scope): readonly string[] {
+  const image = rest.text.split(/[\t\v\f\r ]/, 1)[0] ?? "";
+  if (!image.includes("$")) return [];
+  const withDefault = new Set(Array.from(image.matchAll(/\$\{(\w+):?[-+?]/g), (m) => m[1]));
+  const names = new Set<string>();
+  expand(image, lexed.escape, (name) => {
+    const value = globals.lookup(name);
+    if (value === "undeclared" && !withDefault.has(name)) names.add(name);
+    return value;
+  });
+  return [...names];
 }
 
 /** `C:\app`: only Windows has these, and what its shells read is not ours. */
