@@ -40,6 +40,8 @@ export class Workspace {
   #files = new Layer<File>();
   /** By file, for those that have containers. */
   #links = new Layer<Linked>();
+  /** The files whose containers were joined to a Dockerfile, by that. */
+  #dependents = new Layer<ReadonlySet<string>>();
   /** Undefined once Dockerfiles came or went. */
   #builds: Builds | undefined;
   /** Files of which others may see something new. */
@@ -154,6 +156,7 @@ export class Workspace {
     const copy = new Workspace(this.#shell);
     copy.#files = new Layer(this.#files);
     copy.#links = new Layer(this.#links);
+    copy.#dependents = new Layer(this.#dependents);
     copy.#builds = this.#builds;
     copy.#changed = new Set(this.#changed);
     return copy;
@@ -178,32 +181,38 @@ export class Workspace {
 
   /** Do findings that span files point into this one? */
   #isLinked(uri: string): boolean {
-    return this.#links.has(uri) || this.#dependents(uri).length > 0;
-  }
-
-  #dependents(dockerfile: string): readonly string[] {
-    const dependents: string[] = [];
-    for (const [uri, { dockerfiles }] of this.#links) if (dockerfiles.has(dockerfile)) dependents.push(uri);
-    return dependents;
+    return this.#links.has(uri) || this.#dependents.has(uri);
   }
 
   /** The files whose containers are to be joined again: all where Dockerfiles came or went, since names may mean others now. */
   #toLink(): ReadonlySet<string> {
     if (this.#changed.size === 0) return new Set();
-    if (this.#builds) return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => this.#dependents(uri))]);
+    if (this.#builds) return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])])]);
     this.#builds = buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
     return new Set([...this.#files.keys(), ...this.#links.keys()]);
   }
 
   /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
   #link(uri: string): boolean {
-    const had = this.#links.delete(uri);
+    const had = this.#unlink(uri);
     const file = this.#files.get(uri);
     if (!file || !this.#builds || file.reading.facts.container.length === 0) return had;
     const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
     const findings = run(file.settings.active.filter(isAcross), { deployment: joined.map((j) => j.deployment) }, this.#shell.onCrash);
-    this.#links.set(uri, { dockerfiles: new Set(joined.flatMap((j) => j.dockerfile ?? [])), findings });
+    const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
+    this.#links.set(uri, { dockerfiles, findings });
+    for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
     return true;
+  }
+
+  /** Was it linked? */
+  #unlink(uri: string): boolean {
+    for (const dockerfile of this.#links.get(uri)?.dockerfiles ?? []) {
+      const others = [...(this.#dependents.get(dockerfile) ?? [])].filter((other) => other !== uri);
+      if (others.length > 0) this.#dependents.set(dockerfile, new Set(others));
+      else this.#dependents.delete(dockerfile);
+    }
+    return this.#links.delete(uri);
   }
 }
 
