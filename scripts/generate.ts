@@ -72,10 +72,11 @@ for (const file of existsSync(pages) ? readdirSync(pages) : []) if (!rules.some(
 write("server/schema/plimsoll.schema.json", `${JSON.stringify(configSchema(rules), null, 2)}\n`);
 
 const table = [
-  "| rule | finds | severity | fix |",
-  "|---|---|---|---|",
+  "| rule | finds | severity | from preset | fix |",
+  "|---|---|---|---|---|",
   ...rules.map(
-    (r) => `| [${r.name}](docs/rules/${r.name}.md) | ${r.title} | ${r.severity} | ${r.examples.some((e) => e.fixed !== undefined) ? "yes" : ""} |`,
+    (r) =>
+      `| [${r.name}](docs/rules/${r.name}.md) | ${r.title} | ${r.severity} | ${r.preset ?? "recommended"} | ${r.examples.some((e) => e.fixed !== undefined) ? "yes" : ""} |`,
   ),
 ].join("\n");
 const readme = readFileSync(join(root, "README.md"), "utf8");
