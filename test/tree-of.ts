@@ -99,3 +99,17 @@ export function expectDone(source: Source, { name, edits, roots }: Operation, pa
   expect(parsed.broken, context).toBe(false);
   expect(parsed.roots.map(shown), context).toEqual(roots);
 }
+
+/** Places are in the text and in each other, and no writer operation throws on any node. */
+export function expectSound(parsed: Parsed, source: Source): void {
+  expectPlaced(parsed, source);
+  for (const node of nodesIn(parsed.roots)) tryAll(node);
+}
+
+function tryAll(node: Node): void {
+  node.writer.replace(node, { a: [1] });
+  if (node.kind === "map") for (const e of node.entries) node.writer.remove(node, e);
+  if (node.kind === "map") node.writer.set(node, "x", 1);
+  if (node.kind === "list") for (const item of node.items) node.writer.remove(node, item);
+  if (node.kind === "list") node.writer.insert(node, 0, 1);
+}

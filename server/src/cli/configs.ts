@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, configNames, defaults, type Problem, readConfig } from "../engine/config.ts";
 import { matcher } from "../engine/glob.ts";
-import { type FileSettings, settingsFor } from "../engine/settings.ts";
+import { type FileSettings, settingsIn } from "../engine/settings.ts";
 import type { AnyRule, Preset } from "../kit/rule.ts";
 import { readText } from "../platform/node/text-file.ts";
 import { Source } from "../text/source.ts";
@@ -18,7 +18,8 @@ export interface ConfigChoice {
 
 interface Held {
   readonly folder: string;
-  readonly config: Config;
+  /** Of a file, by its path below the folder. */
+  readonly settings: (path: string) => FileSettings;
   readonly isExcluded: (path: string) => boolean;
 }
 
@@ -40,8 +41,8 @@ export class Configs {
   }
 
   settings(path: string): FileSettings {
-    const { folder, config } = this.#for(dirname(path));
-    return settingsFor(config, below(folder, path), this.#rules, this.#today);
+    const { folder, settings } = this.#for(dirname(path));
+    return settings(below(folder, path));
   }
 
   isExcluded(path: string, folder: boolean): boolean {
@@ -70,7 +71,7 @@ export class Configs {
 
   #held(folder: string, config: Config): Held {
     const { preset = config.preset } = this.#choice;
-    return { folder, config: { ...config, preset }, isExcluded: matcher(config.exclude) };
+    return { folder, settings: settingsIn({ ...config, preset }, this.#rules, this.#today), isExcluded: matcher(config.exclude) };
   }
 }
 

@@ -58,6 +58,7 @@ interface Accepted {
 export function suppress(findings: readonly Finding[], ground: Ground): { readonly findings: readonly Finding[]; readonly allows: readonly Allow[] } {
   const accepted = [...inComments(ground), ...ground.acceptances.flatMap(inHost)];
   if (accepted.length === 0) return { findings, allows: [] };
+  const { active } = ground;
   const used = new Set<Accepted>();
   const kept = findings.filter((finding) => {
     const names = [finding.rule.name, ...(finding.rule.was ?? [])];
@@ -69,14 +70,18 @@ export function suppress(findings: readonly Finding[], ground: Ground): { readon
     const { rule } = a;
     const name = rule.value ?? "";
     const known = ground.known.includes(name);
-    return { address: name, rule, known, nearest: known ? undefined : nearest(name, ground.known), used: used.has(a) || !ground.active.has(name) };
+    return { address: name, rule, known, nearest: known ? undefined : nearest(name, ground.known), used: used.has(a) || !active.has(name) };
   });
   return { findings: kept, allows };
 }
 
-function inComments({ comments, blocks }: Ground): readonly Accepted[] {
+function inComments(ground: Ground): readonly Accepted[] {
+  const { comments } = ground;
+  const allowing = allowComments(comments);
+  if (allowing.length === 0) return [];
+  const { blocks } = ground;
   const lines = linesOfComments(comments);
-  return allowComments(comments).flatMap((c) =>
+  return allowing.flatMap((c) =>
     c.names.map(
       ({ name, at }): Accepted => ({
         rule: Field.written(name, at, { set: (value) => [{ at, text: value }], remove: () => withoutName(c, at) }),

@@ -1,6 +1,6 @@
 import { type AnyRule, type Options, type Preset, presets, type Severity, severities } from "../kit/rule.ts";
 import { parseJson } from "../syntax/json.ts";
-import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
+import { get, literal, type MapNode, maps, type Node, oneOrMany, type Parsed, values } from "../syntax/tree.ts";
 import { parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { nearest } from "./nearest.ts";
@@ -43,9 +43,12 @@ export interface Problem {
 export const configNames = [".plimsoll.yaml", ".plimsoll.yml", ".plimsoll.json", ".plimsoll.jsonc"] as const;
 export const defaults: Config = { preset: "recommended", rules: {}, overrides: [], exceptions: [], exclude: [] };
 
+/** A configuration as a tree: JSON or YAML, as its name says. */
+export const parseConfig = (source: Source): Parsed => (/\.jsonc?$/.test(source.uri) ? parseJson(source) : parseYaml(source));
+
 /** Read a configuration. Never throws: each mistake is a problem, and the defaults stand in for it. */
 export function readConfig(source: Source, rules: readonly AnyRule[]): { readonly config: Config; readonly problems: readonly Problem[] } {
-  const { roots, broken } = /\.jsonc?$/.test(source.uri) ? parseJson(source) : parseYaml(source);
+  const { roots, broken } = parseConfig(source);
   const problems: Problem[] = [];
   const [root] = roots;
   if (broken) problems.push({ at: source.at(0), message: "This configuration cannot be read completely." });

@@ -11,12 +11,27 @@ export interface FileSettings {
 }
 
 /** What holds for the file at `path`, relative to the configuration's folder. `today` is an ISO date: exceptions end. */
-export function settingsFor(config: Config, path: string, rules: readonly AnyRule[], today: string): FileSettings {
-  const layers = [config.rules, ...config.overrides.filter((o) => matcher(o.files)(path)).map((o) => o.rules)];
-  const exceptions = config.exceptions.filter((e) => matcher(e.files)(path) && (e.until === undefined || today <= e.until));
-  return {
-    active: rules.flatMap((rule) => activeRule(rule, layers, config.preset)),
-    accepts: (finding) => exceptions.some((e) => covers(e, finding)),
+export const settingsFor = (config: Config, path: string, rules: readonly AnyRule[], today: string): FileSettings =>
+  settingsIn(config, rules, today)(path);
+
+/** The same for many files of one configuration: its patterns are read once, and files for which the same holds share it. */
+export function settingsIn(config: Config, rules: readonly AnyRule[], today: string): (path: string) => FileSettings {
+  const overrides = config.overrides.map((o) => ({ matches: matcher(o.files), rules: o.rules }));
+  const exceptions = config.exceptions.flatMap((e) =>
+    e.until === undefined || today <= e.until ? [{ matches: matcher(e.files), exception: e }] : [],
+  );
+  const active = new Map<string, readonly ActiveRule[]>();
+  return (path) => {
+    const holds = overrides.map((o) => o.matches(path));
+    const key = holds.join();
+    let wanted = active.get(key);
+    if (!wanted) {
+      const layers = [config.rules, ...overrides.filter((_, i) => holds[i]).map((o) => o.rules)];
+      wanted = rules.flatMap((rule) => activeRule(rule, layers, config.preset));
+      active.set(key, wanted);
+    }
+    const accepted = exceptions.filter((e) => e.matches(path));
+    return { active: wanted, accepts: (finding) => accepted.some((e) => covers(e.exception, finding)) };
   };
 }
 

@@ -26,8 +26,6 @@ export interface Stage {
   readonly base: Field<string>;
   /** The tag of what is written as `base`: unset where it has none, opaque where a variable is in it or a digest decides. */
   readonly tag: Field<string>;
-  /** The stages above it in the file, whether it builds on them or not: what COPY --from may name. */
-  readonly earlier: readonly Stage[];
   /** The earlier stage that FROM names. */
   readonly parent: Stage | undefined;
   /** The external image at the root of the chain of parents; the same field as that stage's `base`. */

@@ -9,3 +9,6 @@ export function chain(stage: Stage): readonly Stage[] {
 
 /** All simple commands that were run on what ends in the stage's image, the last stage's first. */
 export const commandsOf = (stage: Stage): readonly Command[] => chain(stage).flatMap((s) => s.commands);
+
+/** The stages above one in the file, whether it builds on them or not: what its COPY --from may name. */
+export const earlier = (stage: Stage): readonly Stage[] => stage.stages.slice(0, stage.stages.indexOf(stage));

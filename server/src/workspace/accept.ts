@@ -1,7 +1,6 @@
+import { parseConfig } from "../engine/config.ts";
 import type { Finding } from "../engine/run.ts";
-import { parseJson } from "../syntax/json.ts";
 import { get, type Plain } from "../syntax/tree.ts";
-import { parseYaml } from "../syntax/yaml.ts";
 import type { Edit, Source } from "../text/source.ts";
 
 /** The exception that accepts a finding, as the configuration writes it. */
@@ -22,7 +21,7 @@ export function commentEdits(finding: Finding, blockStart: number): readonly Edi
 
 /** Edits that add the exception to a configuration. */
 export function exceptionEdits(config: Source, exception: NewException): readonly Edit[] {
-  const [root] = (/\.jsonc?$/.test(config.uri) ? parseJson(config) : parseYaml(config)).roots;
+  const [root] = parseConfig(config).roots;
   if (root?.kind !== "map") return config.text.trim() === "" ? [{ at: config.at(0, config.text.length), text: newConfig(exception) }] : [];
   const held = get(root, "exceptions");
   if (held?.kind === "list") return held.writer.append(held, entry(exception));

@@ -45,6 +45,8 @@ function nextFixes(workspace: Workspace, uri: string, wanted: readonly Applicabi
     .map((finding) => (finding.fixes ?? []).filter((fix) => wanted.includes(fix.applicability)).map((fix): Step => ({ finding, fix })));
   const tried = apart(candidates.flatMap((steps) => steps.slice(0, 1)));
   const many = provable(workspace, tried);
+  // All of them together have just been proved.
+  if (many === tried && many.length > 0) return many;
   if (many.length > 0 && proves(workspace, many)) return many;
   // Where none of them passed, each has failed alone already.
   const failed: ReadonlySet<Step> = new Set(many.length === 0 ? tried : []);

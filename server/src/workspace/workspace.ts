@@ -173,8 +173,13 @@ export class Workspace {
     return {
       comments: reading.comments,
       acceptances: reading.acceptances,
-      blocks: reading.facts.stage.flatMap((s) => s.instructions.map((i) => i.at)),
-      active: namesOf(settings.active),
+      // Most files accept nothing: these two are asked for where something does.
+      get blocks() {
+        return reading.facts.stage.flatMap((s) => s.instructions.map((i) => i.at));
+      },
+      get active() {
+        return namesOf(settings.active);
+      },
       known: this.#shell.ruleNames,
     };
   }

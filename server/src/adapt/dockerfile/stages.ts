@@ -105,9 +105,6 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
       tag ??= tagOf(document, lexedFrom, base);
       return tag;
     },
-    get earlier() {
-      return stages.slice(0, index);
-    },
     parent: parent?.stage,
     image,
     platform,

@@ -2,6 +2,7 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Flag, Stage } from "../../model/build.ts";
+import { earlier } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
 
@@ -76,9 +77,10 @@ There is no fix: copy the paths that the image needs.`,
 const isAll = (path: string): boolean => path === "/" || path === "/*" || path === "/.";
 
 /** The image at the root of what --from names. */
-function imageOf({ earlier }: Stage, { value }: Flag): Field<string> | undefined {
+function imageOf(stage: Stage, { value }: Flag): Field<string> | undefined {
   const name = value.value?.toLowerCase();
+  const above = earlier(stage);
   const source =
-    name === undefined ? undefined : (earlier.find((s) => s.address === name) ?? (/^[0-9]{1,4}$/.test(name) ? earlier[Number(name)] : undefined));
+    name === undefined ? undefined : (above.find((s) => s.address === name) ?? (/^[0-9]{1,4}$/.test(name) ? above[Number(name)] : undefined));
   return source ? source.image : value;
 }

@@ -1,7 +1,7 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { Stage } from "../../model/build.ts";
-import { chain } from "../../model/chain.ts";
+import { chain, earlier } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { madeBy } from "../../model/made-users.ts";
@@ -29,7 +29,12 @@ find them; copy /etc/passwd and /etc/group from the stage that makes the user th
     if (!known || chain(stage).some((s) => s.commands.length > 0 || s.instructions.some((i) => i.keyword === "RUN")) || bringsAccounts(stage)) return;
     const base = stage.image.value ?? "";
     let made: ReadonlyMap<string, string | undefined> | undefined;
-    const uids = () => (made ??= new Map(stage.earlier.flatMap((s) => s.commands.flatMap(madeBy)).map((u) => [u.name, u.uid])));
+    const uids = () =>
+      (made ??= new Map(
+        earlier(stage)
+          .flatMap((s) => s.commands.flatMap(madeBy))
+          .map((u) => [u.name, u.uid]),
+      ));
     if (stage.final) {
       const name = missing(stage.user, known);
       if (name !== undefined)
