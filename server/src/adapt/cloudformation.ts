@@ -1,5 +1,5 @@
 import type { Acceptance } from "../model/acceptance.ts";
-import { type Facts, facts } from "../model/subjects.ts";
+import { type Facts, together } from "../model/subjects.ts";
 import { get, maps, type Node, values } from "../syntax/tree.ts";
 import { boundariesOf, policiesOf } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
@@ -17,11 +17,7 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
   const boundaries = boundariesOf(resources);
   return {
     why: "has resources with a type of AWS",
-    facts: facts({
-      ...policyFacts(resources.flatMap((r) => policiesOf(r, boundaries))),
-      workload: tasks.flatMap((t) => t.workload),
-      container: tasks.flatMap((t) => t.container),
-    }),
+    facts: together([policyFacts(resources.flatMap((r) => policiesOf(r, boundaries))), ...tasks]),
     acceptances: resources.flatMap(accepted),
   };
 }

@@ -1,5 +1,5 @@
 import type { Acceptance } from "../model/acceptance.ts";
-import { type Facts, facts } from "../model/subjects.ts";
+import { type Facts, facts, together } from "../model/subjects.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
@@ -97,13 +97,5 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
   }
   return skipped(otherwise(source, format));
 }
-
-const together = (all: readonly Facts[]): Facts =>
-  facts({
-    workload: all.flatMap((f) => f.workload),
-    container: all.flatMap((f) => f.container),
-    policy: all.flatMap((f) => f.policy),
-    statement: all.flatMap((f) => f.statement),
-  });
 
 const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [], acceptances: [] });

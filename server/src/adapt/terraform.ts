@@ -1,4 +1,4 @@
-import { type Facts, facts } from "../model/subjects.ts";
+import { type Facts, together } from "../model/subjects.ts";
 import type { Node } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
 import { policyFacts } from "./iam.ts";
@@ -28,7 +28,7 @@ export function readTerraform(root: Node, source: Source): { readonly why: strin
   const kinds = [...(tasks.length > 0 ? ["container definitions"] : []), ...(policies.length > 0 ? ["policies"] : [])];
   return {
     why: `is Terraform with ${kinds.join(" and ")}`,
-    facts: facts({ ...policyFacts(policies), workload: tasks.flatMap((t) => t.workload), container: tasks.flatMap((t) => t.container) }),
+    facts: together([policyFacts(policies), ...tasks]),
     broken: documents.some((d) => d.broken),
   };
 }

@@ -38,4 +38,14 @@ export type Kind = keyof Subjects;
 /** The subjects of one file, as its host tells them. */
 export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
 
-export const facts = (some: Partial<Facts> = {}): Facts => ({ stage: [], workload: [], container: [], policy: [], statement: [], ...some });
+const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [] };
+export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
+
+/** The subjects of several readings as those of one file, each kind in the order of the readings. */
+export function together(all: readonly Facts[]): Facts {
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  const kinds = Object.keys(none) as readonly (keyof Facts)[];
+  // Each kind is put together from lists of that kind, which a mapped type cannot say.
+  return Object.fromEntries(kinds.map((kind) => [kind, all.flatMap((f): readonly unknown[] => f[kind])])) as unknown as Facts;
+}
