@@ -64,6 +64,8 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import publicPrincipal from "./orchestrator/public-principal.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 
@@ -98,6 +100,7 @@ export const rules: readonly AnyRule[] = [
   missingHealthcheck,
   namedUser,
   obfuscatedCommand,
+  openWebIdentity,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -106,6 +109,7 @@ export const rules: readonly AnyRule[] = [
   plaintextSecret,
   privilegedContainer,
   privilegedPort,
+  publicPrincipal,
   recommendedPackages,
   rootContainer,
   rootOwnedCopy,
