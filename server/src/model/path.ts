@@ -12,9 +12,6 @@ export function absolute(path: string | undefined, from: string | undefined): st
   return `/${segments.join("/")}`;
 }
 
-/** The last segment of a path. */
-export const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
 /**
  * The working directory at each instruction of the stage, a WORKDIR's own being what it sets. Undefined where it is not known: before any WORKDIR
  * it is the base's own, and what a variable makes of it may be anything.
