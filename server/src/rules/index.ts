@@ -64,15 +64,22 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import literalWildcard from "./orchestrator/literal-wildcard.ts";
+import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
+import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 
@@ -96,6 +103,7 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   extraPackageIndex,
   floatingClone,
+  forAllValuesAlone,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
@@ -104,8 +112,10 @@ export const rules: readonly AnyRule[] = [
   invalidPort,
   invalidPrincipal,
   latestTag,
+  literalWildcard,
   lookAlikeImage,
   maintainerInstruction,
+  mismatchedConditionType,
   mismatchedPrincipalCondition,
   mismatchedTrustAction,
   misplacedPolicyElement,
@@ -115,12 +125,14 @@ export const rules: readonly AnyRule[] = [
   notPrincipal,
   obfuscatedCommand,
   openWebIdentity,
+  optionalSecurityCondition,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
+  privateSourceIp,
   privilegedContainer,
   privilegedPort,
   publicPrincipal,
@@ -137,6 +149,8 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unknownConditionKey,
+  unknownConditionOperator,
   unknownFrontend,
   unknownRule,
   unpinnedLanguagePackage,
