@@ -31,7 +31,8 @@ export const mayBeRelevant = (path: string): boolean => "format" in formatOf(pat
 export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
-  (text.includes("Statement") && text.includes("Effect")) ||
+  (text.includes("Statement") && /effect/i.test(text)) ||
+  /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
   (text.includes("apiVersion") && text.includes("containers")) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));

@@ -14,11 +14,18 @@ export function readPolicies(root: Node): { readonly why: string; readonly facts
     const document = path.reduce<Node | undefined>(get, root);
     return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
   });
-  if (!found[0]) return undefined;
+  if (!found[0]) return isEmptyDocument(root) ? { why: "has a policy's version", facts: policyFacts([policyIn(root)]) } : undefined;
   return { why: found[0].why, facts: policyFacts(found.map(({ document, owner }) => policyIn(document, { address: owner }))) };
 }
 
 export const policyFacts = (policies: readonly Policy[]): Facts => facts({ policy: policies, statement: policies.flatMap((p) => p.statements) });
+
+/** `{ "Version": "2012-10-17" }`, with an id or without. */
+const isEmptyDocument = (root: Node): root is MapNode =>
+  root.kind === "map" &&
+  !root.open &&
+  /^20(?:08|12)-10-\d\d$/.test(literal(get(root, "Version")) ?? "") &&
+  root.entries.every((e) => e.key === "Version" || e.key === "Id");
 
 const places: readonly { readonly path: readonly string[]; readonly why: string }[] = [
   { path: [], why: "has statements with an effect and actions" },
@@ -34,9 +41,11 @@ const owner = (root: Node, path: readonly string[]): string | undefined => {
 
 /** Has it statements as only policies have them? CloudFormation's stack policies are written alike, but are about updates of stacks. */
 export function isDocument(node: Node | undefined): node is MapNode {
-  const statements = statementsOf(node).filter((s) => get(s, "Effect") && (get(s, "Action") ?? get(s, "NotAction")));
+  const statements = statementsOf(node).filter((s) => has(s, "effect") && (has(s, "action") || has(s, "notaction")));
   return statements.length > 0 && !statements.every(isOfStack);
 }
+/** In whatever case: AWS takes but one, but it is a policy that is meant. */
+const has = (statement: MapNode, name: string): boolean => statement.entries.some((e) => e.key.toLowerCase() === name);
 const statementsOf = (document: Node | undefined): readonly MapNode[] => maps(oneOrMany(get(document, "Statement")));
 const isOfStack = (statement: MapNode): boolean => {
   const actions = oneOrMany(get(statement, "Action") ?? get(statement, "NotAction"));
@@ -104,6 +113,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string): Sta
     elements: elementsOf(map),
     sid: string(map, "Sid"),
     effect: effect(map),
+    effectWord: string(map, "Effect"),
     actions: list(map, "Action", textOrTexts),
     notActions: list(map, "NotAction", textOrTexts),
     resources: list(map, "Resource", patterns),

@@ -46,6 +46,8 @@ export interface Statement {
   readonly elements: readonly Element[];
   readonly sid: Field<string>;
   readonly effect: Field<"Allow" | "Deny">;
+  /** The effect as it is written, be it one or not. */
+  readonly effectWord: Field<string>;
   readonly actions: List<Field<string>, string>;
   readonly notActions: List<Field<string>, string>;
   /** IAM's own variables (`${aws:username}`) are part of the text; placeholders of a template make a field opaque. */

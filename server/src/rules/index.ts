@@ -63,12 +63,15 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import invalidSid from "./orchestrator/invalid-sid.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
+import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
@@ -76,11 +79,17 @@ import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import sharedTaskRole from "./orchestrator/shared-task-role.ts";
+import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
+import unreadableSecret from "./orchestrator/unreadable-secret.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
+import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 
 /** Every rule, in the order of names. */
@@ -90,6 +99,7 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  broadManagedPolicy,
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
@@ -111,10 +121,12 @@ export const rules: readonly AnyRule[] = [
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
+  invalidSid,
   latestTag,
   literalWildcard,
   lookAlikeImage,
   maintainerInstruction,
+  malformedStatement,
   mismatchedConditionType,
   mismatchedPrincipalCondition,
   mismatchedTrustAction,
@@ -132,6 +144,7 @@ export const rules: readonly AnyRule[] = [
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
+  policyVersion,
   privateSourceIp,
   privilegedContainer,
   privilegedPort,
@@ -143,8 +156,10 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   separatePackageUpdate,
   setuidBinary,
+  sharedTaskRole,
   sshServer,
   sudo,
+  swappedRoleDuties,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
@@ -155,14 +170,17 @@ export const rules: readonly AnyRule[] = [
   unknownRule,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unreadableSecret,
   unresolvableUser,
   unrestrictedPassRole,
   untrustedImage,
   untrustedPathEntry,
+  untrustedTaskRole,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
   uselessHealthcheck,
+  userPolicy,
   wildcardAction,
   worldWritableFile,
   writableRootFilesystem,

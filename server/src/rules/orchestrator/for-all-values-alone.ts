@@ -7,11 +7,11 @@ export default rule({
   name: "for-all-values-alone",
   on: "statement",
   title: "Condition also holds where the key is missing",
-  severity: "warning",
+  severity: "info",
   risk: "orchestrator",
   why: `\`ForAllValues\` asks that there is no value but those listed. Where the key is not sent at all there is none, so the condition holds: with \`Allow\` it lets in whoever leaves the key out.
 
-Ask with \`Null\` that the key is there, too. For keys that hold one value at most no qualifier is needed, and without it a missing key does not match. Silent with \`Deny\`, beside another condition on the key, and for the keys of tags and of DynamoDB's attributes, where AWS itself writes it so.`,
+Ask with \`Null\` that the key is there, too. For keys that hold one value at most no qualifier is needed, and without it a missing key does not match. Silent with \`Deny\`, beside another condition on the key, and for the keys of tags, grants, records and attributes, where AWS itself writes it so.`,
   refs: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html"],
   equivalents: [{ tool: "access-analyzer", id: "FORALLVALUES_WITH_SINGLE_VALUED_KEY" }],
 
@@ -103,4 +103,4 @@ Ask with \`Null\` that the key is there, too. For keys that hold one value at mo
   ],
 });
 
-const exempt = /^(?:aws:TagKeys$|dynamodb:)/i;
+const exempt = /^(?:aws:TagKeys$|kms:GrantOperations$|route53:|dynamodb:)/i;

@@ -31,13 +31,17 @@ Keys of a service are known as of the day that the message names; services add s
       const keys = prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []);
       if (prefix === "" || keys.length === 0) continue;
       if (!keyIn(keys, key)) {
+        // Keys of tags work for more services than list them.
+        if (key.includes("/")) continue;
         const near = nearest(
           key,
           keys.map((k) => k.name).filter((name) => !name.includes("$")),
         );
+        // Of its own keys AWS keeps some to itself.
+        if (near === undefined && prefix.toLowerCase() === "aws") continue;
         const message = `AWS knows no condition key "${key}" (as of ${dataDate()}).${near ? ` Did you mean "${near}"?` : ""}`;
         yield { at: condition.at, message, key, fixes: renaming(condition, near) };
-      } else if (prefix.toLowerCase() !== "aws" && isNeverSent(statement, prefix, key)) {
+      } else if (prefix.toLowerCase() !== "aws" && !key.includes("/") && isNeverSent(statement, prefix, key)) {
         yield { at: condition.at, message: `None of the statement's actions has "${key}" (as of ${dataDate()}).`, key };
       }
     }
