@@ -2,6 +2,7 @@ import { Field } from "../model/field.ts";
 import type { Condition, Policy, Principal, Statement } from "../model/policy.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
+import { embeddedJson } from "./embedded.ts";
 import { type Items, list, string, text, textOrTexts } from "./fields.ts";
 
 /**
@@ -10,7 +11,8 @@ import { type Items, list, string, text, textOrTexts } from "./fields.ts";
  */
 export function readPolicies(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const found = places.flatMap(({ path, why }) => {
-    const document = path.reduce<Node | undefined>(get, root);
+    const node = path.reduce<Node | undefined>(get, root);
+    const document = node?.kind === "map" ? node : node && embeddedJson(node);
     return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
   });
   if (!found[0]) return undefined;
@@ -25,6 +27,12 @@ const places: readonly { readonly path: readonly string[]; readonly why: string 
   { path: ["PolicyVersion", "Document"], why: "is what get-policy-version prints" },
   { path: ["AssumeRolePolicyDocument"], why: "has a trust policy" },
   { path: ["Role", "AssumeRolePolicyDocument"], why: "is what get-role prints" },
+  { path: ["policyText"], why: "has the policy of a repository as text" },
+  { path: ["Policy"], why: "has a policy as text" },
+  { path: ["Policy", "Content"], why: "is what describe-policy prints" },
+  { path: ["Attributes", "Policy"], why: "has a policy among attributes" },
+  { path: ["ResourcePolicy"], why: "has a policy as text" },
+  { path: ["policyDocument"], why: "has a policy document" },
 ];
 
 const owner = (root: Node, path: readonly string[]): string | undefined => {

@@ -2,6 +2,7 @@ import { parseJson } from "../../syntax/json.ts";
 import { type Node, opened, values } from "../../syntax/tree.ts";
 import { type Place, textOf } from "../../text/source.ts";
 import { hasControlFlow } from "../detect.ts";
+import { embeddedJson } from "../embedded.ts";
 import { isDocument } from "../iam.ts";
 import type { Block } from "./blocks.ts";
 
@@ -47,13 +48,20 @@ function* contentsOf(argument: Node, seen: Set<number>): Iterable<Pick<Document,
 function placeOf(node: Node): number | undefined {
   if (node.kind === "map" || node.kind === "list") return isDocument(node) ? node.at.start : undefined;
   if (node.kind === "opaque" && node.call) return node.call.name === "jsonencode" ? node.call.arguments[0]?.at.start : undefined;
-  return node.body?.start;
+  return node.body?.start ?? (mayBeJson(node) ? node.at.start : undefined);
 }
+/** A document in quotes. */
+const mayBeJson = (node: Node): boolean => {
+  const text = node.kind === "scalar" ? node.value : node.kind === "opaque" ? node.text : undefined;
+  return typeof text === "string" && /^\s*[[{]\s*["{]/.test(text);
+};
 
 function contentOf(node: Node): readonly Pick<Document, "root" | "broken">[] {
   if (node.kind === "map" || node.kind === "list") return [{ root: node, broken: false }];
   if (node.kind === "opaque" && node.call) return node.call.arguments.slice(0, 1).map((root) => ({ root, broken: false }));
-  return node.body ? heredoc(node.body) : [];
+  if (node.body) return heredoc(node.body);
+  const root = embeddedJson(node, node.at.source.uri.endsWith(".json") ? "yaml" : "hcl");
+  return root ? [{ root, broken: false }] : [];
 }
 
 function heredoc(body: Place): readonly Pick<Document, "root" | "broken">[] {
