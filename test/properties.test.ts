@@ -64,8 +64,13 @@ function expectSound(file: Pick<ExampleFile, "path" | "text">): void {
 }
 
 describe("whatever the text", () => {
-  it("every prefix of every example is read and judged without a throw, places inside the text", () => {
-    for (const { path, text } of examples) for (let end = 0; end <= text.length; end++) expectSound({ path, text: text.slice(0, end) });
+  it("prefixes of every example are read and judged without a throw, places inside the text", () => {
+    const letters = examples.reduce((sum, { text }) => sum + text.length, 0);
+    // Every one would be as many as all examples have letters.
+    const step = Math.ceil(letters / 30_000);
+    examples.forEach(({ path, text }, i) => {
+      for (let end = i % step; end <= text.length; end += step) expectSound({ path, text: text.slice(0, end) });
+    });
   });
 
   it("so is every damaged one", () => {
