@@ -1,5 +1,6 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
+import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
@@ -35,6 +36,13 @@ const longest = 1_000_000;
 
 /** Detect, parse and adapt. Never throws for any text. */
 export function read(source: Source): Reading {
+  const reading = readAs(source);
+  if (!reading.host) return reading;
+  const text: Text = { address: "", text: source.text, at: (start, end) => source.at(start, end) };
+  return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
+}
+
+function readAs(source: Source): Reading {
   const named = formatOf(source.uri, source.language);
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");

@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import exposedCredential from "./container/exposed-credential.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
@@ -84,6 +85,7 @@ export const rules: readonly AnyRule[] = [
   droppedGroups,
   duplicateStageName,
   endOfLifeBase,
+  exposedCredential,
   extraPackageIndex,
   floatingClone,
   fullAdmin,

@@ -1,6 +1,6 @@
 import { mask } from "./mask.ts";
 import { isAwsKeyIdName, isAwsSecretName, isPublicName, nameKind } from "./name.ts";
-import { findToken, longestRead } from "./tokens.ts";
+import { type FoundToken, findToken, longestRead } from "./tokens.ts";
 import { isIdentifier, type ValueKind, valueKind } from "./value.ts";
 
 /** What a variable was found to hold. Nothing here holds the value itself. */
@@ -31,11 +31,13 @@ const secret = (value: string, what: string, strength: Secret["strength"], aws =
 function ofToken(name: string, value: string): Secret | undefined {
   const token = findToken(value);
   if (!token || (token.format.oftenPublic && isPublicName(name))) return undefined;
-  const body = token.text.slice(token.text.indexOf(token.literal) + token.literal.length);
-  return secret(value, token.format.what, isFiller(body) ? "marker" : "secret", token.format.aws);
+  return secret(value, token.format.what, strengthOf(token), token.format.aws);
 }
 
-/** Does a token's body show that it is none: `xxxx…`, `…EXAMPLE`, `1234567890…`? */
+/** A token that says itself that it is none asks to be replaced: `xxxx…`, `…EXAMPLE`, `1234567890…`. */
+export const strengthOf = ({ format, literal, text }: FoundToken): "secret" | "likely" | "marker" =>
+  isFiller(text.slice(text.indexOf(literal) + literal.length)) ? "marker" : format.vague ? "likely" : "secret";
+
 const isFiller = (body: string): boolean =>
   /example|x{6}|0{6}|your|placeholder|1234567|abcdefg/i.test(body) || (body.length < 300 && new Set(body).size < Math.min(6, body.length / 3));
 
