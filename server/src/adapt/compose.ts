@@ -1,11 +1,13 @@
 import type { Container, LocalBuild, Workload } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
+import type { Property } from "../model/property.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, type MapNode, type Node, opened } from "../syntax/tree.ts";
-import type { Place } from "../text/source.ts";
+import type { Edit, Place } from "../text/source.ts";
 import { environment } from "./compose/environment.ts";
 import { interpolated } from "./compose/interpolation.ts";
 import { absent, boolean, named, placeOf, string } from "./fields.ts";
+import { propertiesIn } from "./properties.ts";
 
 /**
  * A Compose file, a Swarm stack too, by what it says and not by its name: nothing but Compose's own keys at the top, and a service
@@ -20,6 +22,15 @@ export function readCompose(root: Node): { readonly why: string; readonly facts:
   const workload = project(root, found, containers);
   for (const { key, keyAt, value } of found) if (value.kind === "map") containers.push(container(key, keyAt, value, workload));
   return { why: "has services of Compose", facts: facts({ workload: [workload], container: containers }) };
+}
+
+/** What a Compose file says beside the variables of its services; `${NAME:?}` takes a value from where Compose runs. */
+export function* composeProperties(root: Node, except: ReadonlySet<number>): Iterable<Property> {
+  const refer = (node: Node, name: string): readonly Edit[] => (/^[A-Za-z_]\w*$/.test(name) ? node.writer.replace(node, `\${${name}:?}`) : []);
+  for (const { key, value } of root.kind === "map" ? root.entries : []) {
+    const inner = value.kind === "map" && key === "services" ? value.entries : [{ key, value }];
+    for (const part of inner) yield* propertiesIn(part.value, { holder: "compose", address: part.key, type: "", refer }, except, part.key);
+  }
 }
 
 const topKeys: ReadonlySet<string> = new Set("version name include services networks volumes configs secrets models".split(" "));

@@ -1,7 +1,7 @@
 import type { Container, Workload } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
 import { type Facts, facts } from "../model/subjects.ts";
-import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import { get, literal, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { absent, placeOf, string } from "./fields.ts";
 import { container } from "./kubernetes/container.ts";
 import { operatingSystem } from "./kubernetes/operating-system.ts";
@@ -14,9 +14,16 @@ import { type Pod, podsIn } from "./kubernetes/pods.ts";
 export function readKubernetes(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const pods = podsIn(root);
   const [first] = pods;
-  if (!first) return undefined;
+  if (!first) return settingsIn(root);
   const workloads = pods.map(workload);
   return { why: `has a ${first.kind} of Kubernetes`, facts: facts({ workload: workloads, container: workloads.flatMap((w) => w.containers) }) };
+}
+
+/** An object that runs nothing, and that containers take their settings from. */
+function settingsIn(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
+  const kind = literal(get(root, "kind")) ?? "";
+  if (!["Secret", "ConfigMap"].includes(kind) || literal(get(root, "apiVersion")) !== "v1") return undefined;
+  return { why: `has a ${kind} of Kubernetes`, facts: facts() };
 }
 
 function workload({ object, spec }: Pod): Workload {

@@ -1,6 +1,7 @@
 import { decoded } from "../knowledge/secrets/base64.ts";
 import { nameKind } from "../knowledge/secrets/name.ts";
 import { Field } from "../model/field.ts";
+import { partOf } from "../model/part.ts";
 import type { Holder, Property } from "../model/property.ts";
 import { get, literal, type MapNode, type Node } from "../syntax/tree.ts";
 import type { Edit } from "../text/source.ts";
@@ -40,8 +41,13 @@ export function* propertiesIn(node: Node, around: Around, except: ReadonlySet<nu
       return yield* inMap(node, around, except);
     case "list":
       if (commandKeys.has(name.toLowerCase()) && node.items.every((i) => i.kind === "scalar")) {
-        yield command(node.at, node.items.flatMap((i) => (i.kind === "scalar" ? String(i.value) : [])), around, name);
-      } else for (const item of node.items) yield* propertiesIn(item, around, except, name);
+        yield command(
+          node.at,
+          node.items.flatMap((i) => (i.kind === "scalar" ? String(i.value) : [])),
+          around,
+          name,
+        );
+      } else for (const item of node.items) yield* ofItem(item, around, except);
       return;
     case "scalar":
       if (typeof node.value !== "string" && typeof node.value !== "number") return;
@@ -64,6 +70,15 @@ function* inMap(map: MapNode, around: Around, except: ReadonlySet<number>): Iter
     yield* propertiesIn(value, inner, except, value === named?.value ? named.name : key);
   }
 }
+/** `NAME=value`; what else stands in a list of texts is mostly the name of something. */
+function* ofItem(item: Node, around: Around, except: ReadonlySet<number>): Iterable<Property> {
+  const [, name, value = ""] = item.kind === "scalar" && !item.origin ? (/^([A-Za-z][\w.-]{0,100})=(.+)$/.exec(String(item.value)) ?? []) : [];
+  if (name === undefined) return yield* propertiesIn(item, around, except);
+  const at = partOf(item.at, value, name.length);
+  const { holder, address, type } = around;
+  if (!except.has(at.start) && !except.has(item.at.start)) yield { holder, address, type, name, value: Field.written(value, at) };
+}
+
 /** Keys that stand for a name and its value. */
 const pairs: readonly (readonly [string, string])[] = [
   ["name", "value"],
@@ -91,6 +106,7 @@ function propertyOf(node: Node, value: string, { holder, address, type, refer, e
 
 /** A command in words, as one line. */
 function command(at: Node["at"], words: readonly string[], { holder, address, type }: Around, name: string): Property {
-  const line = words.map((w) => (/\s/.test(w) && !/["']/.test(w) && words.length > 1 ? w : w)).join(" ");
-  return { address, holder, type, name, value: Field.written(line, at), script: true };
+  // What a shell is given is read as one; of other words each stands for itself.
+  const line = words.map((w, i) => (i > 0 && /\s/.test(w) && !/["']/.test(w) && !/^-l?c$|^CMD-SHELL$/.test(words[i - 1] ?? "") ? `"${w}"` : w));
+  return { address, holder, type, name, value: Field.written(line.join(" "), at), script: true };
 }

@@ -1,6 +1,7 @@
 import type { Stage } from "./build.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Field } from "./field.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
 import type { Text } from "./text.ts";
@@ -33,6 +34,7 @@ export interface Subjects {
   readonly policy: Policy;
   readonly statement: Statement;
   readonly property: Property;
+  readonly parameter: Parameter;
   readonly text: Text;
   readonly deployment: Deployment;
   readonly allow: Allow;
@@ -42,7 +44,7 @@ export type Kind = keyof Subjects;
 /** The subjects of one file, as its host tells them. */
 export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
 
-const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [], property: [], text: [] };
+const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [], property: [], parameter: [], text: [] };
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 
 /** The subjects of several readings as those of one file, each kind in the order of the readings. */

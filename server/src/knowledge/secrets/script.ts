@@ -70,7 +70,7 @@ function* secretsIn(words: readonly Word[], before: readonly Word[]): Iterable<E
   }
 }
 
-const carriers = /^(?:RUN|CMD|sudo|env|exec|time|nohup|export|set|declare|--[\w-]+=\S*|-[eiux]+)$/;
+const carriers = /^(?:RUN|CMD|CMD-SHELL|(?:\/bin\/)?(?:ba|da|a)?sh|-l?c|sudo|env|exec|time|nohup|export|set|declare|--[\w-]+=\S*|-[eiux]+)$/;
 const nameOf = (word: Word | undefined): string => word?.text.replace(/^["']|["']$/g, "").replace(/^.*\//, "") ?? "";
 
 /** The part of a word without quotes around it and without what ends a pair in JSON. */
@@ -162,7 +162,7 @@ function optionValue(word: Word, next: Word | undefined, { next: taking, login, 
   const { text } = word;
   if (joined && text.startsWith(joined) && text.length > joined.length + 1) return judged(word, joined.length, "password", "option", program);
   if (!next) return undefined;
-  if (login?.includes(text)) {
+  if (login && (login.includes(text) || /^-[A-Za-z]{1,8}[uU]$/.test(text))) {
     const colon = next.text.indexOf(":");
     return colon > 0 ? judged(next, colon + 1, "password", "option", program) : undefined;
   }

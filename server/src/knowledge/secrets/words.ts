@@ -26,7 +26,10 @@ export function* wordsIn(text: string): Iterable<Word> {
       first = true;
       i++;
     } else if (c === " " || c === "\t") i++;
-    else if ((c === "#" || (c === "/" && text[i + 1] === "/" && /[\s]/.test(text[i + 2] ?? " "))) && /(?:^|[\n\r;|&\s])$/.test(text.slice(Math.max(0, i - 1), i))) {
+    else if (
+      (c === "#" || (c === "/" && text[i + 1] === "/" && /[\s]/.test(text[i + 2] ?? " "))) &&
+      /(?:^|[\n\r;|&\s])$/.test(text.slice(Math.max(0, i - 1), i))
+    ) {
       while (i < text.length && text[i] !== "\n" && text[i] !== "\r") i++;
     } else {
       const end = wordEnd(text, i);
