@@ -2,6 +2,8 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import defaultSecret from "./container/default-secret.ts";
+import echoedSecret from "./container/echoed-secret.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
@@ -82,10 +84,12 @@ export const rules: readonly AnyRule[] = [
   codeOwnedByUser,
   copiedRootFilesystem,
   debugMode,
+  defaultSecret,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  echoedSecret,
   endOfLifeBase,
   exposedCredential,
   extraPackageIndex,

@@ -30,9 +30,8 @@ export function templateParameters(template: MapNode): readonly Parameter[] {
   return parameters.entries.flatMap(({ key, keyAt, value }): readonly Parameter[] => {
     if (value.kind !== "map" || nameKind(key) === "none") return [];
     const map = named(value, keyAt);
-    const type = literal(get(map, "Type")) ?? "String";
-    // What a parameter of these types holds is the name of something in Parameter Store, or a list.
-    if (/^AWS::|^List|CommaDelimitedList/.test(type)) return [];
+    // Types of AWS and lists (whose `<…>` read like a placeholder) are names of something.
+    if (!["String", "Number"].includes(literal(get(map, "Type")) ?? "")) return [];
     return [
       {
         address: key,

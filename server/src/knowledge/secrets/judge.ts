@@ -37,7 +37,11 @@ function ofToken(name: string, value: string): Secret | undefined {
 
 /** A token that says itself that it is none asks to be replaced: `xxxx…`, `…EXAMPLE`, `1234567890…`. */
 export const strengthOf = ({ format, literal, text }: FoundToken): "secret" | "likely" | "marker" =>
-  isFiller(text.slice(text.indexOf(literal) + literal.length)) ? "marker" : format.vague ? "likely" : "secret";
+  isFiller(text.slice(text.indexOf(literal) + literal.length)) || isEmptyKey(format.id, text) ? "marker" : format.vague ? "likely" : "secret";
+
+/** A header without a key behind it. */
+const isEmptyKey = (id: string, text: string): boolean =>
+  id === "private-key-base64" && !/[A-Za-z0-9+/=]{24}/.test((decoded(text) ?? "").replace(/-----[A-Z ]{0,40}-----/g, ""));
 
 const isFiller = (body: string): boolean =>
   /example|x{6}|0{6}|your|placeholder|1234567|abcdefg/i.test(body) || (body.length < 300 && new Set(body).size < Math.min(6, body.length / 3));
@@ -81,7 +85,7 @@ function ofAddress(value: string): Secret | undefined {
 }
 
 function ofEmbedded(value: string, password: string, user: string, what = "an address with a password"): Secret | undefined {
-  if (user !== "" && password.toLowerCase() === user.toLowerCase()) return secret(value, what, "known");
+  if (user !== "" && password.toLowerCase() === user.toLowerCase() && valueKind(password) !== "reference") return secret(value, what, "known");
   switch (valueKind(password)) {
     case "reference":
       return undefined;

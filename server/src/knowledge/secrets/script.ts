@@ -40,8 +40,13 @@ export function secretsInScript(whole: string): readonly Embedded[] {
     command.push(word);
   }
   for (const one of secretsIn(command, before)) put(one);
-  return found;
+  // In a program a bare word is a variable's name.
+  return isProgram.test(text) ? found.filter((one) => /["']/.test(text[one.start - 1] ?? "")) : found;
 }
+
+/** Languages whose texts stand in quotes: a function in user data, in a ConfigMap or inline in a template. */
+const isProgram =
+  /^[ \t]*(?:def \w{1,80}\(|import \w|from \w[\w.]{0,80} import |(?:const|let|var) \w|exports\.|function \w|package \w|public class )/m;
 
 /** A cheap look before words are read. */
 const mayHold = /pass|pwd|secret|token|key|cred|auth|:\/\/|login|-u|-p|-a\b|bearer|basic/i;

@@ -34,7 +34,7 @@ and is one grade lower.`,
     if (property.script) return;
     const { name, value, address } = property;
     const secret = judge(name, value.value ?? value.parts.map((p) => p ?? unknown).join(""));
-    if (secret && !isOfCloud(property)) yield report(property, secret, address);
+    if (secret && !describes(property)) yield report(property, secret, address);
   },
 
   examples: [
@@ -261,8 +261,9 @@ and is one grade lower.`,
   ],
 });
 
-/** Key policies, schemas and sort keys are full of keys that open nothing; a description is prose. */
-const isOfCloud = ({ name }: Property): boolean => /^(?:description|comment|title|pattern|regex|displayname)$/i.test(name);
+/** A description is prose, and a bare "key" names something: a label, a column, an object of a bucket. */
+const describes = ({ name, holder }: Property): boolean =>
+  /^(?:description|comment|title|pattern|regex|displayname)$/i.test(name) || (/^keys?$/i.test(name) && holder !== "secret");
 
 function report(property: Property, secret: Secret, address: string): Report {
   const { holder, name, value } = property;
@@ -285,7 +286,12 @@ function report(property: Property, secret: Secret, address: string): Report {
       };
     }
     case "known":
-      return { ...common, severity: grade("warning"), message: `${subject} holds ${secret.what} that is quickly guessed.`, fixes };
+      return {
+        ...common,
+        severity: secret.what === "a password" ? grade("warning") : "info",
+        message: `${subject} holds ${secret.what} that is quickly guessed.`,
+        fixes,
+      };
     case "marker":
       return { ...common, severity: "info", message: `${subject} holds a placeholder where ${secret.what} belongs.`, fixes };
     case "hash":
