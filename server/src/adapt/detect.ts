@@ -39,9 +39,17 @@ const telling = ["essential", "portMappings", "environment", "logConfiguration",
 
 /** Could this text be Terraform with containers or policies? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  ["container_definition", "container-definition", "aws_ecs_task_definition", "policy", "Statement", "terraform-aws-"].some((word) =>
-    text.includes(word),
-  ) || /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
+  [
+    "container_definition",
+    "container-definition",
+    "aws_ecs_task_definition",
+    "policy",
+    "policies",
+    "aws_iam_role",
+    "Statement",
+    "terraform-aws-",
+  ].some((word) => text.includes(word)) ||
+  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
