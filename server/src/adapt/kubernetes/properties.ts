@@ -1,4 +1,5 @@
 import type { Property } from "../../model/property.ts";
+import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type Node, values } from "../../syntax/tree.ts";
 import { propertiesIn } from "../properties.ts";
 
@@ -24,3 +25,10 @@ const undisclosed: ReadonlySet<string> = new Set([
   "SecretProviderClass",
   "VaultStaticSecret",
 ]);
+
+/** An object that runs nothing, and that containers take their settings from. */
+export function settingsIn(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
+  const kind = literal(get(root, "kind")) ?? "";
+  if (!["Secret", "ConfigMap"].includes(kind) || literal(get(root, "apiVersion")) !== "v1") return undefined;
+  return { why: `has a ${kind} of Kubernetes`, facts: facts() };
+}
