@@ -3,7 +3,7 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import defaultSecret from "./container/default-secret.ts";
-import echoedSecret from "./container/echoed-secret.ts";
+import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
@@ -99,7 +99,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
-  echoedSecret,
+  echoedParameter,
   endOfLifeBase,
   exposedCredential,
   extraPackageIndex,

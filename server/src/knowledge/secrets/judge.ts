@@ -40,8 +40,10 @@ export const strengthOf = ({ format, literal, text }: FoundToken): "secret" | "l
   isFiller(text.slice(text.indexOf(literal) + literal.length)) || isEmptyKey(format.id, text) ? "marker" : format.vague ? "likely" : "secret";
 
 /** A header without a key behind it. */
-const isEmptyKey = (id: string, text: string): boolean =>
-  id === "private-key-base64" && !/[A-Za-z0-9+/=]{24}/.test((decoded(text) ?? "").replace(/-----[A-Z ]{0,40}-----/g, ""));
+const isEmptyKey = (id: string, text: string): boolean => {
+  const key = id === "private-key-base64" ? decoded(text) : undefined;
+  return key !== undefined && !/[A-Za-z0-9+/=]{24}/.test(key.replace(/-----[A-Z ]{0,40}-----/g, ""));
+};
 
 const isFiller = (body: string): boolean =>
   /example|x{6}|0{6}|your|placeholder|1234567|abcdefg/i.test(body) || (body.length < 300 && new Set(body).size < Math.min(6, body.length / 3));

@@ -3,7 +3,7 @@ import { fix, rule } from "../../kit/rule.ts";
 import { nameKind } from "../../knowledge/secrets/name.ts";
 
 export default rule({
-  name: "echoed-secret",
+  name: "echoed-parameter",
   on: "parameter",
   title: "Secret parameter is shown to everybody",
   severity: "warning",
