@@ -211,7 +211,7 @@ describe("conditions", () => {
   it("between texts are judged in each outcome, and changed there", () => {
     const text = `Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      NetworkMode: !If [C, host, awsvpc]\n      ContainerDefinitions:\n        - { Name: a, Privileged: !If [C, true, !If [D, true, false]], User: !If [C, root, !Ref AWS::NoValue] }\n        - { Name: b }\n`;
     const { facts, edit } = template(text);
-    const seen = facts.container.map((c) => [c.name.value, c.workload.networkMode.value, c.privileged.value, c.user.state]);
+    const seen = facts.container.map((c) => [c.name.value, c.workload.namespaces.network.value, c.privileged.value, c.user.state]);
     expect(seen).toEqual([
       ["a", hole, hole, "opaque"],
       ["b", hole, false, "unset"],
@@ -364,7 +364,7 @@ Resources:
   const told = ({ facts }: Template): unknown => ({
     tasks: facts.workload.map((w) => [
       w.address,
-      ...[w.family, w.networkMode, w.taskRole, w.executionRole, w.operatingSystem].map(seen),
+      ...[w.family, w.namespaces.network, w.taskRole, w.executionRole, w.operatingSystem].map(seen),
       w.launchTypes.items.map(seen),
     ]),
     containers: facts.container.map((c) => [
@@ -474,7 +474,7 @@ describe("policies", () => {
     ["AWS::KMS::Key", `{ KeyPolicy: ${anybody} }`, ["resource"]],
     ["AWS::S3::BucketPolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
     ["AWS::SQS::QueuePolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
-    ["AWS::EC2::VPCEndpoint", `{ PolicyDocument: ${document} }`, ["resource"]],
+    ["AWS::EC2::VPCEndpoint", `{ PolicyDocument: ${document} }`, ["guardrail"]],
     ["AWS::IoT::Policy", `{ PolicyDocument: ${document} }`, ["resource"]],
     ["AWS::S3::Bucket", "{ Statement: [{ Effect: Allow }] }", []],
     ["Custom::Policy", `{ PolicyDocument: ${document} }`, []],

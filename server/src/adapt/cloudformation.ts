@@ -1,9 +1,10 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
-import { boundariesOf, policiesOf } from "./cloudformation/policies.ts";
+import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
+import { rolesOf } from "./cloudformation/roles.ts";
 import { taskFacts, taskIn } from "./ecs.ts";
 import { list, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
@@ -13,28 +14,37 @@ import { pascalCase } from "./spelling.ts";
 export function readTemplate(root: Node): { readonly why: string; readonly facts: Facts; readonly acceptances: readonly Acceptance[] } | undefined {
   if (root.kind !== "map" || !hasResources(root) || isSynthesized(root)) return undefined;
   const resources = resourcesOf(root, resolverOf(root));
-  const found = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition").flatMap(tasks);
+  const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
+  const found = definitions.map(task);
   const boundaries = boundariesOf(resources);
+  const policies = resources.flatMap((r) => policiesOf(r, boundaries));
+  const roles = rolesOf(
+    resources,
+    policies,
+    found.flatMap((t) => t.workload),
+  );
+  const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))), ...definitions.flatMap(outcomesOf)];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(resources.flatMap((r) => policiesOf(r, boundaries))), ...found]),
+    facts: together([policyFacts(policies), roles, ...found, ...outcomes]),
     acceptances: resources.flatMap(accepted),
   };
 }
 
 /** Defaults are those of ECS itself. */
-function tasks({ id, properties, variants }: Resource): readonly Facts[] {
-  const read = (map: MapNode, isMeant: (container: MapNode) => boolean = () => true): Facts => {
-    const containers = maps(values(get(map, "ContainerDefinitions")));
-    const all = taskFacts({ ...taskIn(map, pascalCase), address: id }, containers, pascalCase);
-    return { ...all, container: all.container.filter((_, i) => containers.slice(i, i + 1).every(isMeant)) };
-  };
-  const others = variants.map(({ properties: map, differs }) => {
-    const isOfTask = map.entries.some((e) => e.key !== "ContainerDefinitions" && differs(e.value));
-    return isOfTask ? read(map) : facts({ container: read(map, differs).container });
-  });
-  return [read(properties), ...others];
+function task({ id, properties }: Pick<Resource, "id" | "properties">): Facts {
+  return taskFacts({ ...taskIn(properties, pascalCase), address: id }, containersIn(properties), pascalCase);
 }
+const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
+
+/** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
+const outcomesOf = ({ id, variants }: Resource): readonly Facts[] =>
+  variants.map(({ properties, differs }) => {
+    const whole = task({ id, properties });
+    if (properties.entries.some((e) => e.key !== "ContainerDefinitions" && differs(e.value))) return whole;
+    const containers = containersIn(properties);
+    return facts({ container: whole.container.filter((_, i) => containers.slice(i, i + 1).every(differs)) });
+  });
 
 /** `Metadata: { plimsoll: { allow: [rule] } }`: what comments say elsewhere, for JSON has none. */
 function accepted({ metadata, at }: Resource): readonly Acceptance[] {

@@ -2,9 +2,14 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import defaultSecret from "./container/default-secret.ts";
+import echoedParameter from "./container/echoed-parameter.ts";
+import exposedCredential from "./container/exposed-credential.ts";
+import hardcodedSecret from "./container/hardcoded-secret.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import secretInCommand from "./container/secret-in-command.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -63,7 +68,16 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
+import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import notPrincipal from "./orchestrator/not-principal.ts";
+import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import publicPrincipal from "./orchestrator/public-principal.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 
@@ -77,27 +91,39 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  confusedDeputy,
   copiedRootFilesystem,
   debugMode,
+  defaultSecret,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  echoedParameter,
   endOfLifeBase,
+  exposedCredential,
   extraPackageIndex,
   floatingClone,
+  foreignAccountTrust,
   fullAdmin,
   fullOsBase,
+  hardcodedSecret,
   impossibleCopySource,
   insecureBuildStep,
   invalidPort,
+  invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  mismatchedPrincipalCondition,
+  mismatchedTrustAction,
+  misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   namedUser,
+  notPrincipal,
   obfuscatedCommand,
+  openWebIdentity,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -106,10 +132,12 @@ export const rules: readonly AnyRule[] = [
   plaintextSecret,
   privilegedContainer,
   privilegedPort,
+  publicPrincipal,
   recommendedPackages,
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInCommand,
   secretInImage,
   separatePackageUpdate,
   setuidBinary,

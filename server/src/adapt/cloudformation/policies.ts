@@ -6,13 +6,25 @@ import { referenced } from "./call.ts";
 import type { Resource } from "./resources.ts";
 
 /** The policies of a resource, wherever it holds them. `boundaries` are the managed policies that the template uses as permissions boundaries. */
-export function policiesOf(resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] {
-  const { id, type, properties, variants } = resource;
-  const kind = identities.has(type) ? "identity" : type === "AWS::Organizations::Policy" ? "guardrail" : "resource";
+export const policiesOf = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
+  policiesAmong(documentsIn(resource.properties, kindOf(resource, boundaries)), resource);
+
+/** Those that an outcome of a condition changes, as they are then. */
+export const policiesOfOutcomes = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
+  resource.variants.flatMap(({ properties, differs }) =>
+    policiesAmong(
+      documentsIn(properties, kindOf(resource, boundaries)).filter(({ document }) => differs(document)),
+      resource,
+    ),
+  );
+
+const policiesAmong = (documents: readonly Document[], { id }: Resource): readonly Policy[] =>
+  documents.map(({ document, kind }) => policyIn(document, { address: id, kind }));
+
+function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
+  const { id, type } = resource;
   const isLimit = type === "AWS::IAM::ManagedPolicy" && (boundaries.has(id) || named(resource).some((name) => /boundar/i.test(name)));
-  const found = (node: Node): readonly Document[] => documentsIn(node, isLimit ? "guardrail" : kind);
-  const all = [...found(properties), ...variants.flatMap((v) => found(v.properties).filter(({ document }) => v.differs(document)))];
-  return all.map(({ document, kind }) => policyIn(document, { address: id, kind }));
+  return isLimit || bounds.has(type) ? "guardrail" : identities.has(type) ? "identity" : "resource";
 }
 
 /** What gives rights to whom it is attached to. All else that holds a policy is the thing that the policy is about. */
@@ -29,6 +41,9 @@ const identities: ReadonlySet<string> = new Set([
   "AWS::Serverless::Function",
   "AWS::Serverless::StateMachine",
 ]);
+
+/** What gives nobody rights, but keeps those who have some from using them here. */
+const bounds: ReadonlySet<string> = new Set(["AWS::Organizations::Policy", "AWS::EC2::VPCEndpoint"]);
 
 interface Document {
   readonly document: MapNode;
