@@ -12,7 +12,8 @@ import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readPolicies } from "./iam.ts";
 import { readKubernetes } from "./kubernetes.ts";
-import { readTerraform } from "./terraform.ts";
+import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts";
+import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
 export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
@@ -28,6 +29,8 @@ export interface Reading {
   readonly comments: readonly Place[];
   /** What the file accepts otherwise than in comments. */
   readonly acceptances: readonly Acceptance[];
+  /** A file of a Terraform module is read again together with the others: `readTogether`. */
+  readonly part?: Part;
 }
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
@@ -59,12 +62,33 @@ interface Found {
   readonly acceptances?: readonly Acceptance[];
 }
 function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
-  if (!mayBeRelevantConfiguration(source.text)) return skipped(nothingInTerraform);
-  const { roots, broken, comments } = format === "hcl" ? parseHcl(source) : parseJson(source);
-  const [root] = roots;
-  // Blocks of HCL that are damaged are open already, and leave the others as they are.
-  const found = root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source);
-  return found ? { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [] } : skipped(nothingInTerraform);
+  const assigns = isOfValues(source.uri);
+  const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
+  const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
+  if (assigns) return { ...skipped("has values for Terraform's variables, and no resources"), part };
+  return mayBeRelevant ? ofPart(part, readTerraform([part]).get(source)) : { ...skipped(nothingInTerraform), part };
+}
+
+function ofPart(part: Part, found: OfFile | undefined): Reading {
+  if (!found) return { ...skipped(nothingInTerraform), part };
+  const { broken, comments } = part.parsed;
+  return { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [], part };
+}
+
+/**
+ * The files of a Terraform module, read as one: what one says of another's names is known, and files that it names are read as what it takes
+ * them for. The answer has all parts, and of the others those that were taken for something; `alone` is what each of these was read as by itself.
+ */
+export function readTogether(parts: readonly Part[], around: Around, alone: (source: Source) => Reading | undefined): ReadonlyMap<string, Reading> {
+  const found = readTerraform(parts, around);
+  const readings = new Map<string, Reading>();
+  for (const [source, { facts }] of found) {
+    const reading = alone(source);
+    if (reading && !reading.part) readings.set(source.uri, { ...reading, facts });
+  }
+  for (const part of parts)
+    readings.set(part.source.uri, part.assigns ? (alone(part.source) ?? ofPart(part, undefined)) : ofPart(part, found.get(part.source)));
+  return readings;
 }
 const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
 
