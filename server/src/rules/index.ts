@@ -48,7 +48,10 @@ import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
@@ -137,8 +140,11 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
   secretInCommand,
   secretInImage,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
