@@ -11,6 +11,7 @@ export default rule({
   title: "Secret in a build step",
   severity: "error",
   risk: "image",
+  hides: true,
   why: `The text of every RUN is in the image's history, and that of CMD, ENTRYPOINT and HEALTHCHECK in its configuration: \`docker history\` and \`docker inspect\` show
 passwords that stand there to everyone who can pull the image. Deleting a file that was written with it in a later step does not help either.
 
