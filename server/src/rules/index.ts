@@ -64,8 +64,14 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import unrestrictedCredentials from "./orchestrator/unrestricted-credentials.ts";
+import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import workloadTakeover from "./orchestrator/workload-takeover.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -104,6 +110,7 @@ export const rules: readonly AnyRule[] = [
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
+  privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   recommendedPackages,
@@ -124,7 +131,10 @@ export const rules: readonly AnyRule[] = [
   unpinnedLanguagePackage,
   unpinnedPackage,
   unresolvableUser,
+  unrestrictedCredentials,
+  unrestrictedDataAccess,
   unrestrictedPassRole,
+  unrestrictedPermissionChange,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
@@ -132,6 +142,8 @@ export const rules: readonly AnyRule[] = [
   unverifiedKey,
   uselessHealthcheck,
   wildcardAction,
+  wildcardResource,
+  workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,
