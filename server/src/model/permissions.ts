@@ -119,6 +119,16 @@ export function fieldsOf(arn: string): Arn | undefined {
 /** Their actions by name, each once. */
 export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...new Set(found.map((u) => u.action.name))];
 
+/** What they are about, for messages: `every secret`, `every table and every stream`. */
+export function kindsOf(found: readonly Unlimited[]): string {
+  const kinds = found.map(({ action }) => (action.resources.find((r) => r.required) ?? action.resources[0])?.type.name ?? "");
+  const names = [...new Set(kinds.map((kind) => kind.replaceAll("-", " ").toLowerCase()))];
+  return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
+}
+
+/** How a resource reads, placeholders and all. */
+export const textOf = (resource: Field<string>): string => resource.value ?? resource.text ?? "";
+
 /** Lists of action patterns as a set, made when it is first asked for. */
 export function setOf(...lists: readonly (readonly string[])[]): () => ActionSet {
   let set: ActionSet | undefined;

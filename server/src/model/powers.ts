@@ -1,5 +1,5 @@
 import { selfHelp } from "../knowledge/iam/escalations.ts";
-import { credentials, permissionWrites, records, secrets, stores } from "../knowledge/iam/powers.ts";
+import { credentials, lesserCredentials, permissionWrites, records, secrets, stores } from "../knowledge/iam/powers.ts";
 import { type ActionSet, actionsOf, actionsWhere, minus, unionOf } from "./action-set.ts";
 
 /** What gives who else access, other than the actions of IAM that privilege-escalation and unrestricted-pass-role tell of. */
@@ -12,7 +12,7 @@ export const permissionChanges = once(() => minus(changing(), unionOf([...selfHe
 export const plainWrites = once(() =>
   minus(
     actionsWhere(({ levels, uses }, i) => levels[i] === "w" && uses[i]?.includes("!") === true),
-    unionOf([changing(), ...[selfHelp, credentials, secrets, stores, records, ["iam:PassRole"]].flat().map(actionsOf)]),
+    unionOf([changing(), ...[selfHelp, credentials, lesserCredentials, secrets, stores, records, ["iam:PassRole"]].flat().map(actionsOf)]),
   ),
 );
 

@@ -65,8 +65,8 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
-import unrestrictedCredentials from "./orchestrator/unrestricted-credentials.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
+import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -131,8 +131,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedLanguagePackage,
   unpinnedPackage,
   unresolvableUser,
-  unrestrictedCredentials,
   unrestrictedDataAccess,
+  unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   untrustedImage,

@@ -5,7 +5,7 @@ import { isEverything, isNarrowed, isOn, isOnIamByExclusion, isWholeService } fr
 import { includesAction } from "../../model/action.ts";
 import { actionsOf, both, contains } from "../../model/action-set.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { type Grant, grantsOf, setOf, type Unlimited, unlimitedOf } from "../../model/permissions.ts";
+import { type Grant, grantsOf, setOf, textOf, type Unlimited, unlimitedOf } from "../../model/permissions.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -41,7 +41,7 @@ Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that 
       const names = [first, ...others].map((u) => u.action.name);
       yield {
         at: first.grant.at,
-        message: `${enumerate(names)} on ${others.length > 0 ? "everything are each" : `"${first.resource.value ?? first.resource.text}" is`} enough to get every other right in the account.`,
+        message: `${enumerate(names)} on ${others.length > 0 ? "everything are each" : `"${textOf(first.resource)}" is`} enough to get every other right in the account.`,
         related: others.filter((u) => u.grant !== first.grant).map((u) => ({ at: u.grant.at, message: `This allows ${u.action.name}.` })),
       };
       return;

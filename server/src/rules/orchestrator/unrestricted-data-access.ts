@@ -2,7 +2,7 @@ import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts"
 import { rule } from "../../kit/rule.ts";
 import { records, secrets, stores } from "../../knowledge/iam/powers.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { namesOf, setOf, unlimitedIn } from "../../model/permissions.ts";
+import { kindsOf, namesOf, setOf, textOf, unlimitedIn } from "../../model/permissions.ts";
 import { scoping } from "../../model/scope.ts";
 
 export default rule({
@@ -35,7 +35,7 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
     const names = namesOf(found);
     yield {
       at: first.grant.at,
-      message: `${enumerate(names)} on "${first.resource.value ?? first.resource.text}" ${names.length > 1 ? "read" : "reads"} ${first.action.name === "kms:Decrypt" && names.length === 1 ? "what any key of the account protects" : "all that there is of it in the account"}.`,
+      message: `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "read" : "reads"} ${names.length === 1 && first.action.name === "kms:Decrypt" ? "what any key protects" : kindsOf(found)}.`,
       related: [{ at: first.resource.at, message: "No resource is left out." }],
       ...(prime.length > 0 ? {} : { severity: "info", confidence: "low" }),
       fixes: scoping(statement, first.resource),
@@ -129,4 +129,4 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
 });
 
 const secretsAndStores = setOf(secrets, stores);
-const others = setOf(records, ["ecr:GetDownloadUrlForLayer"]);
+const others = setOf(records);

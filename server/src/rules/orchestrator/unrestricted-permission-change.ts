@@ -1,7 +1,7 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { namesOf, unlimitedIn } from "../../model/permissions.ts";
+import { kindsOf, namesOf, textOf, unlimitedIn } from "../../model/permissions.ts";
 import { permissionChanges } from "../../model/powers.ts";
 import { scoping } from "../../model/scope.ts";
 
@@ -33,7 +33,7 @@ Silent under a condition that narrows, where the policy denies it again, and whe
     const names = namesOf(found);
     yield {
       at: first.grant.at,
-      message: `${enumerate(names)} on "${first.resource.value ?? first.resource.text}" ${names.length > 1 ? "decide" : "decides"} who else has access to all that there is of it in the account.`,
+      message: `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "decide" : "decides"} who else has access to ${kindsOf(found)}.`,
       related: [{ at: first.resource.at, message: "No resource is left out." }],
       fixes: scoping(statement, first.resource),
     };

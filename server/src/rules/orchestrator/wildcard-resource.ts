@@ -1,7 +1,7 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { namesOf, unlimitedIn } from "../../model/permissions.ts";
+import { kindsOf, namesOf, unlimitedIn } from "../../model/permissions.ts";
 import { plainWrites } from "../../model/powers.ts";
 import { scoping } from "../../model/scope.ts";
 
@@ -34,11 +34,9 @@ Silent under a condition that narrows, where the policy denies it again, and whe
     const [first] = found;
     if (!first) return;
     const names = namesOf(found);
-    const types = [...new Set(found.flatMap((u) => u.action.resources.map((r) => r.type.name)))];
-    const all = types.length === 1 ? `every ${types[0]}` : "every resource";
     yield {
       at: first.resource.at,
-      message: `${enumerate(names)} may change ${all}, though ${names.length > 1 ? "they" : "it"} could be limited.`,
+      message: `${enumerate(names)} may change ${kindsOf(found)}, though ${names.length > 1 ? "they" : "it"} could be limited.`,
       related: [{ at: first.grant.at, message: "The action is allowed here." }],
       fixes: scoping(statement, first.resource),
     };
