@@ -16,12 +16,12 @@ const layers: Readonly<Record<string, { readonly layers: readonly string[]; read
   workspace: { layers: ["adapt", "engine", "kit", "knowledge", "model", "syntax", "text"], packages: [] },
   report: { layers: ["engine", "kit", "text", "workspace"], packages: ["picocolors"] },
   lsp: {
-    layers: ["adapt", "engine", "kit", "model", "platform", "report", "rules", "text", "workspace"],
+    layers: ["adapt", "engine", "kit", "platform", "report", "rules", "text", "workspace"],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument"],
   },
   platform: { layers: ["text", "workspace"], packages: ["ignore", "node:*"] },
   cli: {
-    layers: ["adapt", "engine", "kit", "lsp", "model", "platform", "report", "rules", "text", "workspace"],
+    layers: ["adapt", "engine", "kit", "lsp", "platform", "report", "rules", "text", "workspace"],
     packages: ["commander", "diff", "picocolors", "node:*"],
   },
 };

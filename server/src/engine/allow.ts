@@ -1,6 +1,6 @@
+import { nearest } from "../kit/nearest.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { Field } from "../model/field.ts";
-import { nearest } from "../model/nearest.ts";
 import type { Allow } from "../model/subjects.ts";
 import type { Edit, Place } from "../text/source.ts";
 import { textOf } from "../text/source.ts";

@@ -1,5 +1,5 @@
+import { nearest } from "../kit/nearest.ts";
 import { type AnyRule, type Options, type Preset, presets, type Severity, severities } from "../kit/rule.ts";
-import { nearest } from "../model/nearest.ts";
 import { parseJson } from "../syntax/json.ts";
 import { get, literal, type MapNode, maps, type Node, oneOrMany, type Parsed, values } from "../syntax/tree.ts";
 import { parseYaml } from "../syntax/yaml.ts";

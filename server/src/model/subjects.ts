@@ -2,6 +2,7 @@ import type { Stage } from "./build.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Field } from "./field.ts";
 import type { Policy, Statement } from "./policy.ts";
+import type { Attachment, Duty, Role } from "./role.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
 export interface Deployment {
@@ -30,6 +31,9 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  readonly role: Role;
+  readonly attachment: Attachment;
+  readonly duty: Duty;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
@@ -38,7 +42,7 @@ export type Kind = keyof Subjects;
 /** The subjects of one file, as its host tells them. */
 export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
 
-const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [] };
+const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [], role: [], attachment: [], duty: [] };
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 
 /** The subjects of several readings as those of one file, each kind in the order of the readings. */
