@@ -48,7 +48,10 @@ import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
@@ -77,9 +80,15 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
+import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import workloadTakeover from "./orchestrator/workload-takeover.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -130,6 +139,7 @@ export const rules: readonly AnyRule[] = [
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
+  privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   publicPrincipal,
@@ -137,8 +147,11 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
   secretInCommand,
   secretInImage,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
@@ -152,7 +165,10 @@ export const rules: readonly AnyRule[] = [
   unpinnedLanguagePackage,
   unpinnedPackage,
   unresolvableUser,
+  unrestrictedDataAccess,
+  unrestrictedImpersonation,
   unrestrictedPassRole,
+  unrestrictedPermissionChange,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
@@ -160,6 +176,8 @@ export const rules: readonly AnyRule[] = [
   unverifiedKey,
   uselessHealthcheck,
   wildcardAction,
+  wildcardResource,
+  workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,
