@@ -1,4 +1,4 @@
-import { type Action, actionNamed, type ResourceType } from "../knowledge/iam/catalogue.ts";
+import { type Action, actionNamed, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { isEverything } from "./access.ts";
 import type { Field } from "./field.ts";
 import { fieldsOf } from "./permissions.ts";
@@ -7,6 +7,8 @@ import type { Statement } from "./policy.ts";
 interface Named {
   readonly action: Action;
   readonly field: Field<string>;
+  /** Is it wrong for certain, and not perhaps by a type of resource that AWS has not written down for the action? */
+  readonly sure: boolean;
 }
 
 /** Actions that are named in full and of which no resource of the statement can be; those apart that accept `*` only. */
@@ -20,12 +22,25 @@ export function mismatchesIn({ actions, resources }: Statement): { readonly star
   const written = known.filter((arn) => arn !== undefined);
   const named = actions.items.flatMap((field) => {
     const action = field.value === undefined ? undefined : actionNamed(field.value);
-    return action ? [{ action, field }] : [];
+    // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
+    if (!action || /^elasticloadbalancing:/.test(action.name) || action.level === "Tagging") return [];
+    return [{ action, field, sure: isSure(action, written) }];
   });
   return {
     star: named.filter(({ action }) => action.resources.length === 0 && !written.some((arn) => mayCover(arn, action.name))),
     typed: named.filter(({ action }) => action.resources.length > 0 && !action.resources.some(({ type }) => written.some((arn) => mayBe(arn, type)))),
   };
+}
+
+/** Objects of a bucket, tokens on one thing, and resources that are of no type that the action's service has. */
+function isSure(action: Action, written: readonly Arn[]): boolean {
+  const service = action.name.split(":")[0] ?? "";
+  const own = written.filter((arn) => arn.service === service);
+  if (own.length === 0) return false;
+  if (action.resources.length === 0) return own.every((arn) => !/[*?]$/.test(arn.resource));
+  if (service === "s3") return own.every((arn) => !arn.resource.includes("/"));
+  const types = serviceOf(service)?.resourceTypes ?? [];
+  return own.every((arn) => !types.some((type) => mayBe(arn, type)));
 }
 
 type Arn = NonNullable<ReturnType<typeof fieldsOf>>;
@@ -37,7 +52,7 @@ type Arn = NonNullable<ReturnType<typeof fieldsOf>>;
 const mayCover = ({ service, resource }: Arn, action: string): boolean => {
   const own = action.split(":")[0] ?? "";
   if (/[*?$]/.test(service)) return true;
-  return service === own && (/^[*/:]*\*$/.test(resource) || ((own === "iam" || own === "logs" || own === "sts") && /\*$/.test(resource)));
+  return service === own && /^(?:[*/:]*|[a-z-]+[/:])\*$/i.test(resource);
 };
 
 /** May the resource be of that type? IAM's variables and the template's may be anything. */

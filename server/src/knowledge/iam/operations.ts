@@ -25,5 +25,8 @@ export const operations: Readonly<Record<string, string>> = {
   "s3:listmultipartuploads": "s3:ListBucketMultipartUploads",
   "s3:listparts": "s3:ListMultipartUploadParts",
   "s3:listobjectversions": "s3:ListBucketVersions",
+  "sqs:sendmessagebatch": "sqs:SendMessage",
+  "sqs:deletemessagebatch": "sqs:DeleteMessage",
+  "sqs:changemessagevisibilitybatch": "sqs:ChangeMessageVisibility",
   "lambda:invoke": "lambda:InvokeFunction",
 };

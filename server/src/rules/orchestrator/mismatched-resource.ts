@@ -12,7 +12,7 @@ export default rule({
   risk: "orchestrator",
   why: `Each action is about certain types of resources. On others it is allowed in vain: \`s3:GetObject\` on a bucket without \`/*\`, \`ecr:GetAuthorizationToken\` on a repository, though it accepts \`*\` only. In a \`Deny\` the same mistake leaves open what was to be closed.
 
-Only actions that are named in full are judged, and only where all resources are known; a resource that may be of the right type, by a wildcard or a variable, is taken for one. Judged by AWS's Service Authorization Reference of the day that the message names.
+Only actions that are named in full are judged, and only where all resources are known; a resource that may be of the right type, by a wildcard or a variable, is taken for one. AWS does not write every type down for every action: what may be right all the same is shown from the preset \`strict\` on. Judged by AWS's Service Authorization Reference of the day that the message names.
 
 The fix adds what makes it an object of the bucket. It makes the statement do more than it did.`,
   refs: [
@@ -31,6 +31,7 @@ The fix adds what makes it an object of the bucket. It makes the statement do mo
         at: first.field.at,
         key: "star",
         message: `${enumerate(names)} ${names.length > 1 ? "accept" : "accepts"} "*" only as a resource (as of ${dataDate()}): here ${names.length > 1 ? "they are" : "it is"} named in vain, the statement ${vain} nothing of the kind.`,
+        ...(star.some((m) => m.sure) ? {} : { confidence: "low" }),
         related: star.slice(1).map((m) => ({ at: m.field.at, message: `So does ${m.action.name}.` })),
       };
     }
@@ -45,6 +46,7 @@ The fix adds what makes it an object of the bucket. It makes the statement do mo
       key: "type",
       message: `None of the resources is of a type that ${enumerate(names)} ${names.length > 1 ? "are" : "is"} about (${enumerate(types)}, as of ${dataDate()}): the statement ${vain} nothing of the kind.`,
       related: typed.slice(1).map((m) => ({ at: m.field.at, message: `Nor for ${m.action.name}.` })),
+      ...(typed.some((m) => m.sure) ? {} : { confidence: "low" }),
       ...(objects
         ? { fixes: [{ title: `Add "${bucket.value}/*"`, applicability: "unsafe", edits: statement.resources.add(`${bucket.value}/*`) }] }
         : {}),
