@@ -1,4 +1,5 @@
 import type { Source } from "../text/source.ts";
+import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
 export type Format = "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
@@ -11,9 +12,11 @@ export function formatOf(uri: string, language?: string): { readonly format: For
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
   const byName = isDockerfileName(bare, extension)
     ? "dockerfile"
-    : /\.(?:tf|tofu)\.json$/i.test(bare)
+    : /\.(?:tf|tofu|tfvars)\.json$/i.test(bare)
       ? "terraform-json"
-      : formats.get(extension.toLowerCase());
+      : isOfValues(bare)
+        ? "hcl"
+        : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
   if (template && format !== "json" && (byName || format)) return { why: `is a template (${template})` };
   if (format) return { format };
@@ -33,7 +36,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && /effect/i.test(text)) ||
   /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
-  (text.includes("apiVersion") && text.includes("containers")) ||
+  (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
@@ -49,7 +52,8 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
     "aws_iam_role",
     "Statement",
     "terraform-aws-",
-  ].some((word) => text.includes(word));
+  ].some((word) => text.includes(word)) ||
+  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
@@ -123,7 +127,7 @@ const languages: ReadonlyMap<string, Format> = new Map([
 ]);
 const others: ReadonlyMap<string, string> = new Map([
   ["hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-  ["tfvars", "has values for Terraform's variables, and no resources"],
+  ["tfvars", "has values for Terraform's variables that only a run that names it takes"],
   ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
 ]);

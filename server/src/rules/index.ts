@@ -2,9 +2,14 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import defaultSecret from "./container/default-secret.ts";
+import echoedParameter from "./container/echoed-parameter.ts";
+import exposedCredential from "./container/exposed-credential.ts";
+import hardcodedSecret from "./container/hardcoded-secret.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import secretInCommand from "./container/secret-in-command.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -43,7 +48,10 @@ import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
@@ -65,32 +73,49 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import deniedStatement from "./orchestrator/denied-statement.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invalidSid from "./orchestrator/invalid-sid.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
+import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
+import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantResource from "./orchestrator/redundant-resource.ts";
+import redundantStatement from "./orchestrator/redundant-statement.ts";
+import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
+import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unreadableSecret from "./orchestrator/unreadable-secret.ts";
+import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
+import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
+import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import workloadTakeover from "./orchestrator/workload-takeover.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -106,18 +131,24 @@ export const rules: readonly AnyRule[] = [
   confusedDeputy,
   copiedRootFilesystem,
   debugMode,
+  defaultSecret,
+  deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  echoedParameter,
   endOfLifeBase,
+  exposedCredential,
   extraPackageIndex,
   floatingClone,
   forAllValuesAlone,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
+  hardcodedSecret,
   impossibleCopySource,
+  ineffectiveDeny,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
@@ -126,9 +157,11 @@ export const rules: readonly AnyRule[] = [
   literalWildcard,
   lookAlikeImage,
   maintainerInstruction,
+  malformedArn,
   malformedStatement,
   mismatchedConditionType,
   mismatchedPrincipalCondition,
+  mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
@@ -139,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   openWebIdentity,
   optionalSecurityCondition,
   overriddenInstruction,
+  oversizedPolicy,
   packageCache,
   packageUpgrade,
   pipedDownload,
@@ -146,14 +180,23 @@ export const rules: readonly AnyRule[] = [
   plaintextSecret,
   policyVersion,
   privateSourceIp,
+  privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   publicPrincipal,
   recommendedPackages,
+  redundantAction,
+  redundantResource,
+  redundantStatement,
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
+  secretInCommand,
   secretInImage,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
+  sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
   sharedTaskRole,
@@ -164,6 +207,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unknownAction,
   unknownConditionKey,
   unknownConditionOperator,
   unknownFrontend,
@@ -172,7 +216,11 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unreadableSecret,
   unresolvableUser,
+  unrestrictedDataAccess,
+  unrestrictedImpersonation,
   unrestrictedPassRole,
+  unrestrictedPermissionChange,
+  unrestrictedServiceLinkedRole,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
@@ -182,6 +230,8 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   userPolicy,
   wildcardAction,
+  wildcardResource,
+  workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,
