@@ -78,6 +78,7 @@ import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invalidSid from "./orchestrator/invalid-sid.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
@@ -105,7 +106,6 @@ import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
-import unreadableSecret from "./orchestrator/unreadable-secret.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
@@ -150,6 +150,7 @@ export const rules: readonly AnyRule[] = [
   impossibleCopySource,
   ineffectiveDeny,
   insecureBuildStep,
+  insufficientExecutionRole,
   invalidPort,
   invalidPrincipal,
   invalidSid,
@@ -214,7 +215,6 @@ export const rules: readonly AnyRule[] = [
   unknownRule,
   unpinnedLanguagePackage,
   unpinnedPackage,
-  unreadableSecret,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,

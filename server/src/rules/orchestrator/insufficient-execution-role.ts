@@ -5,7 +5,7 @@ import type { SecretVariable } from "../../model/container.ts";
 import { awsManaged, policiesOf, type Role } from "../../model/role.ts";
 
 export default rule({
-  name: "unreadable-secret",
+  name: "insufficient-execution-role",
   on: "duty",
   title: "Task cannot read the secrets that it is started with",
   severity: "warning",
