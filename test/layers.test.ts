@@ -16,7 +16,7 @@ const layers: Readonly<Record<string, { readonly layers: readonly string[]; read
   workspace: { layers: ["adapt", "engine", "kit", "knowledge", "model", "syntax", "text"], packages: [] },
   report: { layers: ["engine", "kit", "text", "workspace"], packages: ["picocolors"] },
   lsp: {
-    layers: ["adapt", "engine", "kit", "platform", "report", "rules", "text", "workspace"],
+    layers: ["adapt", "engine", "kit", "knowledge", "model", "platform", "report", "rules", "text", "workspace"],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument"],
   },
   platform: { layers: ["text", "workspace"], packages: ["ignore", "node:*"] },

@@ -5,9 +5,11 @@ import { card } from "../report/page.ts";
 import type { Place } from "../text/source.ts";
 import { explainLink } from "./actions.ts";
 import { toOffset, toRange } from "./convert.ts";
+import { spotAt } from "./policy-spot.ts";
+import { describe } from "./policy-words.ts";
 import type { Session } from "./session.ts";
 
-/** What a rule is about, over its finding and over its name in a comment. */
+/** What a rule is about, over its finding and over its name in a comment; and what AWS says of the words of a policy. */
 export async function hover(session: Session, { textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
   await session.ready(uri);
   const workspace = session.current();
@@ -23,10 +25,15 @@ export async function hover(session: Session, { textDocument: { uri }, position 
       session.host.rules.filter((r) => r.name === name || r.was?.includes(name)).map((rule) => ({ at, rule })),
     );
   const topics = [...new Map([...found, ...named].map((t) => [t.rule.name, t])).values()];
+  const facts = workspace.reading(uri)?.facts;
+  const spot = facts && spotAt(facts, offset);
+  const said = spot && describe(spot);
   const [first] = topics;
-  if (!first) return null;
-  const value = topics.map(({ rule }) => `${card(rule)}\n\n[Explain ${rule.name}](${explainLink(session.client, rule)})`).join("\n\n---\n\n");
-  return { contents: { kind: session.client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: toRange(first.at) };
+  const at = first?.at ?? (said === undefined ? undefined : spot?.at);
+  if (!at) return null;
+  const cards = topics.map(({ rule }) => `${card(rule)}\n\n[Explain ${rule.name}](${explainLink(session.client, rule)})`);
+  const value = [...(said === undefined ? [] : [said]), ...cards].join("\n\n---\n\n");
+  return { contents: { kind: session.client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: toRange(at) };
 }
 
 interface Topic {

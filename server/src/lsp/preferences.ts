@@ -12,12 +12,14 @@ export interface Preferences {
   readonly exclude: readonly string[];
   /** Are files shown that are not open: after a scan only, or from the start? */
   readonly workspaceDiagnostics: "onScan" | "always";
+  /** Is it shown how many actions a wildcard in a policy stands for? */
+  readonly actionCounts: boolean;
 }
 
 /** Read the section `plimsoll`. What is missing or wrong is the default. */
 export function readPreferences(section: unknown): Preferences {
   const written = isRecord(section) ? section : {};
-  const { enable, preset, rules, exclude, workspaceDiagnostics } = written;
+  const { enable, preset, rules, exclude, workspaceDiagnostics, actionCounts } = written;
   return {
     enable: enable !== false,
     preset: presets.find((p) => p === preset) ?? "recommended",
@@ -29,6 +31,7 @@ export function readPreferences(section: unknown): Preferences {
     ),
     exclude: Array.isArray(exclude) ? exclude.filter((e) => typeof e === "string") : [],
     workspaceDiagnostics: workspaceDiagnostics === "always" ? "always" : "onScan",
+    actionCounts: actionCounts === true,
   };
 }
 

@@ -10,11 +10,13 @@ import { nearest } from "../kit/nearest.ts";
 import { page } from "../report/page.ts";
 import { codeActions, kinds } from "./actions.ts";
 import { type Client, clientOf, isRecord } from "./client.ts";
+import { completion } from "./completion.ts";
 import { isConfig } from "./configuration.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { guarded } from "./guard.ts";
 import type { Host } from "./host.ts";
 import { hover } from "./hover.ts";
+import { inlayHints } from "./inlay.ts";
 import { Progress, type Work } from "./progress.ts";
 import { type Summary, scan } from "./scan.ts";
 import { Session } from "./session.ts";
@@ -35,6 +37,8 @@ const capabilitiesFor = ({ pulls }: Client): ServerCapabilities => ({
   ...(pulls ? { diagnosticProvider: { identifier: "plimsoll", interFileDependencies: true, workspaceDiagnostics: true } } : {}),
   codeActionProvider: { codeActionKinds: Object.values(kinds) },
   hoverProvider: true,
+  completionProvider: { triggerCharacters: ['"', ":"] },
+  inlayHintProvider: true,
   workspace: {
     workspaceFolders: { supported: true, changeNotifications: true },
     fileOperations: { didRename: fileOperations, didDelete: fileOperations },
@@ -117,6 +121,22 @@ function wire(connection: Connection, host: Host, client: Client): void {
       "textDocument/hover",
       () => null,
       (params) => hover(session, params),
+    ),
+  );
+  connection.onCompletion(
+    guarded(
+      log,
+      "textDocument/completion",
+      () => [],
+      async (params) => [...(await completion(session, params))],
+    ),
+  );
+  connection.languages.inlayHint.on(
+    guarded(
+      log,
+      "textDocument/inlayHint",
+      () => [],
+      async (params) => [...(await inlayHints(session, params))],
     ),
   );
 

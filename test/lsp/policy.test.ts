@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { type CompletionItem, CompletionRequest, HoverRequest, InlayHintRequest, type Position } from "vscode-languageserver/node";
+import { connect } from "./client.ts";
+
+/** The text without the mark, and where it stood. */
+function marked(text: string): { readonly text: string; readonly position: Position } {
+  const before = text.slice(0, text.indexOf("│")).split("\n");
+  return { text: text.replace("│", ""), position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
+}
+async function at(uri: string, language: string, written: string): Promise<{ readonly items: readonly CompletionItem[]; readonly hover: string }> {
+  const { editor } = await connect({ rules: [] });
+  const { text, position } = marked(written);
+  await editor.open(uri, text, language);
+  const params = { textDocument: { uri }, position };
+  const items = await editor.connection.sendRequest(CompletionRequest.type, params);
+  const hover = await editor.connection.sendRequest(HoverRequest.type, params);
+  return { items: Array.isArray(items) ? items : [], hover: JSON.stringify(hover?.contents ?? "") };
+}
+const json = (statement: string) =>
+  at("file:///w/policy.json", "json", `{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", ${statement} }] }`);
+const labels = (items: readonly CompletionItem[]): readonly string[] => items.map((i) => i.label);
+
+describe("in a policy", () => {
+  it("completes services, and their actions with the access level", async () => {
+    expect(labels((await json(`"Action": "e│", "Resource": "*"`)).items)).toContain("ecr:");
+    const { items } = await json(`"Action": ["ecr:Put│"], "Resource": "*"`);
+    const put = items.find((i) => i.label === "ecr:PutImage");
+    expect(put).toMatchObject({
+      detail: "Write",
+      textEdit: { newText: "ecr:PutImage", range: { start: { character: 74 }, end: { character: 81 } } },
+    });
+  });
+
+  it("completes the resources that the actions can be limited to", async () => {
+    const { items } = await json(`"Action": "ecr:PutImage", "Resource": "│"`);
+    expect(labels(items)).toEqual(["arn:aws:ecr:<Region>:<Account>:repository/<RepositoryName>"]);
+  });
+
+  it("completes operators, and keys that requests of the actions have", async () => {
+    expect(labels((await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "Str│": { "ecs:cluster": "x" } }`)).items)).toContain(
+      "StringEquals",
+    );
+    const { items } = await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "ArnEquals": { "ecs│": "x" } }`);
+    expect(labels(items)).toEqual(expect.arrayContaining(["ecs:cluster", "aws:PrincipalOrgID"]));
+    expect(labels(items)).not.toContain("s3:prefix");
+  });
+
+  it("says what an action, a wildcard, an ARN and a key are", async () => {
+    expect((await json(`"Action": "ecr:Put│Image", "Resource": "*"`)).hover).toMatch(/Write.*repository/);
+    expect((await json(`"Action": "ecr:*Policy│", "Resource": "*"`)).hover).toMatch(/Permissions management.*ecr:SetRepositoryPolicy/);
+    expect((await json(`"Action": "ecr:PutImage", "Resource": "arn:aws:ecr:*:111122223333:repository/sh│op"`)).hover).toMatch(
+      /ecr repository.*account 111122223333/,
+    );
+    const condition = `"Condition": { "ForAnyValue:StringEquals": { "aws:CalledVia│": "x" } }`;
+    expect((await json(`"Action": "ecr:PutImage", "Resource": "*", ${condition}`)).hover).toMatch(/String, several/);
+  });
+
+  it("does so in CloudFormation and Terraform", async () => {
+    const yaml = `Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Statement:\n          - Effect: Allow\n            Principal: { Service: ecs│ }\n            Action: sts:AssumeRole\n`;
+    expect(labels((await at("file:///w/t.yaml", "yaml", yaml)).items)).toContain("ecs-tasks.amazonaws.com");
+    const hcl = `data "aws_iam_policy_document" "d" {\n  statement {\n    actions   = ["ecs:Run│"]\n    resources = ["*"]\n  }\n}\n`;
+    expect(labels((await at("file:///w/main.tf", "terraform", hcl)).items)).toContain("ecs:RunTask");
+  });
+
+  it("completes nothing outside of policies", async () => {
+    expect((await at("file:///w/policy.json", "json", `{ "Versi│on": "2012-10-17", "Statement": [] }`)).items).toEqual([]);
+  });
+
+  it("shows how many actions a wildcard stands for where that is wanted", async () => {
+    const uri = "file:///w/policy.json";
+    const text = `{ "Statement": [{ "Effect": "Allow", "Action": ["ssmmessages:*", "s3:GetObject"], "Resource": "*" }] }`;
+    const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+    for (const [actionCounts, expected] of [
+      [true, ["4 actions"]],
+      [false, []],
+    ] as const) {
+      const { editor } = await connect({ rules: [], settings: () => ({ actionCounts }) });
+      await editor.open(uri, text);
+      const hints = await editor.connection.sendRequest(InlayHintRequest.type, { textDocument: { uri }, range });
+      expect(hints?.map((h) => h.label)).toEqual(expected);
+    }
+  });
+});
