@@ -32,7 +32,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
-  (text.includes("apiVersion") && text.includes("containers")) ||
+  (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
@@ -48,7 +48,8 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
     "aws_iam_role",
     "Statement",
     "terraform-aws-",
-  ].some((word) => text.includes(word));
+  ].some((word) => text.includes(word)) ||
+  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {

@@ -1,8 +1,11 @@
 import type { Stage } from "./build.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Field } from "./field.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Policy, Statement } from "./policy.ts";
+import type { Property } from "./property.ts";
 import type { Attachment, Duty, Role } from "./role.ts";
+import type { Text } from "./text.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
 export interface Deployment {
@@ -31,6 +34,9 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  readonly property: Property;
+  readonly parameter: Parameter;
+  readonly text: Text;
   readonly role: Role;
   readonly attachment: Attachment;
   readonly duty: Duty;
@@ -42,7 +48,19 @@ export type Kind = keyof Subjects;
 /** The subjects of one file, as its host tells them. */
 export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
 
-const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [], role: [], attachment: [], duty: [] };
+const none: Facts = {
+  stage: [],
+  workload: [],
+  container: [],
+  policy: [],
+  statement: [],
+  role: [],
+  attachment: [],
+  duty: [],
+  property: [],
+  parameter: [],
+  text: [],
+};
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 
 /** The subjects of several readings as those of one file, each kind in the order of the readings. */

@@ -2,9 +2,14 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import defaultSecret from "./container/default-secret.ts";
+import echoedParameter from "./container/echoed-parameter.ts";
+import exposedCredential from "./container/exposed-credential.ts";
+import hardcodedSecret from "./container/hardcoded-secret.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import secretInCommand from "./container/secret-in-command.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -89,16 +94,20 @@ export const rules: readonly AnyRule[] = [
   confusedDeputy,
   copiedRootFilesystem,
   debugMode,
+  defaultSecret,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  echoedParameter,
   endOfLifeBase,
+  exposedCredential,
   extraPackageIndex,
   floatingClone,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
+  hardcodedSecret,
   impossibleCopySource,
   insecureBuildStep,
   invalidPort,
@@ -128,6 +137,7 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInCommand,
   secretInImage,
   separatePackageUpdate,
   setuidBinary,
