@@ -50,7 +50,10 @@ import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
@@ -71,20 +74,31 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import deniedStatement from "./orchestrator/denied-statement.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantResource from "./orchestrator/redundant-resource.ts";
+import redundantStatement from "./orchestrator/redundant-statement.ts";
+import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import unknownAction from "./orchestrator/unknown-action.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
+import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
@@ -104,6 +118,7 @@ export const rules: readonly AnyRule[] = [
   dangerousCapability,
   debugMode,
   defaultSecret,
+  deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
@@ -119,13 +134,16 @@ export const rules: readonly AnyRule[] = [
   hardcodedSecret,
   hostNamespace,
   impossibleCopySource,
+  ineffectiveDeny,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  malformedArn,
   mismatchedPrincipalCondition,
+  mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
@@ -135,6 +153,7 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   openWebIdentity,
   overriddenInstruction,
+  oversizedPolicy,
   packageCache,
   packageUpgrade,
   pipedDownload,
@@ -145,11 +164,18 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicPrincipal,
   recommendedPackages,
+  redundantAction,
+  redundantResource,
+  redundantStatement,
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
   secretInCommand,
   secretInImage,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
+  sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
@@ -158,6 +184,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unknownAction,
   unknownFrontend,
   unknownRule,
   unpinnedLanguagePackage,
@@ -167,6 +194,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
+  unrestrictedServiceLinkedRole,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
