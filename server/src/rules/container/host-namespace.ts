@@ -217,7 +217,9 @@ const shared = ({ namespaces: { network, pid, ipc, uts, user, cgroup }, workload
   { field: ipc, shares: "shares the memory that processes of its host share", severity: "error" },
   { field: uts, shares: "shares, and with the right capability changes, the name of its host", severity: "info" },
   // In Kubernetes nearly all pods have the host's.
-  ...(workload.platform === "kubernetes" ? [] : [{ field: user, shares: "has no user ids of its own: its root is the host's", severity: "warning" } as const]),
+  ...(workload.platform === "kubernetes"
+    ? []
+    : [{ field: user, shares: "has no user ids of its own: its root is the host's", severity: "warning" } as const]),
   { field: cgroup, shares: "sees the control groups of its host", severity: "info" },
 ];
 
@@ -229,7 +231,12 @@ function report(container: Container, field: Field<string>, shares: string, seve
   const at = { at: field.at, key: isOwn ? (name.value ?? "") + field.key : field.key };
   const fixes = (applicability: "safe" | "unsafe"): readonly Fix[] => fix(`Remove "${field.key}"`, applicability, field.remove());
   if (isForFargate(workload))
-    return { ...at, severity: "warning", message: `${who} asks for what Fargate refuses: "${field.key}" cannot be "host" there.`, fixes: fixes("safe") };
+    return {
+      ...at,
+      severity: "warning",
+      message: `${who} asks for what Fargate refuses: "${field.key}" cannot be "host" there.`,
+      fixes: fixes("safe"),
+    };
   const usual = isNodeAgent(workload) ? " Agents of a node may need it." : "";
   const graded: Severity = usual ? "info" : isOwn && severity === "error" ? "warning" : severity;
   return { ...at, severity: graded, message: `${who} ${shares}.${usual}`, fixes: fixes("unsafe") };
