@@ -91,6 +91,7 @@ import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-co
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
@@ -171,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  missingSetOperator,
   namedUser,
   notPrincipal,
   obfuscatedCommand,

@@ -115,9 +115,12 @@ Keys of a service are known as of the day that the message names; services add s
 const renaming = (condition: Condition, near: string | undefined): readonly Fix[] =>
   near === undefined ? [] : fix(`Write "${near}"`, "unsafe", condition.withKey(near));
 
+/** Sent with whatever an instance calls, though listed for single actions. */
+const everywhere = /^ec2:SourceInstanceARN$/i;
+
 /** Has no action of the statement the key, all of them being of its service and known? */
 function isNeverSent({ actions, notActions }: Statement, prefix: string, key: string): boolean {
-  if (notActions.state !== "unset" || actions.state !== "written" || actions.items.length === 0) return false;
+  if (everywhere.test(key) || notActions.state !== "unset" || actions.state !== "written" || actions.items.length === 0) return false;
   return actions.items.every((field) => {
     const name = field.value ?? "*";
     const action = name.toLowerCase().startsWith(`${prefix.toLowerCase()}:`) && !/[*?]/.test(name) ? actionNamed(name) : undefined;
