@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { includesAction } from "../../model/action.ts";
 import type { Policy } from "../../model/policy.ts";
@@ -95,6 +95,22 @@ Told where the role is found in the same file, and its trust policy is known in 
         }
       }
     `),
+    bad(
+      terraform`
+        resource "aws_ecs_task_definition" "shop" {
+          family                = "shop"
+          task_role_arn         = aws_iam_role.task.arn
+          container_definitions = jsonencode([{ name = "web", image = "web:1.4" }])
+        }
+      `,
+      file("iam.tf")`
+        resource "aws_iam_role" "task" {
+          assume_role_policy = jsonencode({
+            Statement = [{ Effect = "Allow", Principal = { Service = «"ecs.amazonaws.com"» }, Action = "sts:AssumeRole" }]
+          })
+        }
+      `,
+    ).because("Two files of one module."),
     good(cloudformation`
       Parameters: { Service: { Type: String } }
       Resources:
