@@ -70,6 +70,12 @@ export const taskIn = (map: MapNode, spelling: Spelling = camelCase): Task => ({
   executionRole: string(map, spelling("executionRoleArn")),
 });
 
+/** The same task where something else says where it runs, and it leaves that open itself. */
+export const ranOn = (task: Task, launchType: string | undefined): Task =>
+  task.launchTypes.state !== "unset" || launchType === undefined
+    ? task
+    : { ...task, launchTypes: new List("unset", [Field.unset<string>(task.launchTypes.at).or(launchType)], task.launchTypes.at) };
+
 /** What Terraform says in the resource that reads the containers: not to be known here. */
 export const unknownTask = (at: Place): Task => ({
   address: "",

@@ -5,6 +5,7 @@ import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
+import { readResources } from "./aws/api.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { readCompose } from "./compose.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
@@ -15,7 +16,7 @@ import { readKubernetes } from "./kubernetes.ts";
 import { readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
+export type Host = "dockerfile" | "ecs-task-definition" | "aws-resource" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -66,7 +67,7 @@ function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Re
   const found = root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source);
   return found ? { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [] } : skipped(nothingInTerraform);
 }
-const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
+const nothingInTerraform = "is Terraform, but has neither containers, nor policies, nor resources that are read";
 
 /** A host whose files are trees. */
 interface TreeHost {
@@ -78,6 +79,7 @@ interface TreeHost {
 }
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "aws-resource", read: readResources },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },

@@ -1,7 +1,10 @@
 import { type Facts, together } from "../model/subjects.ts";
 import type { Node } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
+import { resourceFacts } from "./aws/facts.ts";
+import { launchTypesOf } from "./aws/service.ts";
 import { policyFacts } from "./iam.ts";
+import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { documentsOf } from "./terraform/document.ts";
 import { readModule } from "./terraform/modules.ts";
@@ -10,7 +13,7 @@ import { scopeOf } from "./terraform/scope.ts";
 import { readTasks } from "./terraform/tasks.ts";
 
 /**
- * Task definitions, containers and policies in one file of a Terraform module. What other files say, what a run decides (`count`, `for`,
+ * Task definitions, containers, policies and what they run with in one file of a Terraform module. What other files say, what a run decides (`count`, `for`,
  * `dynamic`, conditions) and what modules make of their arguments is not known. `broken`: a document in it could not be read completely.
  * Undefined where the file holds none of ours.
  */
@@ -22,13 +25,20 @@ export function readTerraform(root: Node, source: Source): { readonly why: strin
     return body.kind === "map" ? { ...block, body } : block;
   });
   const documents = documentsOf(blocks);
-  const tasks = [...readTasks(blocks, documents), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
+  const resources = blocks.flatMap(awsResource);
+  const own = readTasks(blocks, documents, launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")));
+  const tasks = [...own.values(), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
   const policies = policiesIn(blocks, documents);
-  if (tasks.length === 0 && policies.length === 0) return undefined;
-  const kinds = [...(tasks.length > 0 ? ["container definitions"] : []), ...(policies.length > 0 ? ["policies"] : [])];
+  const workloads = new Map([...own].flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
+  const kinds = [
+    ...(tasks.length > 0 ? ["container definitions"] : []),
+    ...(policies.length > 0 ? ["policies"] : []),
+    ...(resources.some((r) => r.type !== "AWS::ECS::TaskDefinition") ? ["resources of AWS"] : []),
+  ];
+  if (kinds.length === 0) return undefined;
   return {
     why: `is Terraform with ${kinds.join(" and ")}`,
-    facts: together([policyFacts(policies), ...tasks]),
+    facts: together([policyFacts(policies), ...tasks, resourceFacts(resources, workloads)]),
     broken: documents.some((d) => d.broken),
   };
 }

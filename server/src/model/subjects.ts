@@ -1,7 +1,20 @@
+import type { AccessEntry } from "./access-entry.ts";
 import type { Stage } from "./build.ts";
+import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
+import type { EksCluster } from "./eks-cluster.ts";
 import type { Field } from "./field.ts";
+import type { FileSystem } from "./file-system.ts";
+import type { Instance } from "./instance.ts";
+import type { Listener } from "./listener.ts";
+import type { LogGroup } from "./log-group.ts";
+import type { NodeGroup } from "./node-group.ts";
 import type { Policy, Statement } from "./policy.ts";
+import type { Registry } from "./registry.ts";
+import type { LifecyclePolicy, Repository } from "./repository.ts";
+import type { SecurityGroup } from "./security-group.ts";
+import type { Service } from "./service.ts";
+import type { StoredSecret } from "./stored-secret.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
 export interface Deployment {
@@ -30,6 +43,20 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  readonly service: Service;
+  readonly cluster: Cluster;
+  readonly repository: Repository;
+  readonly lifecyclePolicy: LifecyclePolicy;
+  readonly registry: Registry;
+  readonly eksCluster: EksCluster;
+  readonly nodeGroup: NodeGroup;
+  readonly accessEntry: AccessEntry;
+  readonly instance: Instance;
+  readonly securityGroup: SecurityGroup;
+  readonly listener: Listener;
+  readonly logGroup: LogGroup;
+  readonly fileSystem: FileSystem;
+  readonly storedSecret: StoredSecret;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
@@ -38,7 +65,27 @@ export type Kind = keyof Subjects;
 /** The subjects of one file, as its host tells them. */
 export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
 
-const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [] };
+const none: Facts = {
+  stage: [],
+  workload: [],
+  container: [],
+  policy: [],
+  statement: [],
+  service: [],
+  cluster: [],
+  repository: [],
+  lifecyclePolicy: [],
+  registry: [],
+  eksCluster: [],
+  nodeGroup: [],
+  accessEntry: [],
+  instance: [],
+  securityGroup: [],
+  listener: [],
+  logGroup: [],
+  fileSystem: [],
+  storedSecret: [],
+};
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 
 /** The subjects of several readings as those of one file, each kind in the order of the readings. */

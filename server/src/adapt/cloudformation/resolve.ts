@@ -67,6 +67,9 @@ export function resolverOf(template: MapNode): Resolve {
       }
       case "Sub":
         return substitution(node, argument);
+      // What it encodes is what is meant.
+      case "Base64":
+        return text(node, paid(piecesOf(resolve(argument))));
       case "Join":
         return join(node, argument);
       case "If":

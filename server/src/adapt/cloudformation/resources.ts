@@ -6,6 +6,8 @@ import type { Resolve } from "./resolve.ts";
 export interface Resource {
   /** The logical id: what the template itself calls it. */
   readonly id: string;
+  /** Where that stands. */
+  readonly name: Place;
   /** `AWS::ECS::TaskDefinition` */
   readonly type: string;
   /** As far as they are known. */
@@ -17,17 +19,27 @@ export interface Resource {
   readonly at: Place;
 }
 
-/** The resources of AWS's own types that have properties. */
+/** The resources of AWS's own types. */
 export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resource[] {
   return entriesOf(template).flatMap(({ key, keyAt, value }) => {
     const type = literal(get(value, "Type"));
-    const written = get(value, "Properties");
-    const properties = written && resolve(written);
-    if (type === undefined || !isOfAws(type) || written?.kind !== "map" || properties?.kind !== "map") return [];
+    if (type === undefined || !isOfAws(type) || value.kind !== "map") return [];
+    const written = get(value, "Properties") ?? none(value);
+    const properties = resolve(written);
+    if (written.kind !== "map" || properties?.kind !== "map") return [];
     const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
-    return [{ id: key, type, properties, written, metadata: get(value, "Metadata"), at: whole }];
+    return [{ id: key, name: keyAt, type, properties, written, metadata: get(value, "Metadata"), at: whole }];
   });
 }
+
+/** The properties of a resource that says none: the first that is set brings the map of them. */
+const none = (resource: MapNode): MapNode => ({
+  kind: "map",
+  at: resource.at,
+  entries: [],
+  ...(resource.open ? { open: true } : {}),
+  writer: { ...resource.writer, set: (_, key, value) => resource.writer.set(resource, "Properties", { [key]: value }) },
+});
 
 /** Is there at least one resource of AWS's? Only a third of the templates say that they are ones. */
 export const hasResources = (template: MapNode): boolean => entriesOf(template).some(({ value }) => isOfAws(literal(get(value, "Type")) ?? ""));

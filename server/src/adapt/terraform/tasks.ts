@@ -1,24 +1,30 @@
 import { Field } from "../../model/field.ts";
 import type { Facts } from "../../model/subjects.ts";
 import { maps, values } from "../../syntax/tree.ts";
-import { type Task, taskFacts, taskIn } from "../ecs.ts";
+import { ranOn, type Task, taskFacts, taskIn } from "../ecs.ts";
 import { placeOf } from "../fields.ts";
 import { snakeCase } from "../spelling.ts";
 import { type Block, mayHaveMore } from "./blocks.ts";
 import type { Document } from "./document.ts";
 
-/** `aws_ecs_task_definition`: arguments in Terraform's spelling around containers in that of the API. */
-export function readTasks(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
+/** `aws_ecs_task_definition`, by address: arguments in Terraform's spelling around containers in that of the API. */
+export function readTasks(
+  blocks: readonly Block[],
+  documents: readonly Document[],
+  launchTypes: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Facts> {
   const definitions = new Map(documents.filter((d) => d.argument === "container_definitions").map((d) => [d.block, d.root]));
   // A container that two tasks take from one local is that of the first.
   const seen = new Set<number>();
-  return blocks
-    .filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition")
-    .map((block) => {
-      const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(c.at.start));
-      for (const { at } of containers) seen.add(at.start);
-      return taskFacts(taskOf(block), containers);
-    });
+  const found = new Map<string, Facts>();
+  for (const block of blocks) {
+    if (block.keyword !== "resource" || block.type !== "aws_ecs_task_definition") continue;
+    const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(c.at.start));
+    for (const { at } of containers) seen.add(at.start);
+    const task = taskOf(block);
+    found.set(block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers));
+  }
+  return found;
 }
 
 function taskOf({ body, address }: Block): Task {

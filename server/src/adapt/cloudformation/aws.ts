@@ -1,0 +1,19 @@
+import type { Node } from "../../syntax/tree.ts";
+import type { AwsResource } from "../aws/resource.ts";
+import { named } from "../fields.ts";
+import { embeddedJson } from "./embedded.ts";
+import type { Resource } from "./resources.ts";
+
+/** A template's resource as the tables of AWS's resources read it. */
+export const awsResource = ({ id, type, properties, name }: Resource): AwsResource => ({
+  dialect: "cloudformation",
+  type,
+  address: id,
+  at: name,
+  body: named(properties, name),
+  refersTo,
+  documentIn: (node) => (node.kind === "map" ? node : embeddedJson(node)),
+});
+
+/** `${Role}`, `${Role.Arn}`: what `Ref`, `GetAtt` and `Sub` leave of a name that is no parameter's. */
+const refersTo = (node: Node): string | undefined => (node.kind === "opaque" ? /^\$\{(\w+)(?:\.[\w.]+)?\}$/.exec(node.text ?? "")?.[1] : undefined);
