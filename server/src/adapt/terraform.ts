@@ -27,7 +27,7 @@ export function readTerraform(root: Node, source: Source): { readonly why: strin
   const documents = documentsOf(blocks);
   const resources = blocks.flatMap(awsResource);
   const own = readTasks(blocks, documents, launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")));
-  const tasks = [...own.values(), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
+  const tasks = [...own.map(([, task]) => task), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
   const policies = policiesIn(blocks, documents);
   const workloads = new Map([...own].flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
   const kinds = [

@@ -60,7 +60,8 @@ function volumesOf(resource: AwsResource): readonly Volume[] {
 /** As text: what a host encodes is read as it is written. */
 function userDataOf(resource: AwsResource): Field<string> {
   const node = nodeAt(resource, "userData");
-  const encoded = node?.kind === "opaque" && node.call?.name === "base64encode" ? node.call.arguments[0] : undefined;
+  const { call, content = undefined } = node?.kind === "opaque" ? node : {};
+  const encoded = call?.name === "base64encode" ? call.arguments[0] : content;
   return encoded ? asText(encoded) : text("userData")(resource);
 }
 const asText = (node: Node): Field<string> =>

@@ -12,19 +12,17 @@ export function readTasks(
   blocks: readonly Block[],
   documents: readonly Document[],
   launchTypes: ReadonlyMap<string, string>,
-): ReadonlyMap<string, Facts> {
+): readonly (readonly [address: string, facts: Facts])[] {
   const definitions = new Map(documents.filter((d) => d.argument === "container_definitions").map((d) => [d.block, d.root]));
   // A container that two tasks take from one local is that of the first.
   const seen = new Set<number>();
-  const found = new Map<string, Facts>();
-  for (const block of blocks) {
-    if (block.keyword !== "resource" || block.type !== "aws_ecs_task_definition") continue;
+  const tasks = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition");
+  return tasks.map((block) => {
     const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(c.at.start));
     for (const { at } of containers) seen.add(at.start);
     const task = taskOf(block);
-    found.set(block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers));
-  }
-  return found;
+    return [block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers)];
+  });
 }
 
 function taskOf({ body, address }: Block): Task {
