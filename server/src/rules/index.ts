@@ -64,8 +64,11 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import mutableTags from "./registry/mutable-tags.ts";
+import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -96,8 +99,10 @@ export const rules: readonly AnyRule[] = [
   maintainerInstruction,
   missingAssumeYes,
   missingHealthcheck,
+  mutableTags,
   namedUser,
   obfuscatedCommand,
+  openSecurityGroup,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -125,6 +130,7 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unresolvableUser,
   unrestrictedPassRole,
+  unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,

@@ -1,6 +1,7 @@
 import { Field } from "../../model/field.ts";
 import type { Listener } from "../../model/listener.ts";
 import type { Opening, SecurityGroup } from "../../model/security-group.ts";
+import { absent } from "../fields.ts";
 import { many, nodeAt, parts, text } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
@@ -51,7 +52,9 @@ function openingIn(resource: AwsResource): Opening {
     cidrs: [...single.map((column) => column(resource)), ...several.flatMap((terraform) => many(terraform, { terraform })(resource).items)].filter(
       (f) => !f.unset,
     ),
-    protocol: text("ipProtocol", resource.type.startsWith("aws_vpc_") ? {} : { terraform: "protocol" })(resource),
+    protocol:
+      [text("ipProtocol"), text("ipProtocol", { terraform: "protocol" })].map((column) => column(resource)).find((f) => !f.unset) ??
+      absent(resource.at),
     fromPort: text("fromPort")(resource),
     toPort: text("toPort")(resource),
   };
