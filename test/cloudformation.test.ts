@@ -416,7 +416,7 @@ describe("policies", () => {
     ["AWS::KMS::Key", `{ KeyPolicy: ${anybody} }`, ["resource"]],
     ["AWS::S3::BucketPolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
     ["AWS::SQS::QueuePolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
-    ["AWS::EC2::VPCEndpoint", `{ PolicyDocument: ${document} }`, ["resource"]],
+    ["AWS::EC2::VPCEndpoint", `{ PolicyDocument: ${document} }`, ["guardrail"]],
     ["AWS::IoT::Policy", `{ PolicyDocument: ${document} }`, ["resource"]],
     ["AWS::S3::Bucket", "{ Statement: [{ Effect: Allow }] }", []],
     ["Custom::Policy", `{ PolicyDocument: ${document} }`, []],

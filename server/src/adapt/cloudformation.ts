@@ -7,6 +7,7 @@ import { awsResource } from "./cloudformation/aws.ts";
 import { boundariesOf, policiesOf } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
+import { rolesOf } from "./cloudformation/roles.ts";
 import { ranOn, taskFacts, taskIn } from "./ecs.ts";
 import { list, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
@@ -21,9 +22,15 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
   const tasks = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition").map((r) => task(r, launchTypes));
   const workloads = new Map(tasks.flatMap((t) => t.workload.map((w) => [w.address, w] as const)));
   const boundaries = boundariesOf(resources);
+  const policies = resources.flatMap((r) => policiesOf(r, boundaries));
+  const roles = rolesOf(
+    resources,
+    policies,
+    tasks.flatMap((t) => t.workload),
+  );
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(resources.flatMap((r) => policiesOf(r, boundaries))), ...tasks, resourceFacts(all, workloads)]),
+    facts: together([policyFacts(policies), roles, ...tasks, resourceFacts(all, workloads)]),
     acceptances: resources.flatMap(accepted),
   };
 }

@@ -57,8 +57,8 @@ const telling = ["essential", "portMappings", "environment", "logConfiguration",
 
 /** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  ["container_definition", "container-definition", "policy", "Statement", "terraform-aws-"].some((word) => text.includes(word)) ||
-  /"aws_(?:ecs|ecr|ecrpublic|eks|efs|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(text);
+  ["container_definition", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) => text.includes(word)) ||
+  /"aws_(?:ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(text);
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {

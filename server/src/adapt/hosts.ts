@@ -5,6 +5,7 @@ import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
+import { readAuthorization } from "./authorization.ts";
 import { readResources } from "./aws/api.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { readCompose } from "./compose.ts";
@@ -80,6 +81,7 @@ interface TreeHost {
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
   { host: "aws-resource", read: readResources },
+  { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },

@@ -9,6 +9,7 @@ import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { documentsOf } from "./terraform/document.ts";
 import { readModule } from "./terraform/modules.ts";
 import { policiesIn } from "./terraform/policies.ts";
+import { rolesIn } from "./terraform/roles.ts";
 import { scopeOf } from "./terraform/scope.ts";
 import { readTasks } from "./terraform/tasks.ts";
 
@@ -29,16 +30,21 @@ export function readTerraform(root: Node, source: Source): { readonly why: strin
   const own = readTasks(blocks, documents, launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")));
   const tasks = [...own.map(([, task]) => task), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
   const policies = policiesIn(blocks, documents);
-  const workloads = new Map([...own].flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
+  const workloads = tasks.flatMap((t) => t.workload);
+  const roles = rolesIn(blocks, documents, policies, workloads);
+  const byAddress = new Map(own.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
   const kinds = [
     ...(tasks.length > 0 ? ["container definitions"] : []),
     ...(policies.length > 0 ? ["policies"] : []),
+    ...(roles.role.length + roles.attachment.length > 0 ? ["roles"] : []),
     ...(resources.some((r) => r.type !== "AWS::ECS::TaskDefinition") ? ["resources of AWS"] : []),
   ];
   if (kinds.length === 0) return undefined;
   return {
-    why: `is Terraform with ${kinds.join(" and ")}`,
-    facts: together([policyFacts(policies), ...tasks, resourceFacts(resources, workloads)]),
+    why: `is Terraform with ${listed(kinds)}`,
+    facts: together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]),
     broken: documents.some((d) => d.broken),
   };
 }
+
+const listed = (words: readonly string[]): string => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" and ");

@@ -12,6 +12,7 @@ import type { NodeGroup } from "./node-group.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
+import type { Attachment, Duty, Role } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { StoredSecret } from "./stored-secret.ts";
@@ -57,6 +58,9 @@ export interface Subjects {
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
   readonly storedSecret: StoredSecret;
+  readonly role: Role;
+  readonly attachment: Attachment;
+  readonly duty: Duty;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
@@ -71,6 +75,9 @@ const none: Facts = {
   container: [],
   policy: [],
   statement: [],
+  role: [],
+  attachment: [],
+  duty: [],
   service: [],
   cluster: [],
   repository: [],

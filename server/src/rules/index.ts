@@ -63,8 +63,17 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
+import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import notPrincipal from "./orchestrator/not-principal.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
+import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import publicPrincipal from "./orchestrator/public-principal.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -80,6 +89,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  confusedDeputy,
   copiedRootFilesystem,
   debugMode,
   disabledSignatureCheck,
@@ -89,20 +99,27 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   extraPackageIndex,
   floatingClone,
+  foreignAccountTrust,
   fullAdmin,
   fullOsBase,
   impossibleCopySource,
   insecureBuildStep,
   invalidPort,
+  invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  mismatchedPrincipalCondition,
+  mismatchedTrustAction,
+  misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   mutableTags,
   namedUser,
+  notPrincipal,
   obfuscatedCommand,
   openSecurityGroup,
+  openWebIdentity,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -111,6 +128,7 @@ export const rules: readonly AnyRule[] = [
   plaintextSecret,
   privilegedContainer,
   privilegedPort,
+  publicPrincipal,
   recommendedPackages,
   rootContainer,
   rootOwnedCopy,
