@@ -5,12 +5,12 @@ import { embeddedJson } from "./embedded.ts";
 import type { Resource } from "./resources.ts";
 
 /** A template's resource as the tables of AWS's resources read it. */
-export const awsResource = ({ id, type, properties, name }: Resource): AwsResource => ({
+export const awsResource = ({ id, type, properties, namedAt }: Resource): AwsResource => ({
   dialect: "cloudformation",
   type,
   address: id,
-  at: name,
-  body: named(properties, name),
+  at: namedAt,
+  body: named(properties, namedAt),
   refersTo,
   documentIn: (node) => (node.kind === "map" ? node : embeddedJson(node)),
 });

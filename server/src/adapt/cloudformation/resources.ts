@@ -7,7 +7,7 @@ export interface Resource {
   /** The logical id: what the template itself calls it. */
   readonly id: string;
   /** Where that stands. */
-  readonly name: Place;
+  readonly namedAt: Place;
   /** `AWS::ECS::TaskDefinition` */
   readonly type: string;
   /** As far as they are known. */
@@ -28,7 +28,7 @@ export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resou
     const properties = resolve(written);
     if (written.kind !== "map" || properties?.kind !== "map") return [];
     const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
-    return [{ id: key, name: keyAt, type, properties, written, metadata: get(value, "Metadata"), at: whole }];
+    return [{ id: key, namedAt: keyAt, type, properties, written, metadata: get(value, "Metadata"), at: whole }];
   });
 }
 
