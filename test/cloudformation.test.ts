@@ -306,7 +306,7 @@ Resources:
   const told = ({ facts }: Template): unknown => ({
     tasks: facts.workload.map((w) => [
       w.address,
-      ...[w.family, w.networkMode, w.taskRole, w.executionRole, w.operatingSystem].map(seen),
+      ...[w.family, w.namespaces.network, w.taskRole, w.executionRole, w.operatingSystem].map(seen),
       w.launchTypes.items.map(seen),
     ]),
     containers: facts.container.map((c) => [

@@ -7,6 +7,8 @@ export interface Pod {
   readonly kind: string;
   /** The pod's specification; open where the object is but a part of one. */
   readonly spec: MapNode;
+  /** That of the pod itself, with its labels and annotations. */
+  readonly metadata: MapNode | undefined;
 }
 
 interface Kind {
@@ -57,7 +59,8 @@ function podOf(object: MapNode, name: string, group: string): Pod | undefined {
   if (!kind?.groups.includes(group)) return undefined;
   const spec = at(object, kind.path);
   if (spec?.kind !== "map" || !get(spec, "containers")) return undefined;
-  return { object, kind: name, spec: isPart(object, kind, spec) ? opened(spec) : spec };
+  const metadata = at(object, [...kind.path.slice(0, -1), "metadata"]);
+  return { object, kind: name, spec: isPart(object, kind, spec) ? opened(spec) : spec, metadata: metadata?.kind === "map" ? metadata : undefined };
 }
 
 /** "apps" of "apps/v1", "" of "v1". */
