@@ -64,9 +64,16 @@ function expectSound(file: Pick<ExampleFile, "path" | "text">): void {
 }
 
 describe("whatever the text", () => {
-  it("every prefix of every example is read and judged without a throw, places inside the text", () => {
-    for (const { path, text } of examples) for (let end = 0; end <= text.length; end++) expectSound({ path, text: text.slice(0, end) });
-  });
+  it.each([...new Set(examples.map((e) => e.path))])(
+    "every prefix of every example that is named %s is read and judged, places inside the text",
+    (path) => {
+      // Many begin alike.
+      const prefixes = new Set(
+        examples.flatMap((e) => (e.path === path ? Array.from({ length: e.text.length + 1 }, (_, end) => e.text.slice(0, end)) : [])),
+      );
+      for (const text of prefixes) expectSound({ path, text });
+    },
+  );
 
   it("so is every damaged one", () => {
     fc.assert(fc.property(damaged, expectSound), { numRuns: 3_000 });

@@ -1,5 +1,6 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
+import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
@@ -7,13 +8,17 @@ import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
 import { readResources } from "./aws/api.ts";
+import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
+import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readPolicies } from "./iam.ts";
+import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
+import { propertiesIn } from "./properties.ts";
 import { readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
@@ -37,6 +42,13 @@ const longest = 1_000_000;
 
 /** Detect, parse and adapt. Never throws for any text. */
 export function read(source: Source): Reading {
+  const reading = readAs(source);
+  if (!reading.host) return reading;
+  const text: Text = { address: "", text: source.text, at: (start, end) => source.at(start, end) };
+  return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
+}
+
+function readAs(source: Source): Reading {
   const named = formatOf(source.uri, source.language);
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
@@ -97,9 +109,28 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
     if (!first) continue;
     if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");
     const acceptances = found.flatMap((f) => f.acceptances ?? []);
-    return { host, why: first.why, facts: together(found.map((f) => f.facts)), broken, comments, acceptances };
+    const own = together(found.map((f) => f.facts));
+    return { host, why: first.why, facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]), broken, comments, acceptances };
   }
   return skipped(otherwise(source, format));
+}
+
+/** What a tree says beside what its host's table reads. */
+function said(host: Host, root: Node, own: Facts): Facts {
+  if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
+  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  switch (host) {
+    case "cloudformation":
+      return root.kind === "map" ? facts({ property: templateProperties(root, except), parameter: templateParameters(root) }) : facts();
+    case "kubernetes":
+      return facts({ property: [...objectProperties(root, except)] });
+    case "compose":
+      return facts({ property: [...composeProperties(root, except)] });
+    case "ecs-task-definition":
+      return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
+    default:
+      return facts();
+  }
 }
 
 const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [], acceptances: [] });

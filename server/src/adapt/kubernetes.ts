@@ -7,6 +7,7 @@ import { container, limits } from "./kubernetes/container.ts";
 import { operatingSystem } from "./kubernetes/operating-system.ts";
 import { names, namespaces, podOf, sysctls } from "./kubernetes/pod.ts";
 import { type Pod, podsIn } from "./kubernetes/pods.ts";
+import { settingsIn } from "./kubernetes/properties.ts";
 import { volumes } from "./kubernetes/volumes.ts";
 
 /**
@@ -16,7 +17,7 @@ import { volumes } from "./kubernetes/volumes.ts";
 export function readKubernetes(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const pods = podsIn(root);
   const [first] = pods;
-  if (!first) return undefined;
+  if (!first) return settingsIn(root);
   const workloads = pods.map(workload);
   return { why: `has a ${first.kind} of Kubernetes`, facts: facts({ workload: workloads, container: workloads.flatMap((w) => w.containers) }) };
 }

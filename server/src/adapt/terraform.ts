@@ -1,4 +1,4 @@
-import { type Facts, together } from "../model/subjects.ts";
+import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Node } from "../syntax/tree.ts";
 import type { Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
@@ -9,6 +9,7 @@ import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { documentsOf } from "./terraform/document.ts";
 import { readModule } from "./terraform/modules.ts";
 import { policiesIn } from "./terraform/policies.ts";
+import { configurationParameters, configurationProperties } from "./terraform/properties.ts";
 import { rolesIn } from "./terraform/roles.ts";
 import { scopeOf } from "./terraform/scope.ts";
 import { readTasks } from "./terraform/tasks.ts";
@@ -33,16 +34,21 @@ export function readTerraform(root: Node, source: Source): { readonly why: strin
   const workloads = tasks.flatMap((t) => t.workload);
   const roles = rolesIn(blocks, documents, policies, workloads);
   const byAddress = new Map(own.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
+  const all = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]);
+  const except = new Set(all.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  const property = root.kind === "map" ? configurationProperties(root, except) : [];
+  const parameter = configurationParameters(root);
   const kinds = [
     ...(tasks.length > 0 ? ["container definitions"] : []),
     ...(policies.length > 0 ? ["policies"] : []),
     ...(roles.role.length + roles.attachment.length > 0 ? ["roles"] : []),
     ...(resources.some((r) => r.type !== "AWS::ECS::TaskDefinition") ? ["resources of AWS"] : []),
   ];
-  if (kinds.length === 0) return undefined;
+  const named = kinds.length === 0 && property.length + parameter.length > 0 ? ["values that have names of secrets"] : kinds;
+  if (named.length === 0) return undefined;
   return {
-    why: `is Terraform with ${listed(kinds)}`,
-    facts: together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]),
+    why: `is Terraform with ${listed(named)}`,
+    facts: together([all, facts({ property, parameter })]),
     broken: documents.some((d) => d.broken),
   };
 }

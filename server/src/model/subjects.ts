@@ -9,13 +9,16 @@ import type { Instance } from "./instance.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
 import type { NodeGroup } from "./node-group.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Policy, Statement } from "./policy.ts";
+import type { Property } from "./property.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { Attachment, Duty, Role } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { StoredSecret } from "./stored-secret.ts";
+import type { Text } from "./text.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
 export interface Deployment {
@@ -58,6 +61,9 @@ export interface Subjects {
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
   readonly storedSecret: StoredSecret;
+  readonly property: Property;
+  readonly parameter: Parameter;
+  readonly text: Text;
   readonly role: Role;
   readonly attachment: Attachment;
   readonly duty: Duty;
@@ -92,6 +98,9 @@ const none: Facts = {
   logGroup: [],
   fileSystem: [],
   storedSecret: [],
+  property: [],
+  parameter: [],
+  text: [],
 };
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 

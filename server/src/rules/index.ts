@@ -2,9 +2,14 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import defaultSecret from "./container/default-secret.ts";
+import echoedParameter from "./container/echoed-parameter.ts";
+import exposedCredential from "./container/exposed-credential.ts";
+import hardcodedSecret from "./container/hardcoded-secret.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import secretInCommand from "./container/secret-in-command.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -43,7 +48,10 @@ import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
@@ -73,9 +81,15 @@ import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
+import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
@@ -92,16 +106,20 @@ export const rules: readonly AnyRule[] = [
   confusedDeputy,
   copiedRootFilesystem,
   debugMode,
+  defaultSecret,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  echoedParameter,
   endOfLifeBase,
+  exposedCredential,
   extraPackageIndex,
   floatingClone,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
+  hardcodedSecret,
   impossibleCopySource,
   insecureBuildStep,
   invalidPort,
@@ -126,6 +144,7 @@ export const rules: readonly AnyRule[] = [
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
+  privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   publicPrincipal,
@@ -133,7 +152,11 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
+  secretInCommand,
   secretInImage,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
@@ -147,7 +170,10 @@ export const rules: readonly AnyRule[] = [
   unpinnedLanguagePackage,
   unpinnedPackage,
   unresolvableUser,
+  unrestrictedDataAccess,
+  unrestrictedImpersonation,
   unrestrictedPassRole,
+  unrestrictedPermissionChange,
   unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
@@ -156,6 +182,8 @@ export const rules: readonly AnyRule[] = [
   unverifiedKey,
   uselessHealthcheck,
   wildcardAction,
+  wildcardResource,
+  workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,
