@@ -2,10 +2,12 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultSecret from "./container/default-secret.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostNamespace from "./container/host-namespace.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
@@ -72,26 +74,34 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import deniedStatement from "./orchestrator/denied-statement.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
-import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantResource from "./orchestrator/redundant-resource.ts";
+import redundantStatement from "./orchestrator/redundant-statement.ts";
+import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import unknownAction from "./orchestrator/unknown-action.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
+import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
-import mutableTags from "./registry/mutable-tags.ts";
-import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -105,8 +115,10 @@ export const rules: readonly AnyRule[] = [
   codeOwnedByUser,
   confusedDeputy,
   copiedRootFilesystem,
+  dangerousCapability,
   debugMode,
   defaultSecret,
+  deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
@@ -120,25 +132,28 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostNamespace,
   impossibleCopySource,
+  ineffectiveDeny,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  malformedArn,
   mismatchedPrincipalCondition,
+  mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
-  mutableTags,
   namedUser,
   notPrincipal,
   obfuscatedCommand,
-  openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
+  oversizedPolicy,
   packageCache,
   packageUpgrade,
   pipedDownload,
@@ -149,6 +164,9 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicPrincipal,
   recommendedPackages,
+  redundantAction,
+  redundantResource,
+  redundantStatement,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -157,6 +175,7 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
@@ -165,6 +184,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unknownAction,
   unknownFrontend,
   unknownRule,
   unpinnedLanguagePackage,
@@ -174,7 +194,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
-  unscannedRepository,
+  unrestrictedServiceLinkedRole,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
