@@ -85,6 +85,7 @@ import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
@@ -102,6 +103,8 @@ import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-l
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import mutableTags from "./registry/mutable-tags.ts";
+import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -148,9 +151,11 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  mutableTags,
   namedUser,
   notPrincipal,
   obfuscatedCommand,
+  openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
   oversizedPolicy,
@@ -195,6 +200,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
