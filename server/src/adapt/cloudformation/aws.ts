@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/tree.ts";
 import type { AwsResource } from "../aws/resource.ts";
-import { named } from "../fields.ts";
 import { embeddedJson } from "../embedded.ts";
+import { named } from "../fields.ts";
 import type { Resource } from "./resources.ts";
 
 /** A template's resource as the tables of AWS's resources read it. */
