@@ -77,6 +77,7 @@ import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import invertedGrant from "./orchestrator/inverted-grant.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -134,6 +135,7 @@ export const rules: readonly AnyRule[] = [
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
+  invertedGrant,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
