@@ -102,7 +102,14 @@ export function isAllOf(arn: string, type: ResourceType): boolean {
   const written = fieldsOf(arn);
   return (
     written !== undefined &&
-    patternsOf(type).some((own) => includesPattern(written.service, own.service) && includesPattern(written.resource, own.resource))
+    patternsOf(type).some(
+      (own) =>
+        includesPattern(written.service, own.service) &&
+        includesPattern(written.resource, own.resource) &&
+        // What has a Region or an account is not meant where none is written.
+        (own.region === "" || written.region !== "") &&
+        (own.account === "" || written.account !== ""),
+    )
   );
 }
 

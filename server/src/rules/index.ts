@@ -71,6 +71,7 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
@@ -112,6 +113,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  combinedPrivilegeEscalation,
   confusedDeputy,
   copiedRootFilesystem,
   debugMode,
