@@ -74,6 +74,7 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
+import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -83,6 +84,7 @@ import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invalidSid from "./orchestrator/invalid-sid.ts";
+import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
@@ -93,6 +95,7 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
@@ -119,6 +122,8 @@ import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import mutableTags from "./registry/mutable-tags.ts";
+import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -131,6 +136,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  combinedPrivilegeEscalation,
   confusedDeputy,
   copiedRootFilesystem,
   dangerousCapability,
@@ -159,6 +165,7 @@ export const rules: readonly AnyRule[] = [
   invalidPort,
   invalidPrincipal,
   invalidSid,
+  invertedGrant,
   latestTag,
   literalWildcard,
   lookAlikeImage,
@@ -173,9 +180,11 @@ export const rules: readonly AnyRule[] = [
   missingAssumeYes,
   missingHealthcheck,
   missingSetOperator,
+  mutableTags,
   namedUser,
   notPrincipal,
   obfuscatedCommand,
+  openSecurityGroup,
   openWebIdentity,
   optionalSecurityCondition,
   overriddenInstruction,
@@ -227,6 +236,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
