@@ -1,11 +1,13 @@
 import type { Source } from "../text/source.ts";
+import { isCredentialsName } from "./credentials.ts";
 
 /** How a file is written. */
-export type Format = "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
+export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
   const name = nameOf(uri);
+  if (isCredentialsName(name)) return { format: "credentials" };
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
@@ -33,6 +35,8 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
   (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
+  (text.includes("auths") && text.includes("auth")) ||
+  (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
@@ -111,6 +115,7 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ["yml", "yaml"],
   ["tf", "hcl"],
   ["tofu", "hcl"],
+  ["tfvars", "hcl"],
 ]);
 const languages: ReadonlyMap<string, Format> = new Map([
   ["dockerfile", "dockerfile"],
@@ -123,7 +128,6 @@ const languages: ReadonlyMap<string, Format> = new Map([
 ]);
 const others: ReadonlyMap<string, string> = new Map([
   ["hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-  ["tfvars", "has values for Terraform's variables, and no resources"],
   ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
 ]);

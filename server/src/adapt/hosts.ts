@@ -11,6 +11,7 @@ import { templateParameters, templateProperties } from "./cloudformation/propert
 import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
+import { credentialsIn, readLogins } from "./credentials.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
@@ -21,7 +22,7 @@ import { propertiesIn } from "./properties.ts";
 import { readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
+export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose" | "credentials";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -52,10 +53,17 @@ function readAs(source: Source): Reading {
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
+}
+
+function readCredentials(source: Source): Reading {
+  const { properties, comments } = credentialsIn(source);
+  const why = "is named like a file that programs read credentials from";
+  return { host: "credentials", why, facts: facts({ property: properties }), broken: false, comments, acceptances: [] };
 }
 
 function readBuild(source: Source): Reading {
@@ -96,6 +104,7 @@ const trees: readonly TreeHost[] = [
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },
   { host: "compose", read: readCompose, templated: true },
+  { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
 function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
@@ -113,6 +122,8 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
   return skipped(otherwise(source, format));
 }
 
+const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
+
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
@@ -124,6 +135,8 @@ function said(host: Host, root: Node, own: Facts): Facts {
       return facts({ property: [...objectProperties(root, except)] });
     case "compose":
       return facts({ property: [...composeProperties(root, except)] });
+    case "credentials":
+      return facts({ property: [...propertiesIn(root, { holder: "credentials", address: "", type: "" })] });
     case "ecs-task-definition":
       return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
     default:

@@ -3,9 +3,11 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import malformedSecretReference from "./container/malformed-secret-reference.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
@@ -108,6 +110,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
   exposedCredential,
@@ -124,6 +127,7 @@ export const rules: readonly AnyRule[] = [
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  malformedSecretReference,
   mismatchedPrincipalCondition,
   mismatchedTrustAction,
   misplacedPolicyElement,
