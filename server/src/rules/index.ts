@@ -7,11 +7,12 @@ import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-envi
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
-import malformedSecretReference from "./container/malformed-secret-reference.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -127,7 +128,7 @@ export const rules: readonly AnyRule[] = [
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
-  malformedSecretReference,
+  malformedValueFrom,
   mismatchedPrincipalCondition,
   mismatchedTrustAction,
   misplacedPolicyElement,
@@ -154,6 +155,7 @@ export const rules: readonly AnyRule[] = [
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretInValueFrom,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   separatePackageUpdate,

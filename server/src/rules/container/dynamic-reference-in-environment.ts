@@ -32,7 +32,6 @@ The execution role must be allowed to read the secret (\`secretsmanager:GetSecre
         at: value.at,
         key: name,
         message,
-        fixes: reference[0] === text ? moves(container, variable, reference[1] ?? "", reference[2] ?? "") : [],
       };
     }
   },

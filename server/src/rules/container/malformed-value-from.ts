@@ -1,24 +1,18 @@
-import { bad, cloudformation, ecs, good, joined, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
-import { mask } from "../../knowledge/secrets/mask.ts";
-import { findToken } from "../../knowledge/secrets/tokens.ts";
 import { valueKind } from "../../knowledge/secrets/value.ts";
 import { nameOf, type SecretVariable } from "../../model/container.ts";
 
 export default rule({
-  name: "malformed-secret-reference",
+  name: "malformed-value-from",
   on: "container",
   title: "Reference to a secret that ECS cannot follow",
   severity: "warning",
   risk: "container",
-  hides: true,
   why: `ECS fetches what \`valueFrom\` names when the task starts, and the task stops where it cannot: with an ARN of Secrets Manager that has a JSON key but not the two
 parts behind it, with an ARN of another service, with characters that no name of a parameter has. The agent takes \`secret:NAME\` or all of
-\`secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID\`, whose last parts may be empty: \`…:secret:shop/db-AbCdEf:password::\`.
-
-A value that stands where its name belongs is not fetched either, and everyone who may describe the task definition can read it: change it.`,
+\`secret:NAME:JSON-KEY:VERSION-STAGE:VERSION-ID\`, whose last parts may be empty: \`…:secret:shop/db-AbCdEf:password::\`.`,
   refs: [
-    "CWE-798",
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html",
     "https://github.com/aws/amazon-ecs-agent/blob/master/agent/taskresource/asmsecret/asmsecret.go",
@@ -69,15 +63,13 @@ A value that stands where its name belongs is not fetched either, and everyone w
             "image": "web:1.4",
             "secrets": [
               { "name": "STAGED", "valueFrom": «"arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-AbCdEf:password:AWSCURRENT"» },
-              { "name": "API_TOKEN", "valueFrom": «"${joined("ghp_", "u7Xk2Lq9Rt4Vw1Zb8Nc5Mf3Hd6Js0PgYaQeB")}"» },
-              { "name": "JWT_SECRET", "valueFrom": «"${joined("9a3f7c1e5b8d2064", "9a3f7c1e5b8d2064")}"» },
               { "name": "BUCKET", "valueFrom": «"arn:aws:s3:::shop-secrets/db.txt"» },
               { "name": "DB_URL", "valueFrom": «"postgres://db.internal/shop"» }
             ]
           }
         ]
       }
-    `).because("One part is missing, values where names belong, another service, and no name of a parameter."),
+    `).because("One part is missing, another service, and no name of a parameter."),
     good(ecs`
       {
         "family": "shop",
@@ -138,11 +130,6 @@ function wrongWith({ name, from }: SecretVariable): Report | undefined {
   const { value, at } = from;
   if (value === undefined || value === "" || valueKind(value) === "marker") return undefined;
   const common = { at, key: name.value ?? "" };
-  if (isItself(value)) {
-    const message =
-      "holds the secret itself where its name belongs: everyone who may describe the task definition can read it. Put it into a secret, and change it.";
-    return { ...common, severity: "error", masked: mask(value), message };
-  }
   const arn = /^arn:[\w-]{1,20}:([\w-]{0,40}):[\w-]{0,30}:[^:]{0,20}:(.*)$/s.exec(value);
   if (!arn)
     return /^[\w./-]{1,2048}$/.test(value) || valueKind(value) === "reference"
@@ -159,7 +146,3 @@ function wrongWith({ name, from }: SecretVariable): Report | undefined {
   const message = "has an ARN of Secrets Manager that ECS refuses: behind the name there are three parts or none, of which some may be empty.";
   return { ...common, message, ...(missing === "" ? {} : { fixes: fix(`Append "${missing}"`, "unsafe", from.set(value + missing)) }) };
 }
-
-/** A token, or what a generator makes; names of parameters have words in them. */
-const isItself = (value: string): boolean =>
-  !value.includes("/") && !value.startsWith("arn:") && (findToken(value) !== undefined || valueKind(value) === "random");
