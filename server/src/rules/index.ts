@@ -3,13 +3,16 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -120,6 +123,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
   exposedCredential,
@@ -138,6 +142,7 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedValueFrom,
   mismatchedPrincipalCondition,
   mismatchedResource,
   mismatchedTrustAction,
@@ -169,6 +174,7 @@ export const rules: readonly AnyRule[] = [
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretInValueFrom,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
