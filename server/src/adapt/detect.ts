@@ -1,3 +1,4 @@
+import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
 
@@ -53,7 +54,8 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
     "Statement",
     "terraform-aws-",
   ].some((word) => text.includes(word)) ||
-  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
+  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||
+  findTokens(text).length > 0;
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {

@@ -1,3 +1,4 @@
+import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
@@ -84,9 +85,11 @@ function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Re
   const { roots, broken, comments } = format === "hcl" ? parseHcl(source) : parseJson(source);
   const [root] = roots;
   // Blocks of HCL that are damaged are open already, and leave the others as they are.
-  const found = root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source);
+  const found = (root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source)) ?? withTokens(source);
   return found ? { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [] } : skipped(nothingInTerraform);
 }
+const withTokens = (source: Source): (Found & { readonly broken: boolean }) | undefined =>
+  findTokens(source.text).length > 0 ? { why: "is Terraform with a credential in it", facts: facts(), broken: false } : undefined;
 const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
 
 /** A host whose files are trees. */
