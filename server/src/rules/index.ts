@@ -13,6 +13,7 @@ import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -186,6 +187,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unfitDynamicReference,
   unknownAction,
   unknownFrontend,
   unknownRule,
