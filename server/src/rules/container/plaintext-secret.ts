@@ -45,9 +45,10 @@ Then change the secret itself, for its old value stays in the history of the rep
     for (const variable of container.environment.items) {
       const name = variable.name.value ?? "";
       const { value, parts } = variable.value;
-      const said = value ?? fallbackOf(variable.value.text ?? "") ?? parts.map((p) => p ?? unknown).join("");
+      const fallback = fallbackOf(variable.value.text ?? "");
+      const said = value ?? fallback ?? parts.map((p) => p ?? unknown).join("");
       const secret = judge(name, said);
-      if (secret) yield report(container, variable, name, secret);
+      if (secret) yield report(container, variable, name, secret, fallback !== undefined);
     }
   },
 
@@ -465,13 +466,15 @@ Then change the secret itself, for its old value stays in the history of the rep
   ],
 });
 
-function report(container: Container, variable: Variable, name: string, secret: Secret): Report {
+/** `fallback`: it is used where whoever runs it gives no other. */
+function report(container: Container, variable: Variable, name: string, secret: Secret, fallback: boolean): Report {
   const subject = `Variable ${name} of container "${nameOf(container)}"`;
   const { advice, role, mild } = platforms[container.workload.platform];
   const common = { at: variable.value.at, key: name, masked: secret.mask };
   const fixes = secret.aws && role !== undefined ? removal(variable, name, role) : moves(container, variable, name);
   const milder = mild && !secret.aws && !findToken(variable.value.value ?? "");
-  const grade = (severity: Severity): Severity => (milder ? (severities[severities.indexOf(severity) + 1] ?? severity) : severity);
+  const grades = (milder ? 1 : 0) + (fallback ? 1 : 0);
+  const grade = (severity: Severity): Severity => severities[Math.min(severities.indexOf(severity) + grades, severities.length - 1)] ?? severity;
   switch (secret.strength) {
     case "secret":
     case "likely": {
