@@ -183,7 +183,7 @@ describe("what is left alone", () => {
     ["one.json", container, neither],
     [
       "ecr.json",
-      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}] }` }),
+      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}]` }),
       "holds its policy as text in a string, which is not read",
     ],
     ["package.json", `{ "name": "shop", "dependencies": {} }`, neither],

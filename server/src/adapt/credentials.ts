@@ -6,7 +6,9 @@ import type { Place, Source } from "../text/source.ts";
 /** Files by whose name alone it is known that programs read credentials or variables from their lines; examples are none. */
 export const isCredentialsName = (name: string): boolean =>
   !/(?:^|[._-])(?:example|sample|template|dist|tmpl|defaults?)(?:$|[._-])/i.test(name) &&
-  /^(?:\.env(?:\.[\w-]{1,40})?|[\w-]{1,60}\.env|\.npmrc|\.netrc|_netrc|\.pypirc|\.git-credentials)$/.test(name);
+  /^(?:\.env(?:\.[\w-]{1,40})?|[\w-]{1,60}\.env|\.npmrc|\.netrc|_netrc|\.pypirc|\.git-credentials|(?!terraform\.)[\w.-]{1,80}(?<!\.auto)\.tfvars)$/.test(
+    name,
+  );
 
 /** The named values of such a file: `NAME=value`, `name: value`, and logins of `.netrc`. */
 export function credentialsIn(source: Source): { readonly properties: readonly Property[]; readonly comments: readonly Place[] } {

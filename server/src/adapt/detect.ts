@@ -1,6 +1,7 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
+import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
 export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
@@ -14,9 +15,11 @@ export function formatOf(uri: string, language?: string): { readonly format: For
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
   const byName = isDockerfileName(bare, extension)
     ? "dockerfile"
-    : /\.(?:tf|tofu)\.json$/i.test(bare)
+    : /\.(?:tf|tofu|tfvars)\.json$/i.test(bare)
       ? "terraform-json"
-      : formats.get(extension.toLowerCase());
+      : isOfValues(bare)
+        ? "hcl"
+        : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
   if (template && format !== "json" && (byName || format)) return { why: `is a template (${template})` };
   if (format) return { format };
@@ -117,7 +120,6 @@ const formats: ReadonlyMap<string, Format> = new Map([
   ["yml", "yaml"],
   ["tf", "hcl"],
   ["tofu", "hcl"],
-  ["tfvars", "hcl"],
 ]);
 const languages: ReadonlyMap<string, Format> = new Map([
   ["dockerfile", "dockerfile"],

@@ -274,7 +274,7 @@ and is one grade lower.`,
     `),
     bad(file("prod.tfvars")`
       region      = "eu-west-1"
-      db_password = «"Rain-in-May-77"»
+      db_password = "«Rain-in-May-77»"
     `).because("Files that programs read credentials from."),
     bad(cloudformation`
       Resources:
