@@ -4,14 +4,18 @@ import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -123,6 +127,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
   exposedCredential,
@@ -142,6 +147,7 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedValueFrom,
   mismatchedPrincipalCondition,
   mismatchedResource,
   mismatchedTrustAction,
@@ -173,6 +179,7 @@ export const rules: readonly AnyRule[] = [
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretInValueFrom,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
@@ -184,6 +191,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unfitDynamicReference,
   unknownAction,
   unknownFrontend,
   unknownRule,
