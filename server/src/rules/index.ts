@@ -48,6 +48,7 @@ import obfuscatedCommand from "./image/obfuscated-command.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
@@ -171,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
