@@ -4,14 +4,18 @@ import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -44,6 +48,7 @@ import obfuscatedCommand from "./image/obfuscated-command.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
@@ -147,6 +152,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
   exposedCredential,
@@ -172,6 +178,7 @@ export const rules: readonly AnyRule[] = [
   maintainerInstruction,
   malformedArn,
   malformedStatement,
+  malformedValueFrom,
   mismatchedConditionType,
   mismatchedPrincipalCondition,
   mismatchedResource,
@@ -191,6 +198,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
@@ -210,6 +218,7 @@ export const rules: readonly AnyRule[] = [
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretInValueFrom,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
@@ -223,6 +232,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unfitDynamicReference,
   unknownAction,
   unknownConditionKey,
   unknownConditionOperator,
