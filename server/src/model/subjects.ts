@@ -1,7 +1,13 @@
 import type { Stage } from "./build.ts";
 import type { Container, Workload } from "./container.ts";
+import type { Ingress, Service } from "./exposure.ts";
 import type { Field } from "./field.ts";
+import type { Namespace } from "./namespace.ts";
+import type { NetworkPolicy } from "./network-policy.ts";
+import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
+import type { IdentityMapping, Role, RoleBinding } from "./rbac.ts";
+import type { ServiceAccount } from "./service-account.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
 export interface Deployment {
@@ -30,15 +36,40 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  readonly pod: Pod;
+  readonly role: Role;
+  readonly roleBinding: RoleBinding;
+  readonly identityMapping: IdentityMapping;
+  readonly serviceAccount: ServiceAccount;
+  readonly namespace: Namespace;
+  readonly networkPolicy: NetworkPolicy;
+  readonly service: Service;
+  readonly ingress: Ingress;
+  readonly placement: Placement;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
+export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "allow">]: readonly Subjects[K][] };
 
-const none: Facts = { stage: [], workload: [], container: [], policy: [], statement: [] };
+const none: Facts = {
+  stage: [],
+  workload: [],
+  container: [],
+  policy: [],
+  statement: [],
+  pod: [],
+  role: [],
+  roleBinding: [],
+  identityMapping: [],
+  serviceAccount: [],
+  namespace: [],
+  networkPolicy: [],
+  service: [],
+  ingress: [],
+};
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 
 /** The subjects of several readings as those of one file, each kind in the order of the readings. */

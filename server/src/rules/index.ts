@@ -63,9 +63,19 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
+import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
+import escalatingRole from "./orchestrator/escalating-role.ts";
+import execRole from "./orchestrator/exec-role.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import secretReadingRole from "./orchestrator/secret-reading-role.ts";
+import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
+import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardRole from "./orchestrator/wildcard-role.ts";
+import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -74,16 +84,21 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  anonymousBinding,
   buildToolsInImage,
   bypassedLockFile,
+  clusterAdminBinding,
   codeOwnedByUser,
   copiedRootFilesystem,
   debugMode,
+  defaultServiceAccountBinding,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
   endOfLifeBase,
+  escalatingRole,
+  execRole,
   extraPackageIndex,
   floatingClone,
   fullAdmin,
@@ -111,13 +126,16 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   secretInImage,
+  secretReadingRole,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
   sudo,
+  systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  trafficRedirectingRole,
   undefinedFromArgument,
   unknownFrontend,
   unknownRule,
@@ -132,6 +150,8 @@ export const rules: readonly AnyRule[] = [
   unverifiedKey,
   uselessHealthcheck,
   wildcardAction,
+  wildcardRole,
+  workloadCreatingRole,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,
