@@ -42,4 +42,8 @@ export interface PlacedPod {
   readonly isolated: boolean | undefined;
   /** The account that it runs as, where the workspace has the only one that this can be. */
   readonly account: ServiceAccount | undefined;
+  /** Are there several, so that nothing is known of it? */
+  readonly accountMayDiffer: boolean;
+  /** Does a binding give a role to the account? */
+  readonly bound: boolean;
 }

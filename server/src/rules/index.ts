@@ -64,14 +64,25 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
+import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import execRole from "./orchestrator/exec-role.ts";
+import externalIp from "./orchestrator/external-ip.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import ingressSnippet from "./orchestrator/ingress-snippet.ts";
+import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
+import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
+import nodePort from "./orchestrator/node-port.ts";
+import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
+import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
@@ -87,10 +98,12 @@ export const rules: readonly AnyRule[] = [
   anonymousBinding,
   buildToolsInImage,
   bypassedLockFile,
+  catchAllIngress,
   clusterAdminBinding,
   codeOwnedByUser,
   copiedRootFilesystem,
   debugMode,
+  defaultServiceAccount,
   defaultServiceAccountBinding,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -99,11 +112,14 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   escalatingRole,
   execRole,
+  externalIp,
   extraPackageIndex,
   floatingClone,
   fullAdmin,
   fullOsBase,
   impossibleCopySource,
+  ingressSnippet,
+  ingressWithoutTls,
   insecureBuildStep,
   invalidPort,
   latestTag,
@@ -111,8 +127,12 @@ export const rules: readonly AnyRule[] = [
   maintainerInstruction,
   missingAssumeYes,
   missingHealthcheck,
+  mountedServiceAccountToken,
   namedUser,
+  namespaceWithoutPodSecurity,
+  nodePort,
   obfuscatedCommand,
+  openNetworkPolicy,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -121,6 +141,7 @@ export const rules: readonly AnyRule[] = [
   plaintextSecret,
   privilegedContainer,
   privilegedPort,
+  publicLoadBalancer,
   recommendedPackages,
   rootContainer,
   rootOwnedCopy,
@@ -137,6 +158,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   trafficRedirectingRole,
   undefinedFromArgument,
+  unisolatedPod,
   unknownFrontend,
   unknownRule,
   unpinnedLanguagePackage,

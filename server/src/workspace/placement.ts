@@ -9,6 +9,8 @@ import type { Facts } from "../model/subjects.ts";
 export interface Cluster {
   readonly policies: readonly In<NetworkPolicy>[];
   readonly accounts: ReadonlyMap<string, readonly In<ServiceAccount>[]>;
+  /** The names of service accounts that a role is bound to. */
+  readonly bound: ReadonlySet<string>;
 }
 interface In<T> {
   readonly object: T & { readonly namespace: Field<string> };
@@ -19,9 +21,11 @@ interface In<T> {
 export function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>): Cluster {
   const policies: In<NetworkPolicy>[] = [];
   const accounts = new Map<string, In<ServiceAccount>[]>();
-  for (const [uri, { networkPolicy, serviceAccount }] of files) {
+  const bound = new Set<string>();
+  for (const [uri, { networkPolicy, serviceAccount, roleBinding }] of files) {
     const folder = folderOf(uri);
     for (const object of networkPolicy) policies.push({ object, folder });
+    for (const name of boundIn(roleBinding)) bound.add(name);
     for (const object of serviceAccount) {
       const name = object.name.value ?? "";
       const alike = accounts.get(name) ?? [];
@@ -29,16 +33,20 @@ export function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>)
       alike.push({ object, folder });
     }
   }
-  return { policies, accounts };
+  return { policies, accounts, bound };
 }
 
+const boundIn = (bindings: Facts["roleBinding"]): readonly string[] =>
+  bindings.flatMap(({ subjects }) => subjects.flatMap(({ kind, name }) => (kind.is("ServiceAccount") ? (name.value ?? []) : [])));
+
 /** What other files can see of it: nothing that a place is part of. */
-export const clusterDigest = ({ networkPolicy, serviceAccount }: Facts): string =>
-  networkPolicy.length + serviceAccount.length === 0
+export const clusterDigest = ({ networkPolicy, serviceAccount, roleBinding }: Facts): string =>
+  networkPolicy.length + serviceAccount.length + roleBinding.length === 0
     ? ""
     : JSON.stringify([
         networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
         serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
+        boundIn(roleBinding),
       ]);
 
 /** The pods of a file, those of one namespace together. */
@@ -54,7 +62,7 @@ export function place({ pod }: Facts, uri: string, cluster: Cluster): readonly P
   return Array.from(byNamespace, ([address, pods]) => ({ address, pods }));
 }
 
-function placed(pod: Pod, folder: string, { policies, accounts }: Cluster): PlacedPod {
+function placed(pod: Pod, folder: string, { policies, accounts, bound }: Cluster): PlacedPod {
   const there = policies.map((policy) => {
     const same = sharesNamespace(policy, pod, folder);
     if (same === false) return false;
@@ -67,6 +75,9 @@ function placed(pod: Pod, folder: string, { policies, accounts }: Cluster): Plac
     pod,
     isolated: there.includes(true) ? true : there.includes(undefined) ? undefined : false,
     account: possible.length === 1 ? possible[0]?.object : undefined,
+    accountMayDiffer: possible.length > 1,
+    // Whatever its namespace: who binds a role to an account of that name means it to be used.
+    bound: !pod.serviceAccount.is("default") && bound.has(pod.serviceAccount.value ?? ""),
   };
 }
 
