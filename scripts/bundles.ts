@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export const bundleNames = ["client", "webClient", "server", "webServer", "bin", "cli", "lsp"] as const;
+export const bundleNames = ["client", "webClient", "server", "webServer", "bin", "cli", "page", "lsp"] as const;
 export type BundleName = (typeof bundleNames)[number];
 
 /** jsonc-parser's `main` is a UMD build whose `require` calls no bundler can follow: its ES modules come first. */
@@ -32,6 +33,18 @@ const noProcesses: Plugin = {
     onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {};" }));
   },
 };
+/** Rules without their examples, which are two thirds of them: documentation and tests alone look into these. */
+const noExamples: Plugin = {
+  name: "no-examples",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]server[\\/]src[\\/]rules[\\/][^\\/]+[\\/][^\\/]+\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      // The formatter puts the list, which comes last, at a depth of its own: lines of examples are deeper.
+      const contents = text.replace(/\n {2}examples: \[\n.*\n {2}\],\n\}\);\n/s, "\n  examples: [],\n});\n");
+      return contents === text ? { errors: [{ text: `${path} does not end with its examples` }] } : { contents, loader: "ts" };
+    });
+  },
+};
 const worker: BuildOptions = { platform: "browser", target: "es2022" };
 
 const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: string }>> = {
@@ -55,10 +68,11 @@ const bundles: Readonly<Record<BundleName, BuildOptions & { readonly outfile: st
     ...node,
     entryPoints: ["server/src/cli/main.ts"],
     outfile: "server/dist/cli.cjs",
-    plugins: [apart({ "lsp/node.ts": "./lsp.cjs" }), noProcesses],
+    plugins: [apart({ "lsp/node.ts": "./lsp.cjs", "./page.ts": "./page.cjs" }), noProcesses, noExamples],
     // The program is started by `bin.ts`, in a way in which only require is there without a warning.
     supported: { "dynamic-import": false },
   },
+  page: { ...node, entryPoints: ["server/src/cli/page.ts"], outfile: "server/dist/page.cjs" },
   lsp: { ...node, entryPoints: ["server/src/lsp/node.ts"], outfile: "server/dist/lsp.cjs" },
 };
 

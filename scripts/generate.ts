@@ -1,4 +1,4 @@
-// Writes what follows from the rules: their index, pages, the table in README.md, the schema of the configuration.
+// Writes what follows from the rules: their index, pages, the tables of them, the schema of the configuration.
 // With --check nothing is written: it fails where a file is not what it would be.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -60,6 +60,8 @@ ${oneLine.length <= 150 ? oneLine : `export const rules: readonly AnyRule[] = [\
 const { rules } = (await import("../server/src/rules/index.ts")) as { readonly rules: readonly AnyRule[] };
 const { page } = await import("../server/src/report/page.ts");
 const { configSchema } = await import("./config-schema.ts");
+const { coverage } = await import("./nist.ts");
+const { index, summary } = await import("./rule-index.ts");
 
 for (const rule of rules) {
   const file = files.find((f) => nameOf(f) === rule.name);
@@ -67,22 +69,18 @@ for (const rule of rules) {
   write(`docs/rules/${rule.name}.md`, `<!-- Generated from server/src/rules/${file}. Do not edit. -->\n\n${page(rule, rules)}\n`);
 }
 const pages = join(root, "docs/rules");
-for (const file of existsSync(pages) ? readdirSync(pages) : []) if (!rules.some((r) => `${r.name}.md` === file)) remove(`docs/rules/${file}`);
+for (const file of existsSync(pages) ? readdirSync(pages) : [])
+  if (file !== "README.md" && !rules.some((r) => `${r.name}.md` === file)) remove(`docs/rules/${file}`);
 
 write("server/schema/plimsoll.schema.json", `${JSON.stringify(configSchema(rules), null, 2)}\n`);
 
-const table = [
-  "| rule | finds | severity | from preset | fix |",
-  "|---|---|---|---|---|",
-  ...rules.map(
-    (r) =>
-      `| [${r.name}](docs/rules/${r.name}.md) | ${r.title} | ${r.severity} | ${r.preset ?? "recommended"} | ${r.examples.some((e) => e.fixed !== undefined) ? "yes" : ""} |`,
-  ),
-].join("\n");
+write("docs/rules/README.md", `<!-- Generated from the rules. Do not edit. -->\n\n${index(rules)}\n`);
+write("docs/nist-sp-800-190.md", `<!-- Generated from the rules. Do not edit. -->\n\n${coverage(rules)}\n`);
+
 const readme = readFileSync(join(root, "README.md"), "utf8");
 write(
   "README.md",
-  readme.replace(/(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/, (_, open: string, close: string) => open + table + close),
+  readme.replace(/(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/, (_, open: string, close: string) => open + summary(rules) + close),
 );
 
 process.exit(stale > 0 ? 1 : 0);

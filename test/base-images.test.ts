@@ -126,14 +126,14 @@ describe("what is known of an image", () => {
   it("is Windows where the tag says so", () => expect(baseImage("golang", "1.24-nanoserver-ltsc2022")).toMatchObject({ os: "windows" }));
 
   it.each([
-    ["node", "22", [":22-slim", "gcr.io/distroless/nodejs22-debian12"]],
+    ["node", "22", [":22-slim", "gcr.io/distroless/nodejs22-debian13"]],
     ["node", "18", [":18-slim"]],
-    ["node", "22-bookworm", [":22-bookworm-slim", "gcr.io/distroless/nodejs22-debian12"]],
+    ["node", "22-bookworm", [":22-bookworm-slim", "gcr.io/distroless/nodejs22-debian13"]],
     ["python", "3.12-bookworm", [":3.12-slim-bookworm"]],
     ["python", "rc", []],
-    ["debian", "bookworm", [":bookworm-slim", "gcr.io/distroless/base-debian12"]],
+    ["debian", "bookworm", [":bookworm-slim", "gcr.io/distroless/base-debian13"]],
     ["openjdk", "8-jdk-alpine", ["eclipse-temurin:8-jre-alpine"]],
-    ["rockylinux", "9", [":9-minimal", "gcr.io/distroless/base-debian12"]],
+    ["rockylinux", "9", [":9-minimal", "gcr.io/distroless/base-debian13"]],
   ])("%s:%s has %j", (name, tag, images) => {
     const known = baseImage(name, tag);
     expect(known && smallerImages(known, tag).map((s) => s.image)).toEqual(images);

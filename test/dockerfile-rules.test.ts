@@ -45,7 +45,7 @@ describe("what is said", () => {
 
   it("names smaller images by what they lack", () => {
     expect(messages(fullOsBase, 'FROM node:22\nCMD ["node", "."]')).toEqual([
-      "The image is built on node:22, a full distribution with compilers: node:22-slim serves without compilers, headers and most of Debian's packages; gcr.io/distroless/nodejs22-debian12 may serve without a shell or a package manager.",
+      "The image is built on node:22, a full distribution with compilers: node:22-slim serves without compilers, headers and most of Debian's packages; gcr.io/distroless/nodejs22-debian13 may serve without a shell or a package manager.",
     ]);
   });
 

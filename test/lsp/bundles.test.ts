@@ -18,6 +18,11 @@ import {
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { buildBundles } from "../../scripts/bundles.ts";
+import { read } from "../../server/src/adapt/hosts.ts";
+import { run as runRules } from "../../server/src/engine/run.ts";
+import { defaultSettings } from "../../server/src/engine/settings.ts";
+import { rules } from "../../server/src/rules/index.ts";
+import { Source } from "../../server/src/text/source.ts";
 import { Editor, modern, task, whole } from "./client.ts";
 
 /** What is shipped, as it is shipped: one bundle as a process, one as a web worker. Both have the same conversation. */
@@ -140,7 +145,7 @@ function realm(): { readonly worker: object; readonly reader: MessageReader; rea
 describe("the bundle of the command line", () => {
   const dist = join(out, "server/dist");
   const kept = join(dist, ".compiled/cli");
-  beforeAll(() => buildBundles(["bin", "cli", "lsp"], { production: true, into: out }));
+  beforeAll(() => buildBundles(["bin", "cli", "page", "lsp"], { production: true, into: out }));
 
   const run = (...args: readonly string[]): string => {
     const { stdout, stderr } = spawnSync(process.execPath, [join(dist, "plimsoll.cjs"), ...args], { cwd: dist, encoding: "utf8" });
@@ -157,6 +162,25 @@ describe("the bundle of the command line", () => {
     const page = run("explain", "root-user");
     expect(statSync(kept).size).toBeGreaterThan(little.size);
     expect(run("explain", "root-user")).toBe(page);
+  });
+
+  it("shows a rule's examples, which only the bundle of the pages has", () => {
+    const [line = ""] = readFileSync(join(out, "server/dist/page.cjs"), "utf8").match(/RUN apt-get [^\\`]{20,60}/) ?? [];
+    expect(line).not.toBe("");
+    expect(readFileSync(join(dist, "cli.cjs"), "utf8")).not.toContain(line);
+    expect(run("explain", "privileged-container")).toContain('"privileged": «true»');
+  });
+
+  it("finds the same without the examples as with them", () => {
+    const folder = mkdtempSync(join(tmpdir(), "plimsoll-bundle-"));
+    const text = "FROM ubuntu:24.04\nRUN curl -k http://example.com/x | sh\nUSER root\n";
+    writeFileSync(join(folder, "Dockerfile"), text);
+    const { findings } = JSON.parse(run("scan", folder, "--format", "json", "--preset", "all", "--fail-on", "never"));
+    rmSync(folder, { recursive: true });
+    const { active } = defaultSettings(rules, "all");
+    const expected = runRules(active, read(new Source("Dockerfile", text)).facts, () => expect.fail());
+    expect(findings.map((f: { readonly rule: string }) => f.rule)).toEqual(expected.map((f) => f.rule.name));
+    expect(expected.length).toBeGreaterThan(3);
   });
 
   it("runs its own code, whatever was kept", () => {

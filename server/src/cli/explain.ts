@@ -1,5 +1,4 @@
 import { nearest } from "../engine/nearest.ts";
-import { page } from "../report/page.ts";
 import { onTerminal } from "../report/terminal.ts";
 import { rules } from "../rules/index.ts";
 import { type Exit, exit, Refusal } from "./exit.ts";
@@ -15,8 +14,9 @@ export async function explain(name: string, { color }: { readonly color: When })
     );
     throw new Refusal(`there is no rule "${name}"${meant ? `; did you mean "${meant}"?` : ""} (plimsoll rules lists all)`);
   }
-  const { default: colors } = await import("picocolors");
+  // Examples are most of what rules are written in, and a scan looks at none: the bundle of the pages alone has them.
+  const [{ pageOf }, { default: colors }] = await Promise.all([import("./page.ts"), import("picocolors")]);
   const paint = colors.createColors(hasColor(color, process.stdout));
-  process.stdout.write(`${onTerminal(page(rule, rules), paint, columnsOf(process.stdout))}\n`);
+  process.stdout.write(`${onTerminal(pageOf(rule.name) ?? "", paint, columnsOf(process.stdout))}\n`);
   return exit.clean;
 }

@@ -9,7 +9,7 @@ export const bare: readonly Family[] = [
   },
   {
     names: ["gcr.io/distroless/*"],
-    source: "distroless README and base/: latest and debug run as root, nonroot and debug-nonroot as 65532",
+    source: "distroless README and base/ (2026): latest and debug run as root, nonroot and debug-nonroot as 65532; Debian 12 is left behind",
     variants: [
       {
         tag: /nonroot/,

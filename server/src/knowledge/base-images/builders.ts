@@ -10,18 +10,18 @@ const builder = (name: string, smaller: readonly Smaller[]): readonly Variant[] 
 export const builders: readonly Family[] = [
   {
     names: ["golang"],
-    source: "docker-library/golang Dockerfile-linux.template: no USER; distroless README on Go",
-    variants: builder("golang", stages("gcr.io/distroless/static-debian12")),
+    source: "docker-library/golang Dockerfile-linux.template: no USER; GoogleContainerTools/distroless (2026)",
+    variants: builder("golang", stages("gcr.io/distroless/static-debian13")),
   },
   {
     names: ["rust"],
-    source: "rust-lang/docker-rust Dockerfiles: no USER; distroless README, cc images",
-    variants: builder("rust", stages("gcr.io/distroless/cc-debian12")),
+    source: "rust-lang/docker-rust Dockerfiles: no USER; GoogleContainerTools/distroless (2026), cc images",
+    variants: builder("rust", stages("gcr.io/distroless/cc-debian13")),
   },
   {
     names: ["gcc", "buildpack-deps"],
-    source: "docker-library/gcc, docker-library/buildpack-deps Dockerfiles: no USER; distroless README, cc images",
-    variants: [{ kind: "sdk", user: "root", smaller: stages("gcr.io/distroless/cc-debian12"), like: ["gcc:14", "buildpack-deps:bookworm"] }],
+    source: "docker-library/gcc, docker-library/buildpack-deps Dockerfiles: no USER; GoogleContainerTools/distroless (2026), cc images",
+    variants: [{ kind: "sdk", user: "root", smaller: stages("gcr.io/distroless/cc-debian13"), like: ["gcc:14", "buildpack-deps:bookworm"] }],
   },
   {
     names: ["swift"],
@@ -48,7 +48,7 @@ export const builders: readonly Family[] = [
   },
   {
     names: ["maven"],
-    source: "carlossg/docker-maven Dockerfiles: no USER; adoptium/containers has a JRE for 8, 11, 17, 21 and 25",
+    source: "carlossg/docker-maven Dockerfiles: no USER; adoptium/containers has a JRE for 8, 11, 17, 21 and 25; distroless java/config.bzl (2026)",
     variants: [
       {
         kind: "sdk",
@@ -56,8 +56,8 @@ export const builders: readonly Family[] = [
         smaller: [
           { tag: /(?:temurin|corretto|openjdk|jdk|zulu)-(8|11|17|21|25)(?:-|$)/, image: "eclipse-temurin:$1-jre", without: "Maven and the JDK" },
           {
-            tag: /(?:temurin|corretto|openjdk|jdk|zulu)-(17|21)(?:-|$)/,
-            image: "gcr.io/distroless/java$1-debian12",
+            tag: /(?:temurin|corretto|openjdk|jdk|zulu)-(17|21|25)(?:-|$)/,
+            image: "gcr.io/distroless/java$1-debian13",
             without: "a shell or a package manager",
           },
         ],
@@ -75,7 +75,7 @@ export const builders: readonly Family[] = [
         spare: "gradle",
         smaller: [
           { tag: /(?:^|-)jdk-?(8|11|17|21|25)(?:-|$)/, image: "eclipse-temurin:$1-jre", without: "Gradle and the JDK" },
-          { tag: /(?:^|-)jdk-?(17|21)(?:-|$)/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
+          { tag: /(?:^|-)jdk-?(17|21|25)(?:-|$)/, image: "gcr.io/distroless/java$1-debian13", without: "a shell or a package manager" },
         ],
         like: ["gradle:8-jdk21", "gradle"],
       },
@@ -92,7 +92,7 @@ export const builders: readonly Family[] = [
         smaller: [
           { tag: /^(8|11|17|21|25)(?:-jdk)?$/, image: ":$1-jre", without: "the JDK's compiler and tools" },
           { tag: /^(8|11|17|21|25)(?:-jdk)?-(alpine|jammy|noble)$/, image: ":$1-jre-$2", without: "the JDK's compiler and tools" },
-          { tag: /^(17|21)(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
+          { tag: /^(17|21|25)(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian13", without: "a shell or a package manager" },
         ],
         like: ["eclipse-temurin:21", "eclipse-temurin:21-jdk-alpine", "eclipse-temurin"],
       },
@@ -109,7 +109,7 @@ export const builders: readonly Family[] = [
         smaller: [
           { tag: /^(8|11|17|21)(?:u\d+)?(?:-jdk)?-alpine$/, image: "eclipse-temurin:$1-jre-alpine", without: "the JDK's compiler and tools" },
           { tag: /^(8|11|17|21)(?:u\d+)?(?:-jdk)?(?:-slim)?$/, image: "eclipse-temurin:$1-jre", without: "the JDK's compiler and tools" },
-          { tag: /^(17|21)(?:-jdk)?(?:-slim)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
+          { tag: /^(17|21|25)(?:-jdk)?(?:-slim)?$/, image: "gcr.io/distroless/java$1-debian13", without: "a shell or a package manager" },
         ],
         like: ["openjdk:17", "java:8", "openjdk:8-jdk-alpine"],
       },
@@ -125,7 +125,7 @@ export const builders: readonly Family[] = [
         user: "root",
         smaller: [
           { tag: /^(8|11|17|21)(?:-al2023|-al2)?(?:-jdk)?$/, image: "eclipse-temurin:$1-jre", without: "the JDK's compiler and tools" },
-          { tag: /^(17|21)(?:-al2023|-al2)?(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian12", without: "a shell or a package manager" },
+          { tag: /^(17|21|25)(?:-al2023|-al2)?(?:-jdk)?$/, image: "gcr.io/distroless/java$1-debian13", without: "a shell or a package manager" },
         ],
         like: ["amazoncorretto:21", "amazoncorretto:17-al2023-jdk"],
       },

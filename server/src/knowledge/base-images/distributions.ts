@@ -1,7 +1,7 @@
 import type { Family, Smaller, Variant } from "./family.ts";
 
 const root = { user: "root" } as const;
-const distroless: Smaller = { tag: /^/, image: "gcr.io/distroless/base-debian12", without: "a shell or a package manager" };
+const distroless: Smaller = { tag: /^/, image: "gcr.io/distroless/base-debian13", without: "a shell or a package manager" };
 const dnf = "dnf, systemd and what comes with them";
 const full = (smaller: readonly Smaller[], ...like: readonly string[]): Variant => ({ ...root, kind: "os", smaller: [...smaller, distroless], like });
 const minimal = (tag: RegExp, ...like: readonly string[]): Variant => ({ ...root, tag, kind: "small", like });

@@ -28,10 +28,10 @@ const slimmed = (name: string, facts: Pick<Variant, "user" | "spare">, slimAfter
 export const languages: readonly Family[] = [
   {
     names: ["node"],
-    source: "nodejs/docker-node Dockerfiles: no USER, user node with uid 1000; distroless README, Debian 12 table (2025)",
+    source: "nodejs/docker-node Dockerfiles: no USER, user node with uid 1000; distroless nodejs/config.bzl (2026): 22 and 24 on Debian 13",
     variants: slimmed("node", { user: "root", spare: "node" }, true, [
       { tag: /^(lts|current)$/, image: ":$1-slim", without: compilers },
-      distroless(/^(20|22|24)(?:[.-]|$)/, "nodejs$1-debian12"),
+      distroless(/^(22|24)(?:[.-]|$)/, "nodejs$1-debian13"),
     ]),
   },
   {

@@ -1,5 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { numbersOf } from "../../knowledge/base-images/accounts.ts";
 import type { Stage } from "../../model/build.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { isLiteral } from "../../model/literal.ts";
@@ -102,7 +103,5 @@ const isWindows = (stage: Stage): boolean => stage.image.is((name) => /windows|n
 function numberOf(stage: Stage, name: string): string | undefined {
   const made = madeUsers(stage).filter((u) => u.name === name);
   if (made.length > 0) return made.length === 1 ? made[0]?.uid : undefined;
-  const base = namedImage(stage.image)?.name ?? "";
-  if (base === "node" && name === "node") return "1000";
-  return base.startsWith("gcr.io/distroless/") && name === "nonroot" ? "65532" : undefined;
+  return numbersOf(namedImage(stage.image)?.name ?? "", name)?.split(":", 1)[0];
 }

@@ -1,13 +1,15 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { accountsOf, numbersOf } from "../../knowledge/base-images/accounts.ts";
 import type { BaseImage } from "../../knowledge/base-images/family.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
-import { namedImage } from "../../model/image-name.ts";
+import { type NamedImage, namedImage } from "../../model/image-name.ts";
 import { madeUsers } from "../../model/made-users.ts";
 import { inForce, startsSomething, startWords } from "../../model/start.ts";
 import { isRoot, withoutGroup } from "../../model/user-at.ts";
+import { newUser, nobody, presentUser, runAs, runAsOwner, type Target } from "../../rewrite/non-root.ts";
 
 export default rule({
   name: "root-user",
@@ -24,9 +26,10 @@ nothing to start (mostly tools of a build), inits and daemons that start others 
 change to another user in their workers (nginx, Apache, PHP-FPM) or in an entrypoint that is replaced here. Where the official entrypoint changes for good (postgres,
 redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setpriv\`, \`sudo -u\`), nothing is reported. Windows images are reported only where they end in \`USER ContainerAdministrator\`.
 
-The fix names the user that the file makes and does not use, else one that it used before, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET), or the numbers 65532:65532, which need no entry in
-/etc/passwd. There is none for nginx, Apache and the like: as distributions configure them, they do not start without root. A fix may break what writes to files of root, installs packages when it starts, or needs a home directory: give those files to the user
-with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
+The fix names the user that the file makes and does not use, else one that it used before, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET). Where there is none, it
+makes one with the programs that the base's distribution has, and names its number, which Kubernetes can verify; where there are no such programs, it names the numbers 65532:65532, which need no entry in
+/etc/passwd. Folders that the stage makes or declares to be written to (logs, caches, volumes) are given to the user. What a program writes beside its code is not known: an alternative gives it the whole working directory.
+There is no fix for nginx, Apache and the like: as distributions configure them, they do not start without root. A fix may break what writes elsewhere or installs packages when it starts.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
   equivalents: [
     { tool: "hadolint", id: "DL3002" },
@@ -68,7 +71,7 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
     if (known?.drops !== undefined && !known.rootMaster && !replaced) return;
 
     const made = spareUser(stage);
-    const target = made ?? earlierUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user) ?? "65532:65532";
+    const targets = targetsOf(stage, named, known, made);
     // Whatever starts as root to change user later would not start as another one.
     const mayChange = known?.drops !== undefined || bringsChanger(stage) || startsInit(stage);
     const written = user.is("root") ? "The image runs as root" : `The image runs as root: its USER is "${user.value}"`;
@@ -79,7 +82,10 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       at: byDefault ? base.at : user.at,
       message: `${byDefault ? unwritten : written}${after(known, replaced)}${unused(stage, made)}.`,
       confidence: mayChange || (byDefault && known?.kind !== "server" && !startsSomething(stage)) ? "low" : "high",
-      fixes: mayChange || startsMaster(stage) ? [] : fix(`Run as ${target}`, "unsafe", user.set(target)),
+      fixes:
+        mayChange || startsMaster(stage)
+          ? []
+          : [...targets.flatMap((t) => runAs(stage, t, known?.kind !== "bare")), ...targets.slice(0, 1).flatMap((t) => runAsOwner(stage, t))],
     };
   },
 
@@ -103,12 +109,47 @@ with \`COPY --chown\`, and let steps that need root stand above \`USER\`.`,
       COPY app.py /
       USER «root»
       CMD ["python", "/app.py"]
-    `).to(dockerfile`
-      FROM python:3.12-slim
-      COPY app.py /
-      USER 65532:65532
-      CMD ["python", "/app.py"]
-    `),
+    `)
+      .to(dockerfile`
+        FROM python:3.12-slim
+        RUN groupadd -g 10001 app && useradd -u 10001 -g app -m -s /usr/sbin/nologin app
+        COPY app.py /
+        USER 10001:10001
+        CMD ["python", "/app.py"]
+      `)
+      .because("The image has no user for this: one is made as Debian does it. Its number says to Kubernetes that it is not root."),
+    bad(dockerfile`
+      FROM «python:3.13-alpine»
+      WORKDIR /srv
+      RUN mkdir -p /srv/logs && chmod 750 /srv/logs
+      COPY app.py .
+      VOLUME /data
+      CMD ["python", "app.py"]
+    `)
+      .to(dockerfile`
+        FROM python:3.13-alpine
+        RUN addgroup -g 10001 app && adduser -D -u 10001 -G app -s /sbin/nologin app
+        WORKDIR /srv
+        RUN mkdir -p /srv/logs && chmod 750 /srv/logs && chown 10001:10001 /srv/logs
+        COPY app.py .
+        RUN mkdir -p /data && chown 10001:10001 /data
+        VOLUME /data
+        USER 10001:10001
+        CMD ["python", "app.py"]
+      `)
+      .because("Alpine has BusyBox's programs for it. Folders to be written to go to the user."),
+    bad(dockerfile`
+      FROM «public.ecr.aws/amazonlinux/amazonlinux:2023»
+      COPY server /
+      CMD ["/server"]
+    `)
+      .to(dockerfile`
+        FROM public.ecr.aws/amazonlinux/amazonlinux:2023
+        COPY server /
+        USER 65532:65532
+        CMD ["/server"]
+      `)
+      .because("Amazon Linux 2023 has no useradd."),
     bad(dockerfile`
       FROM golang:1.24 AS build
       RUN CGO_ENABLED=0 go build -o /app .
@@ -346,6 +387,19 @@ const bringsChanger = (stage: Stage): boolean =>
 
 /** An image to take files from has nothing to run. */
 const isArtifact = (stage: Stage): boolean => stage.image.is("scratch") && !startsSomething(stage);
+
+/** Whom the image may run as, the best first. */
+function targetsOf(stage: Stage, named: NamedImage | undefined, known: BaseImage | undefined, made: string | undefined): readonly Target[] {
+  const there = made ?? earlierUser(stage) ?? known?.spare ?? (known?.user === "root" ? undefined : known?.user);
+  if (there !== undefined) {
+    const uids = madeUsers(stage).filter((u) => u.name === there);
+    const uid = uids.length === 1 ? uids[0]?.uid : undefined;
+    return presentUser(there, uid ?? (named && numbersOf(named.name, there)));
+  }
+  // Of a base that somebody else made, it is not known who makes users there, nor whether a step may.
+  const make = named?.tag !== undefined && known?.user === "root" ? accountsOf(named.name, named.tag) : undefined;
+  return [...(make ? [newUser(make)] : []), { user: nobody, title: `Run as ${nobody}` }];
+}
 
 /** The one user that the image's own steps make, and do not use. */
 function spareUser(stage: Stage): string | undefined {
