@@ -58,7 +58,8 @@ const bootstrapped: ReadonlySet<string> = new Set(["cluster-admin", "admin", "ed
 export const grants = ({ verbs, apiGroups, resources }: RoleRule, wantedVerbs: readonly string[], group: string, resource: string): boolean =>
   holds(apiGroups, [group]) && holdsResource(resources, resource) && holds(verbs, wantedVerbs);
 
-const holds = ({ items }: RoleRule["verbs"], wanted: readonly string[]): boolean => items.some((item) => item.is((v) => v === "*" || wanted.includes(v)));
+const holds = ({ items }: RoleRule["verbs"], wanted: readonly string[]): boolean =>
+  items.some((item) => item.is((v) => v === "*" || wanted.includes(v)));
 
 /** `*` is every resource with its subresources, `*\/scale` that subresource of every one. */
 const holdsResource = ({ items }: RoleRule["resources"], resource: string): boolean =>

@@ -1,7 +1,7 @@
+import type { Field } from "../model/field.ts";
 import { selects } from "../model/labels.ts";
 import type { NetworkPolicy } from "../model/network-policy.ts";
-import type { Field } from "../model/field.ts";
-import type { Placement, PlacedPod, Pod } from "../model/pod.ts";
+import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
 import type { Facts } from "../model/subjects.ts";
 
@@ -91,4 +91,5 @@ function sharesNamespace({ object, folder }: In<NetworkPolicy | ServiceAccount>,
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`) || outer === "";
 
 /** Kustomize keeps a base and what overlays it beside each other. */
-const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf("/"))).replace(/\/(?:base|overlays|components|templates)(?:\/.*)?$/, "");
+const folderOf = (uri: string): string =>
+  uri.slice(0, Math.max(0, uri.lastIndexOf("/"))).replace(/\/(?:base|overlays|components|templates)(?:\/.*)?$/, "");

@@ -1,5 +1,5 @@
-import { Field } from "../../model/field.ts";
 import type { Ingress, Service } from "../../model/exposure.ts";
+import { Field } from "../../model/field.ts";
 import { get, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
 import { list, string, texts } from "../fields.ts";
 import { labels, plainSelector } from "./labels.ts";

@@ -7,7 +7,9 @@ export function networkPolicy(map: MapNode): NetworkPolicy {
   const spec = get(map, "spec");
   return {
     ...pluginPolicy(map),
-    ...(spec?.kind === "map" ? { selector: selector(spec, "podSelector"), rules: (["ingress", "egress"] as const).flatMap((d) => rules(spec, d)) } : {}),
+    ...(spec?.kind === "map"
+      ? { selector: selector(spec, "podSelector"), rules: (["ingress", "egress"] as const).flatMap((d) => rules(spec, d)) }
+      : {}),
   };
 }
 
@@ -27,7 +29,12 @@ const rules = (spec: MapNode, direction: TrafficRule["direction"]): readonly Tra
     const who = get(map, peers[direction]);
     const all = values(who).flatMap((peer) => everybody(peer) ?? [])[0];
     const left = map.open !== true && (who === undefined || (who.kind === "list" && who.items.length === 0 && who.open !== true));
-    return { direction, at: (all ?? map).at, anybody: all !== undefined || left, ports: values(get(map, "ports")).length > 0 || isHole(get(map, "ports")) };
+    return {
+      direction,
+      at: (all ?? map).at,
+      anybody: all !== undefined || left,
+      ports: values(get(map, "ports")).length > 0 || isHole(get(map, "ports")),
+    };
   });
 
 const isHole = (node: Node | undefined): boolean => node?.kind === "opaque";

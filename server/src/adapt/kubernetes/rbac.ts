@@ -1,7 +1,7 @@
 import { Field } from "../../model/field.ts";
 import type { BindingSubject, IdentityMapping, Role, RoleBinding, RoleRule } from "../../model/rbac.ts";
-import { parseYaml } from "../../syntax/yaml.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
+import { parseYaml } from "../../syntax/yaml.ts";
 import { Source, textOf } from "../../text/source.ts";
 import { type Items, list, string, texts } from "../fields.ts";
 import { at } from "./objects.ts";
@@ -66,6 +66,12 @@ function mappings(node: Node | undefined): readonly IdentityMapping[] {
   const [entries] = parseYaml(new Source(node.at.source.uri, text)).roots;
   return maps(values(entries)).map((entry) => {
     const principal = literal(get(entry, "rolearn")) ?? literal(get(entry, "userarn")) ?? "";
-    return { address: principal, principal, groups: values(get(entry, "groups")).flatMap((g) => literal(g) ?? []).map(groupAt) };
+    return {
+      address: principal,
+      principal,
+      groups: values(get(entry, "groups"))
+        .flatMap((g) => literal(g) ?? [])
+        .map(groupAt),
+    };
   });
 }

@@ -20,7 +20,9 @@ An Application Load Balancer of its own for each Ingress has no other host to mi
     if (wide) {
       yield {
         at: wide.at,
-        message: wide.is((h) => h.length > 1) ? `${who} takes every host of ${wide.value}, those that nobody has thought of included.` : `${who} takes requests for every host.`,
+        message: wide.is((h) => h.length > 1)
+          ? `${who} takes every host of ${wide.value}, those that nobody has thought of included.`
+          : `${who} takes requests for every host.`,
       };
     } else if (defaultBackend) {
       yield { at: name.at, message: `${who} has a default backend, which takes requests for every host that no rule names.` };

@@ -11,12 +11,7 @@ export default rule({
   why: `\`cluster-admin\` may do everything in every namespace, and the group \`system:masters\` is above RBAC altogether: what it holds cannot even be taken away. A service account with it is the cluster for whoever gets into one of its pods.
 
 A RoleBinding gives \`cluster-admin\` in its own namespace alone: it is found as information. The binding that every cluster starts with (\`cluster-admin\`) is left alone. There is no fix: what the subjects need must be written into a role of their own.`,
-  refs: [
-    "NIST SP 800-190 4.3.1",
-    "CWE-250",
-    "CIS EKS 4.1.1",
-    "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
-  ],
+  refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CIS EKS 4.1.1", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"],
   equivalents: [
     { tool: "trivy", id: "KSV-0111" },
     { tool: "trivy", id: "KSV-0123" },
@@ -26,7 +21,10 @@ A RoleBinding gives \`cluster-admin\` in its own namespace alone: it is found as
     if (binding.kind === "ClusterRoleBinding" && binding.name.is("cluster-admin")) return;
     const masters = binding.subjects.find((s) => s.kind.is("Group") && s.name.is("system:masters"));
     if (masters) {
-      yield { at: masters.name.at, message: `${titleOf(binding)} names system:masters, whose members are administrators whatever it binds; no role should lean on that group.` };
+      yield {
+        at: masters.name.at,
+        message: `${titleOf(binding)} names system:masters, whose members are administrators whatever it binds; no role should lean on that group.`,
+      };
       return;
     }
     if (!binding.role.kind.is("ClusterRole") || !binding.role.name.is("cluster-admin")) return;

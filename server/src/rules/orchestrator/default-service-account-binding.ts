@@ -11,12 +11,7 @@ export default rule({
   why: `A pod that names no service account runs as \`default\` of its namespace, and mounts its token. What is bound to \`default\`, or to a group of all service accounts (\`system:serviceaccounts\`, \`system:serviceaccounts:NAMESPACE\`), is held by all such pods: those that somebody adds tomorrow, and the one that an attacker gets into.
 
 Make a service account for the workload that needs the rights, and name it in \`serviceAccountName\`. Bindings that Kubernetes makes itself (\`system:\`) are left alone.`,
-  refs: [
-    "NIST SP 800-190 4.3.2",
-    "CWE-1188",
-    "CIS EKS 4.1.5",
-    "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",
-  ],
+  refs: ["NIST SP 800-190 4.3.2", "CWE-1188", "CIS EKS 4.1.5", "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"],
   equivalents: [{ tool: "checkov", id: "CKV_K8S_42" }],
 
   *check(binding) {
@@ -26,7 +21,9 @@ Make a service account for the workload that needs the rights, and name it in \`
       const isAll = kind.is("Group") && name.is((n) => /^system:serviceaccounts(?::|$)/.test(n));
       if (!isDefault && !isAll) continue;
       const where = isDefault ? (namespace.value ?? binding.namespace.value) : undefined;
-      const who = isDefault ? "every pod that names no service account" : `every service account of ${name.value === "system:serviceaccounts" ? "the cluster" : "a namespace"}`;
+      const who = isDefault
+        ? "every pod that names no service account"
+        : `every service account of ${name.value === "system:serviceaccounts" ? "the cluster" : "a namespace"}`;
       yield {
         at: name.at,
         key: `${name.value} ${namespace.value ?? ""}`,

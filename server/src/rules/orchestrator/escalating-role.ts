@@ -28,7 +28,9 @@ Controllers that manage rights need some of these: accept the finding on their r
   *check(role) {
     if (isSystem(role.name)) return;
     const found = role.rules.flatMap((r) =>
-      powers.flatMap((p) => (grantsBy(r, p) ? [{ what: p.what, at: (p.named === "verb" ? namedVerb(r, p.verbs) : namedResource(r, p.resource))?.at }] : [])),
+      powers.flatMap((p) =>
+        grantsBy(r, p) ? [{ what: p.what, at: (p.named === "verb" ? namedVerb(r, p.verbs) : namedResource(r, p.resource))?.at }] : [],
+      ),
     );
     const first = found.find((f) => f.at !== undefined)?.at;
     if (!first) return;

@@ -18,7 +18,10 @@ An Application Load Balancer takes its certificate from annotations (\`alb.ingre
     if (tls.state === "opaque" || tls.items.length > 0 || annotations.open || annotations.names.some((n) => saysTls(ingress, n))) return;
     const hosts = ingress.hosts.flatMap((host) => host.value ?? host.text ?? []);
     const what = hosts.length > 0 ? hosts.slice(0, 2).join(", ") : `"${name.value ?? ""}"`;
-    yield { at: name.at, message: `${hosts.length > 1 ? `${what}${hosts.length > 2 ? " and others are" : " are"}` : `${what} is`} served without TLS.` };
+    yield {
+      at: name.at,
+      message: `${hosts.length > 1 ? `${what}${hosts.length > 2 ? " and others are" : " are"}` : `${what} is`} served without TLS.`,
+    };
   },
 
   examples: [

@@ -11,11 +11,7 @@ export default rule({
   why: `Policies add up: a rule without peers and ports allows all traffic of its direction, whatever other policies of the namespace say. For ingress it is as if the pods had no policy; for egress, whoever gets into one may call home and reach the node's metadata, unless another layer closes that.
 
 A rule that names ports alone opens these to everybody, which is what a public service is for, and is left alone. \`podSelector: {}\` among the peers is the pods of the same namespace, and \`0.0.0.0/0\` with exceptions is not everybody. Egress is found from the preset \`strict\` on.`,
-  refs: [
-    "NIST SP 800-190 4.3.3",
-    "CWE-284",
-    "https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic",
-  ],
+  refs: ["NIST SP 800-190 4.3.3", "CWE-284", "https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic"],
   equivalents: [{ tool: "trivy", id: "KSV-0038" }],
 
   *check({ name, rules }) {

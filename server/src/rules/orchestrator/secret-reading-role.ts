@@ -12,12 +12,7 @@ export default rule({
   why: `Secrets hold passwords, keys, and tokens of service accounts that may do more than the holder. \`list\` and \`watch\` give their contents as \`get\` does. A ClusterRole that is bound with a ClusterRoleBinding reads those of every namespace.
 
 \`resourceNames\` with \`get\` gives single ones. Where a controller must read the Secrets of one namespace, a Role there does: that is information from the preset \`strict\` on.`,
-  refs: [
-    "NIST SP 800-190 4.3.1",
-    "CWE-522",
-    "CIS EKS 4.1.2",
-    "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets",
-  ],
+  refs: ["NIST SP 800-190 4.3.1", "CWE-522", "CIS EKS 4.1.2", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets"],
   equivalents: [{ tool: "trivy", id: "KSV-0041" }],
 
   *check(role) {

@@ -24,7 +24,10 @@ Map roles to groups of your own and bind these, or use EKS access entries with a
     const masters = groups.find((group) => group.is("system:masters"));
     if (!masters) return;
     const name = principal.split("/").at(-1);
-    yield { at: masters.at, message: `${name ? `The IAM principal ${name}` : "The IAM principal"} is an administrator of the cluster through system:masters.` };
+    yield {
+      at: masters.at,
+      message: `${name ? `The IAM principal ${name}` : "The IAM principal"} is an administrator of the cluster through system:masters.`,
+    };
   },
 
   examples: [

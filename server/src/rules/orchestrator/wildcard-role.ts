@@ -14,12 +14,7 @@ cluster (of the namespace, for a Role), however it is called.
 An operator that owns its API group may hold all of that group: there the finding is a hint of low confidence, as it is where only the groups are left open. Roles that Kubernetes keeps for itself (\`system:\`, \`cluster-admin\`) are left alone.
 
 There is no fix: what the holder needs must be written out.`,
-  refs: [
-    "NIST SP 800-190 4.3.1",
-    "CWE-250",
-    "CIS EKS 4.1.3",
-    "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
-  ],
+  refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CIS EKS 4.1.3", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"],
   equivalents: [
     { tool: "checkov", id: "CKV_K8S_49" },
     { tool: "trivy", id: "KSV-0044" },
@@ -108,14 +103,30 @@ function wildcard(role: Role, { verbs, resources, apiGroups }: RoleRule): Report
   const where = role.kind === "ClusterRole" ? "in the cluster" : "in its namespace";
   const own = apiGroups.items.some((g) => g.is(isKubernetes));
   if (verb && resource && group) {
-    return { at: verb, severity: role.kind === "ClusterRole" ? "error" : "warning", message: `${who} grants every verb on every resource ${where}: it is an administrator.` };
+    return {
+      at: verb,
+      severity: role.kind === "ClusterRole" ? "error" : "warning",
+      message: `${who} grants every verb on every resource ${where}: it is an administrator.`,
+    };
   }
   const confidence = own ? undefined : ("low" as const);
   const severity = own ? undefined : ("hint" as const);
   const set = { ...(severity ? { severity } : {}), ...(confidence ? { confidence } : {}) };
-  if (verb) return { at: verb, ...set, message: `${who} grants every verb on ${resource ? "every resource of a group" : names(resources)}, those that come later included.` };
-  if (resource) return { at: resource, ...set, message: `${who} grants ${names(verbs)} on every resource${group || own ? ", secrets included" : " of a group"}.` };
-  return group ? { at: group, severity: "hint", confidence: "low", message: `${who} names ${names(resources)} of every API group, add-ons included.` } : undefined;
+  if (verb)
+    return {
+      at: verb,
+      ...set,
+      message: `${who} grants every verb on ${resource ? "every resource of a group" : names(resources)}, those that come later included.`,
+    };
+  if (resource)
+    return {
+      at: resource,
+      ...set,
+      message: `${who} grants ${names(verbs)} on every resource${group || own ? ", secrets included" : " of a group"}.`,
+    };
+  return group
+    ? { at: group, severity: "hint", confidence: "low", message: `${who} names ${names(resources)} of every API group, add-ons included.` }
+    : undefined;
 }
 
 function names({ items }: RoleRule["verbs"]): string {

@@ -12,12 +12,7 @@ export default rule({
   why: `Who creates a pod, by itself or through a Deployment or a Job, chooses its service account and mounts its namespace's Secrets: the right to create pods is that to all of these. Where no Pod Security Admission holds pods back it is the nodes, too; a PersistentVolume with a \`hostPath\` is a way to the nodes past that.
 
 Deployment tools and operators need it: bind such a role in the namespaces that they deploy to, and not in the cluster.`,
-  refs: [
-    "NIST SP 800-190 4.3.1",
-    "CWE-269",
-    "CIS EKS 4.1.4",
-    "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation",
-  ],
+  refs: ["NIST SP 800-190 4.3.1", "CWE-269", "CIS EKS 4.1.4", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation"],
   equivalents: [{ tool: "trivy", id: "KSV-0048" }],
 
   *check(role) {
