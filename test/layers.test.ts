@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const layers: Readonly<Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }>> = {
   text: { layers: [], packages: [] },
   syntax: { layers: ["text"], packages: ["dockerfile-ast", "js-yaml", "jsonc-parser", "yaml"] },
-  model: { layers: ["text"], packages: [] },
+  model: { layers: ["knowledge", "text"], packages: [] },
   kit: { layers: ["model", "text"], packages: [] },
   knowledge: { layers: [], packages: [] },
   adapt: { layers: ["knowledge", "model", "syntax", "text"], packages: [] },
