@@ -264,8 +264,9 @@ describe("pretty", () => {
 });
 
 describe("a rule about secrets", () => {
+  // A role that reads secrets holds none.
   const about = allRules.filter(
-    (r) => /secret|password|credential/.test(r.name) || r.refs.some((ref) => /^CWE-(?:256|312|522|526|540|798)$/.test(ref)),
+    (r) => r.on !== "role" && (/secret|password|credential/.test(r.name) || r.refs.some((ref) => /^CWE-(?:256|312|522|526|540|798)$/.test(ref))),
   );
 
   it("says what is shown in its place", () => {
