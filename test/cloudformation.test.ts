@@ -306,7 +306,7 @@ Resources:
   const told = ({ facts }: Template): unknown => ({
     tasks: facts.workload.map((w) => [
       w.address,
-      ...[w.family, w.networkMode, w.taskRole, w.executionRole, w.operatingSystem].map(seen),
+      ...[w.family, w.namespaces.network, w.taskRole, w.executionRole, w.operatingSystem].map(seen),
       w.launchTypes.items.map(seen),
     ]),
     containers: facts.container.map((c) => [
@@ -416,7 +416,7 @@ describe("policies", () => {
     ["AWS::KMS::Key", `{ KeyPolicy: ${anybody} }`, ["resource"]],
     ["AWS::S3::BucketPolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
     ["AWS::SQS::QueuePolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
-    ["AWS::EC2::VPCEndpoint", `{ PolicyDocument: ${document} }`, ["resource"]],
+    ["AWS::EC2::VPCEndpoint", `{ PolicyDocument: ${document} }`, ["guardrail"]],
     ["AWS::IoT::Policy", `{ PolicyDocument: ${document} }`, ["resource"]],
     ["AWS::S3::Bucket", "{ Statement: [{ Effect: Allow }] }", []],
     ["Custom::Policy", `{ PolicyDocument: ${document} }`, []],

@@ -28,7 +28,7 @@ describe("a task definition", () => {
       "containerDefinitions": [{ "name": "a" }, { "name": "b" }]
     }`);
     expect(workload.address).toBe("shop");
-    expect(workload.networkMode.value).toBe("host");
+    expect(workload.namespaces.network.value).toBe("host");
     expect(workload.taskRole.value).toBe("arn:t");
     expect(workload.executionRole.value).toBe("arn:e");
     expect(workload.launchTypes.items.map((t) => t.value)).toEqual(["EC2", "FARGATE"]);

@@ -38,7 +38,7 @@ describe("a task definition", () => {
       `),
     );
     expect(workload.address).toBe("shop");
-    expect(workload.networkMode.value).toBe("awsvpc");
+    expect(workload.namespaces.network.value).toBe("awsvpc");
     expect(workload.taskRole.value).toBe("arn:t");
     expect(workload.executionRole.opaque).toBe(true);
     expect(workload.launchTypes.items.map((t) => t.value)).toEqual(["FARGATE"]);

@@ -4,6 +4,7 @@ import { get, maps, type Node, values } from "../syntax/tree.ts";
 import { boundariesOf, policiesOf } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
+import { rolesOf } from "./cloudformation/roles.ts";
 import { taskFacts, taskIn } from "./ecs.ts";
 import { list, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
@@ -15,9 +16,15 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
   const resources = resourcesOf(root, resolverOf(root));
   const tasks = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition").map(task);
   const boundaries = boundariesOf(resources);
+  const policies = resources.flatMap((r) => policiesOf(r, boundaries));
+  const roles = rolesOf(
+    resources,
+    policies,
+    tasks.flatMap((t) => t.workload),
+  );
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(resources.flatMap((r) => policiesOf(r, boundaries))), ...tasks]),
+    facts: together([policyFacts(policies), roles, ...tasks]),
     acceptances: resources.flatMap(accepted),
   };
 }

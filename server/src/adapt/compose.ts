@@ -1,11 +1,12 @@
-import type { Container, LocalBuild, Workload } from "../model/container.ts";
-import { Field, List } from "../model/field.ts";
+import type { Container, Workload } from "../model/container.ts";
+import { Field } from "../model/field.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, type MapNode, type Node, opened } from "../syntax/tree.ts";
-import type { Place } from "../text/source.ts";
-import { environment } from "./compose/environment.ts";
+import { absentLimits, absentNames, absentNamespaces, absentPod, none } from "./absent.ts";
 import { interpolated } from "./compose/interpolation.ts";
-import { absent, boolean, named, placeOf, string } from "./fields.ts";
+import { volumes } from "./compose/mounts.ts";
+import { container } from "./compose/service.ts";
+import { absent, named, placeOf, string } from "./fields.ts";
 
 /**
  * A Compose file, a Swarm stack too, by what it says and not by its name: nothing but Compose's own keys at the top, and a service
@@ -18,7 +19,12 @@ export function readCompose(root: Node): { readonly why: string; readonly facts:
   if (!found.some(({ value }) => runs(value) || extendsOther(value))) return undefined;
   const containers: Container[] = [];
   const workload = project(root, found, containers);
-  for (const { key, keyAt, value } of found) if (value.kind === "map") containers.push(container(key, keyAt, value, workload));
+  for (const { key, keyAt, value } of found) {
+    if (value.kind !== "map") continue;
+    // Of a part another file, or another service, has the rest.
+    const whole = !runs(value) || extendsOther(value) ? opened(value) : value;
+    containers.push(container(Field.written(key, keyAt), named(whole, keyAt), workload));
+  }
   return { why: "has services of Compose", facts: facts({ workload: [workload], container: containers }) };
 }
 
@@ -34,13 +40,21 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
   return {
     address: family.value ?? "",
     platform: "compose",
+    kind: "",
     family,
     containers,
-    networkMode: absent(at),
+    namespaces: absentNamespaces(at),
+    sharesProcesses: absent<boolean>(at).or(false),
+    volumes: volumes(root),
+    limits: absentLimits(at),
+    sysctls: none(at),
+    names: absentNames(at),
     operatingSystem: services.some((s) => isForWindows(s.value)) ? Field.written("windows", at) : Field.unset<string>(at).or("linux"),
-    launchTypes: new List("unset", [], at),
+    architecture: absent(at),
+    launchTypes: none(at),
     taskRole: absent(at),
     executionRole: absent(at),
+    pod: absentPod(at),
   };
 }
 
@@ -57,43 +71,4 @@ function isForWindows(service: Node): boolean {
     says("image", /(?:^|[/:_-])(?:windows|windowsservercore|nanoserver)(?:$|[/:_-])/i) ||
     (volumes?.kind === "list" && volumes.items.some((v) => v.kind === "scalar" && /\\pipe\\|:[A-Za-z]:[\\/]/.test(String(v.value))))
   );
-}
-
-function container(name: string, nameAt: Place, service: MapNode, workload: Workload): Container {
-  // Another file, or another service, has the rest.
-  const isPart = !runs(service) || extendsOther(service);
-  const map = named(isPart ? opened(service) : service, nameAt);
-  const build = localBuild(map);
-  return {
-    address: name,
-    workload,
-    name: Field.written(name, nameAt),
-    image: interpolated(string(map, "image")),
-    user: interpolated(string(map, "user")),
-    ...(build ? { build } : {}),
-    privileged: boolean(map, "privileged").or(false),
-    readOnlyRoot: boolean(map, "read_only").or(false),
-    environment: environment(map),
-    // The files under /run/secrets are no variables.
-    secrets: new List("unset", [], nameAt),
-  };
-}
-
-function localBuild(service: MapNode): LocalBuild | undefined {
-  const build = get(service, "build");
-  if (!build) return undefined;
-  if (build.kind !== "map") {
-    return {
-      context: interpolated(string(service, "build")),
-      dockerfile: absent<string>(build.at).or("Dockerfile"),
-      target: absent(build.at),
-      args: false,
-    };
-  }
-  return {
-    context: interpolated(string(build, "context")).or("."),
-    dockerfile: get(build, "dockerfile_inline") ? Field.opaque(build.at) : interpolated(string(build, "dockerfile")).or("Dockerfile"),
-    target: interpolated(string(build, "target")),
-    args: get(build, "args") !== undefined,
-  };
 }

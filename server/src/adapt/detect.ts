@@ -42,9 +42,16 @@ const telling = ["essential", "portMappings", "environment", "logConfiguration",
 
 /** Could this text be Terraform with containers or policies? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  ["container_definition", "container-definition", "aws_ecs_task_definition", "policy", "Statement", "terraform-aws-"].some((word) =>
-    text.includes(word),
-  );
+  [
+    "container_definition",
+    "container-definition",
+    "aws_ecs_task_definition",
+    "policy",
+    "policies",
+    "aws_iam_role",
+    "Statement",
+    "terraform-aws-",
+  ].some((word) => text.includes(word));
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {

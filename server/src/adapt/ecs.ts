@@ -1,9 +1,14 @@
-import type { Container, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../model/container.ts";
-import { Field, List } from "../model/field.ts";
+import type { Container, Workload } from "../model/container.ts";
+import { Field } from "../model/field.ts";
+import type { Limits } from "../model/limits.ts";
+import type { Namespaces } from "../model/network.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import type { Place } from "../text/source.ts";
-import { absent, boolean, type Items, list, placeOf, string, text, texts } from "./fields.ts";
+import { absentNames, absentNamespaces, absentPod, none, unknownLimits, unknownList, unknownNamespaces } from "./absent.ts";
+import { containerIn } from "./ecs/container.ts";
+import { volumes } from "./ecs/volumes.ts";
+import { absent, list, number, placeOf, string, texts, translated } from "./fields.ts";
 import { camelCase, type Spelling } from "./spelling.ts";
 
 /**
@@ -17,7 +22,7 @@ export function readTaskDefinition(root: Node): { readonly why: string; readonly
   return { why, facts: taskFacts(map ? taskIn(map) : unknownTask(placeOf(first)), containers) };
 }
 
-/** A task with its containers: the one table of what ECS calls them, for every host that takes the API's names in a spelling of its own. */
+/** A task with its containers, for every host that takes the API's names in a spelling of its own. */
 export function taskFacts(task: Task, maps: readonly MapNode[], spelling: Spelling = camelCase): Facts {
   const containers: Container[] = [];
   const workload: Workload = { ...task, containers };
@@ -59,27 +64,79 @@ const optional = <T>(value: T | undefined): readonly T[] => (value === undefined
 /** What a task definition says beside its containers. */
 export type Task = Omit<Workload, "containers">;
 
-export const taskIn = (map: MapNode, spelling: Spelling = camelCase): Task => ({
-  address: string(map, spelling("family")).value ?? "",
-  platform: "ecs",
-  family: string(map, spelling("family")),
-  networkMode: string(map, spelling("networkMode")),
-  operatingSystem: operatingSystem(map, spelling),
-  launchTypes: list(map, spelling("requiresCompatibilities"), texts),
-  taskRole: string(map, spelling("taskRoleArn")),
-  executionRole: string(map, spelling("executionRoleArn")),
+export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
+  const at = placeOf(map);
+  const spaces = namespaces(map, spelling);
+  return {
+    address: string(map, spelling("family")).value ?? "",
+    platform: "ecs",
+    kind: "",
+    family: string(map, spelling("family")),
+    namespaces: spaces,
+    sharesProcesses: translated(
+      spaces.pid,
+      (mode) => mode === "task",
+      (shared) => (shared ? "task" : undefined),
+    ).or(false),
+    volumes: volumes(map, spelling),
+    limits: limits(map, spelling),
+    sysctls: none(at),
+    names: absentNames(at),
+    operatingSystem: operatingSystem(map, spelling),
+    architecture: string(map, spelling("runtimePlatform"), spelling("cpuArchitecture")).or("X86_64"),
+    launchTypes: list(map, spelling("requiresCompatibilities"), texts),
+    taskRole: string(map, spelling("taskRoleArn")),
+    executionRole: string(map, spelling("executionRoleArn")),
+    pod: absentPod(at),
+  };
+}
+
+/** Of the network there is one by default: `bridge`. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html */
+const namespaces = (map: MapNode, spelling: Spelling): Namespaces => ({
+  ...absentNamespaces(placeOf(map)),
+  network: string(map, spelling("networkMode")).or("bridge"),
+  pid: string(map, spelling("pidMode")),
+  ipc: string(map, spelling("ipcMode")),
 });
+
+/** ECS takes "1 vCPU" and "2 GB" for 1024 units and 2048 MiB. */
+const limits = (map: MapNode, spelling: Spelling): Limits => ({
+  memory: translated(string(map, spelling("memory")), (written) => quantity(written, /gb$/i, 1), String),
+  memoryRequest: absent(placeOf(map)),
+  cpu: translated(
+    string(map, spelling("cpu")),
+    (written) => quantity(written, /vcpu$/i, 1 / 1024),
+    (cpus) => String(Math.round(cpus * 1024)),
+  ),
+  cpuRequest: absent(placeOf(map)),
+  pids: absent(placeOf(map)),
+  storage: number(map, spelling("ephemeralStorage"), spelling("sizeInGiB")),
+});
+
+/** A number in the great unit, which is 1024 of the small ones, or in the small one, in units of `small`. */
+function quantity(written: string, great: RegExp, small: number): number | undefined {
+  const [, number = ""] = /^\s*(\d{0,9}(?:\.\d{0,9})?)\s*$/.exec(written.replace(great, "")) ?? [];
+  return number === "" || number === "." ? undefined : Number(number) * (great.test(written) ? 1024 * small : small);
+}
 
 /** What Terraform says in the resource that reads the containers: not to be known here. */
 export const unknownTask = (at: Place): Task => ({
   address: "",
   platform: "ecs",
+  kind: "",
   family: absent(at),
-  networkMode: Field.opaque(at),
+  namespaces: unknownNamespaces(at),
+  sharesProcesses: Field.opaque(at),
+  volumes: unknownList(at),
+  limits: unknownLimits(at),
+  sysctls: none(at),
+  names: absentNames(at),
   operatingSystem: absent<string>(at).or("LINUX"),
-  launchTypes: new List("opaque", [], at),
+  architecture: Field.opaque(at),
+  launchTypes: unknownList(at),
   taskRole: Field.opaque(at),
   executionRole: Field.opaque(at),
+  pod: absentPod(at),
 });
 
 /** Before `runtimePlatform` there were placement constraints, and files still say it so. */
@@ -93,34 +150,3 @@ function operatingSystem(map: MapNode, spelling: Spelling): Field<string> {
   const windows = constraints.some((c) => /os-type\s*==\s*windows/i.test(literal(get(c, spelling("expression"))) ?? ""));
   return said.or(windows ? "WINDOWS" : "LINUX");
 }
-
-/** `inner` is how the host spells what is inside of the container's own properties, where that is another way. */
-export const containerIn = (map: MapNode, workload: Workload, spelling: Spelling, inner = spelling): Container => ({
-  address: string(map, spelling("name")).value ?? "",
-  workload,
-  name: string(map, spelling("name")),
-  image: string(map, spelling("image")),
-  user: string(map, spelling("user")),
-  privileged: boolean(map, spelling("privileged")).or(false),
-  readOnlyRoot: boolean(map, spelling("readonlyRootFilesystem")).or(false),
-  environment: list(map, spelling("environment"), variables(inner)),
-  secrets: list(map, spelling("secrets"), secrets(inner)),
-  // A FireLens log router makes a socket in a folder of the host's root; ECS writes "user": "0" into it and takes no other
-  // (aws/containers-roadmap issue 2122).
-  ...(get(map, spelling("firelensConfiguration")) ? { requiresRoot: true } : {}),
-});
-
-const variables = (spelling: Spelling): Items<Variable, NewVariable> => ({
-  read(item, remove) {
-    if (item.kind !== "map") return undefined;
-    const value = string(item, spelling("value"));
-    const node = get(item, spelling("value"));
-    return { name: string(item, spelling("name")), value: node && !value.unset ? text(node, remove) : value };
-  },
-  write: ({ name, value }) => ({ [spelling("name")]: name, [spelling("value")]: value }),
-});
-
-const secrets = (spelling: Spelling): Items<SecretVariable, NewSecret> => ({
-  read: (item) => (item.kind === "map" ? { name: string(item, spelling("name")), from: string(item, spelling("valueFrom")) } : undefined),
-  write: ({ name, from }) => ({ [spelling("name")]: name, [spelling("valueFrom")]: from }),
-});

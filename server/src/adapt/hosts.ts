@@ -5,6 +5,7 @@ import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
+import { readAuthorization } from "./authorization.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { readCompose } from "./compose.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
@@ -78,6 +79,7 @@ interface TreeHost {
 }
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },

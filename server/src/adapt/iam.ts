@@ -1,7 +1,8 @@
 import { Field } from "../model/field.ts";
-import type { Condition, Policy, Principal, Statement } from "../model/policy.ts";
+import type { Condition, Element, Policy, Principal, Statement } from "../model/policy.ts";
 import { type Facts, facts } from "../model/subjects.ts";
-import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
+import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
+import { type Edit, type Place, textOf } from "../text/source.ts";
 import { type Items, list, string, text, textOrTexts } from "./fields.ts";
 
 /**
@@ -24,7 +25,6 @@ const places: readonly { readonly path: readonly string[]; readonly why: string 
   { path: ["PolicyDocument"], why: "has a policy document" },
   { path: ["PolicyVersion", "Document"], why: "is what get-policy-version prints" },
   { path: ["AssumeRolePolicyDocument"], why: "has a trust policy" },
-  { path: ["Role", "AssumeRolePolicyDocument"], why: "is what get-role prints" },
 ];
 
 const owner = (root: Node, path: readonly string[]): string | undefined => {
@@ -60,6 +60,7 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
     version: string(document, "Version").or("2008-10-17"),
+    elements: elementsOf(document),
     statements,
     add({ action, resource, condition: { operator, key, value } }) {
       const all = get(document, "Statement");
@@ -100,6 +101,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string): Sta
   return {
     address: within + (string(map, "Sid").value || String(index)),
     policy: of,
+    elements: elementsOf(map),
     sid: string(map, "Sid"),
     effect: effect(map),
     actions: list(map, "Action", textOrTexts),
@@ -108,7 +110,8 @@ function statement(map: MapNode, index: number, of: Policy, within: string): Sta
     notResources: list(map, "NotResource", patterns),
     principals: principals(get(map, "Principal")),
     notPrincipals: principals(get(map, "NotPrincipal")),
-    conditions: condition?.kind === "map" ? condition.entries.flatMap(conditionsOf) : [],
+    unknownPrincipals: ["Principal", "NotPrincipal"].flatMap((key) => unknownPrincipals(get(map, key))),
+    conditions: condition?.kind === "map" ? condition.entries.flatMap((e) => conditionsOf(map, condition, e)) : [],
     conditionsOpaque:
       condition === undefined ? map.open === true : condition.kind !== "map" || conditions.length < condition.entries.length || map.open === true,
     require(operator, key, value) {
@@ -135,15 +138,63 @@ function principals(node: Node | undefined): readonly Principal[] {
   if (node === undefined) return [];
   if (node.kind === "scalar") return [{ type: "*", value: text(node) }];
   if (node.kind !== "map") return [{ type: "AWS", value: Field.opaque(node.at) }];
-  return node.entries.flatMap(({ key, value }) => {
-    const type = principalTypes.find((t) => t === key);
-    return type ? oneOrMany(value).map((v) => ({ type, value: text(v) })) : [];
+  return node.entries.flatMap((entry) => {
+    const type = principalTypes.find((t) => t === entry.key);
+    return type ? list(node, entry.key, textOrTexts).items.map((value) => ({ type, value })) : [];
   });
 }
 export const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
+const unknownPrincipals = (node: Node | undefined): readonly Element[] =>
+  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !/^Fn::|^Ref$/.test(e.name));
 
-const conditionsOf = ({ key: operator, value }: { readonly key: string; readonly value: Node }): readonly Condition[] =>
-  value.kind === "map" ? value.entries.map((e) => ({ operator, key: e.key, values: oneOrMany(e.value).map((v) => pattern(v)), at: e.keyAt })) : [];
+/** The keys of a map as they are written. Edits reach what stands in the text. */
+function elementsOf(node: Node | undefined): readonly Element[] {
+  if (node?.kind !== "map") return [];
+  const seen = new Set<string>();
+  return node.entries.map((entry) => {
+    const { key: name, keyAt: at, value } = entry;
+    const repeated = seen.has(name);
+    seen.add(name);
+    return { name, at, holds: holds(value), repeated, rename: (to) => renamed(at, name, to), remove: () => node.writer.remove(node, entry) };
+  });
+}
+
+const holds = (node: Node): Element["holds"] => (node.kind === "scalar" ? (typeof node.value === "string" ? "text" : "other") : node.kind);
+
+/** Edits that write another name where one stands, in whatever quotes. None where it is written otherwise, as with escapes. */
+function renamed(at: Place, from: string, to: string): readonly Edit[] {
+  const start = textOf(at).indexOf(from);
+  return start < 0 ? [] : [{ at: at.source.at(at.start + start, at.start + start + from.length), text: to }];
+}
+
+function conditionsOf(statement: MapNode, block: MapNode, { key: operator, keyAt, value }: Entry): readonly Condition[] {
+  if (value.kind !== "map") return [];
+  const whole = (map: MapNode, child: Entry | undefined): readonly Edit[] => (child ? map.writer.remove(map, child) : []);
+  return value.entries.map((entry) => ({
+    operator,
+    operatorAt: keyAt,
+    key: entry.key,
+    values: list(value, entry.key, patterns).items,
+    at: entry.keyAt,
+    withOperator(to) {
+      const alone = value.entries.length === 1 && !block.entries.some((e) => e.key === to);
+      return alone ? renamed(keyAt, operator, to) : [];
+    },
+    withKey: (to) => (value.entries.some((e) => e.key === to) ? [] : renamed(entry.keyAt, entry.key, to)),
+    remove() {
+      if (value.entries.length > 1) return whole(value, entry);
+      if (block.entries.length > 1)
+        return whole(
+          block,
+          block.entries.find((e) => e.value === value),
+        );
+      return whole(
+        statement,
+        statement.entries.find((e) => e.value === block),
+      );
+    },
+  }));
+}
 
 /** A text in which IAM puts its own variables when it decides: to the file they are plain text. */
 function pattern(node: Node, remove?: () => ReturnType<Field<string>["remove"]>): Field<string> {

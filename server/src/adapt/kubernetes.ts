@@ -1,14 +1,16 @@
 import type { Container, Workload } from "../model/container.ts";
-import { Field, List } from "../model/field.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
-import { absent, placeOf, string } from "./fields.ts";
+import { none } from "./absent.ts";
+import { absent, boolean, list, named, placeOf, string } from "./fields.ts";
 import { clusterFacts } from "./kubernetes/cluster.ts";
-import { container } from "./kubernetes/container.ts";
+import { container, limits } from "./kubernetes/container.ts";
+import { membership } from "./kubernetes/membership.ts";
 import { type KubernetesObject, objectsIn } from "./kubernetes/objects.ts";
 import { operatingSystem } from "./kubernetes/operating-system.ts";
-import { pod } from "./kubernetes/pod.ts";
-import { type Pod, podOf } from "./kubernetes/pods.ts";
+import { names, namespaces, podOf, sysctls } from "./kubernetes/pod.ts";
+import { type Pod, podIn } from "./kubernetes/pods.ts";
+import { volumes } from "./kubernetes/volumes.ts";
 
 /**
  * What a manifest says: the pods that it makes (Pod itself, everything with a pod template), the objects that decide what these
@@ -24,31 +26,40 @@ export function readKubernetes(root: Node): { readonly why: string; readonly fac
 }
 
 function podFacts(object: KubernetesObject): Facts | undefined {
-  const written = podOf(object);
+  const written = podIn(object);
   if (!written) return undefined;
   const it = workload(written);
-  return facts({ workload: [it], container: it.containers, pod: [pod(written, it)] });
+  return facts({ workload: [it], container: it.containers, pod: [membership(written, it)] });
 }
 
-function workload({ object, spec }: Pod): Workload {
+function workload(pod: Pod): Workload {
+  const { object, kind, spec } = pod;
   const containers: Container[] = [];
   const family = string(object, "metadata", "name");
   const at = family.unset ? placeOf(object) : family.at;
-  const hostNetwork = get(spec, "hostNetwork");
+  const map = named(spec, at);
   const it: Workload = {
     address: family.value ?? "",
     platform: "kubernetes",
+    kind,
     family,
     containers,
-    networkMode: hostNetwork?.kind === "scalar" && hostNetwork.value === true ? Field.written("host", hostNetwork.at) : absent(at),
+    namespaces: namespaces(map),
+    sharesProcesses: boolean(map, "shareProcessNamespace").or(false),
+    volumes: list(map, "volumes", volumes),
+    limits: limits(map),
+    sysctls: list(map, ["securityContext", "sysctls"], sysctls),
+    names: names(map),
     operatingSystem: operatingSystem(spec, at),
-    launchTypes: new List("unset", [], at),
+    architecture: string(map, "nodeSelector", "kubernetes.io/arch"),
+    launchTypes: none(at),
     taskRole: absent(at),
     executionRole: absent(at),
+    pod: podOf(map, pod),
   };
   // Ephemeral containers are no part of a manifest: they are added to a pod that runs.
-  for (const c of listed(spec, "initContainers")) containers.push(container(c, spec, it, !isSidecar(c)));
-  for (const c of listed(spec, "containers")) containers.push(container(c, spec, it, false));
+  for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));
+  for (const c of listed(spec, "containers")) containers.push(container(c, pod, it, false));
   return it;
 }
 

@@ -6,6 +6,7 @@ import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { documentsOf } from "./terraform/document.ts";
 import { readModule } from "./terraform/modules.ts";
 import { policiesIn } from "./terraform/policies.ts";
+import { rolesIn } from "./terraform/roles.ts";
 import { scopeOf } from "./terraform/scope.ts";
 import { readTasks } from "./terraform/tasks.ts";
 
@@ -24,11 +25,19 @@ export function readTerraform(root: Node, source: Source): { readonly why: strin
   const documents = documentsOf(blocks);
   const tasks = [...readTasks(blocks, documents), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
   const policies = policiesIn(blocks, documents);
-  if (tasks.length === 0 && policies.length === 0) return undefined;
-  const kinds = [...(tasks.length > 0 ? ["container definitions"] : []), ...(policies.length > 0 ? ["policies"] : [])];
+  const workloads = tasks.flatMap((t) => t.workload);
+  const roles = rolesIn(blocks, documents, policies, workloads);
+  const kinds = [
+    ...(tasks.length > 0 ? ["container definitions"] : []),
+    ...(policies.length > 0 ? ["policies"] : []),
+    ...(roles.role.length + roles.attachment.length > 0 ? ["roles"] : []),
+  ];
+  if (kinds.length === 0) return undefined;
   return {
-    why: `is Terraform with ${kinds.join(" and ")}`,
-    facts: together([policyFacts(policies), ...tasks]),
+    why: `is Terraform with ${listed(kinds)}`,
+    facts: together([policyFacts(policies), roles, ...tasks]),
     broken: documents.some((d) => d.broken),
   };
 }
+
+const listed = (words: readonly string[]): string => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" and ");

@@ -1,4 +1,4 @@
-import { nearest } from "../engine/nearest.ts";
+import { nearest } from "../kit/nearest.ts";
 import { onTerminal } from "../report/terminal.ts";
 import { rules } from "../rules/index.ts";
 import { type Exit, exit, Refusal } from "./exit.ts";

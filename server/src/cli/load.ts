@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { mayBeRelevant } from "../adapt/detect.ts";
-import { nearest } from "../engine/nearest.ts";
+import { nearest } from "../kit/nearest.ts";
 import type { AnyRule } from "../kit/rule.ts";
 import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
 import { type Met, walk } from "../platform/node/walk.ts";

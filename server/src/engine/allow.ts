@@ -1,9 +1,9 @@
+import { nearest } from "../kit/nearest.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { Field } from "../model/field.ts";
 import type { Allow } from "../model/subjects.ts";
 import type { Edit, Place } from "../text/source.ts";
 import { textOf } from "../text/source.ts";
-import { nearest } from "./nearest.ts";
 import type { Finding } from "./run.ts";
 
 /**

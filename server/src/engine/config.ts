@@ -1,9 +1,9 @@
+import { nearest } from "../kit/nearest.ts";
 import { type AnyRule, type Options, type Preset, presets, type Severity, severities } from "../kit/rule.ts";
 import { parseJson } from "../syntax/json.ts";
 import { get, literal, type MapNode, maps, type Node, oneOrMany, type Parsed, values } from "../syntax/tree.ts";
 import { parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
-import { nearest } from "./nearest.ts";
 
 /** `.plimsoll.yaml` or `.plimsoll.json`: what a team decided. The nearest file up the tree holds, alone. */
 export interface Config {

@@ -6,7 +6,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { nearest } from "../engine/nearest.ts";
+import { nearest } from "../kit/nearest.ts";
 import { page } from "../report/page.ts";
 import { codeActions, kinds } from "./actions.ts";
 import { type Client, clientOf, isRecord } from "./client.ts";

@@ -1,21 +1,72 @@
 import { type Edit, textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
+import type { HealthCheck } from "./health-check.ts";
+import type { Limits, NewUlimit, Ulimit } from "./limits.ts";
+import type { Logging } from "./logging.ts";
+import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from "./mount.ts";
+import type { NameResolution, Namespaces, Port } from "./network.ts";
+import type { Security } from "./security.ts";
 
-/** What is deployed as one: a task definition, a pod or what pods are made from, a Compose file. */
+/**
+ * What is deployed as one: a task definition, a pod or what pods are made from, a Compose file. What its host has no word for, or says of
+ * each container, is unset.
+ */
 export interface Workload {
   /** Its name: the family of a task definition, the name of an object or a project; "" where none is written. */
   readonly address: string;
   /** Where it runs. Compose is a developer's tool first: hardening matters less there. */
   readonly platform: "ecs" | "kubernetes" | "compose";
+  /** Of Kubernetes: "Deployment", "CronJob"; "" elsewhere. */
+  readonly kind: string;
   readonly family: Field<string>;
   readonly containers: readonly Container[];
-  readonly networkMode: Field<string>;
+  /** Those that its containers share. */
+  readonly namespaces: Namespaces;
+  /** Do its containers see each other's processes? */
+  readonly sharesProcesses: Field<boolean>;
+  readonly volumes: List<Volume, NewVolume>;
+  /** What all of its containers have together. */
+  readonly limits: Limits;
+  /** Parameters of the kernel's: `net.core.somaxconn`. */
+  readonly sysctls: List<Variable, NewVariable>;
+  readonly names: NameResolution;
   /** "LINUX" unless the host says otherwise. */
   readonly operatingSystem: Field<string>;
-  /** FARGATE, EC2, EXTERNAL as required by the task definition; unset where a service decides. */
+  /** "X86_64", "ARM64" on ECS; "amd64", "arm64" in Kubernetes. */
+  readonly architecture: Field<string>;
+  /** FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES as required by the task definition; unset where a service decides. */
   readonly launchTypes: List<Field<string>, string>;
   readonly taskRole: Field<string>;
   readonly executionRole: Field<string>;
+  /** Of Kubernetes; unset elsewhere. */
+  readonly pod: Pod;
+}
+
+/** What only the pods of Kubernetes have. */
+export interface Pod {
+  readonly namespace: Field<string>;
+  readonly serviceAccount: Field<string>;
+  /** Does it get the token of its service account? Unset, the service account decides, which does unless it says otherwise. */
+  readonly mountsToken: Field<boolean>;
+  readonly runtimeClass: Field<string>;
+  readonly restartPolicy: Field<string>;
+  /** The group that its volumes belong to. */
+  readonly fsGroup: Field<string>;
+  /** Names of the secrets with which its images are pulled. */
+  readonly pullSecrets: List<Field<string>, string>;
+  /** Labels that a node must have. */
+  readonly nodeSelector: List<Variable, NewVariable>;
+  readonly tolerations: readonly Toleration[];
+  readonly labels: List<Variable, NewVariable>;
+  readonly annotations: List<Variable, NewVariable>;
+}
+
+/** A taint of nodes that it may run on all the same. */
+export interface Toleration {
+  /** Unset for all taints. */
+  readonly key: Field<string>;
+  readonly operator: Field<string>;
+  readonly effect: Field<string>;
 }
 
 /** A container as its host would run it. */
@@ -27,6 +78,10 @@ export interface Container {
   readonly image: Field<string>;
   /** "name", "1000" or "1000:1000", wherever it is written: a value that the whole pod shares is set for the whole pod. */
   readonly user: Field<string>;
+  /** The group where it is said apart from the user, by number. */
+  readonly group: Field<string>;
+  /** Groups that it is in beside that one. */
+  readonly moreGroups: List<Field<string>, string>;
   /** Does the host refuse to start it as root? Absent on hosts that cannot. */
   readonly refusesRoot?: Field<boolean>;
   /** Does the host run it as root and refuse any other user? */
@@ -37,8 +92,55 @@ export interface Container {
   readonly build?: LocalBuild;
   readonly privileged: Field<boolean>;
   readonly readOnlyRoot: Field<boolean>;
+  readonly security: Security;
+  /** Its workload's own where all containers share them. */
+  readonly namespaces: Namespaces;
+  readonly mounts: List<Mount, NewMount>;
+  readonly tmpfs: List<Tmpfs, NewTmpfs>;
+  readonly devices: List<Device, never>;
+  readonly ports: List<Port, never>;
+  readonly names: NameResolution;
+  /** Names of containers that it reaches by old links. */
+  readonly links: List<Field<string>, string>;
+  readonly sysctls: List<Variable, NewVariable>;
+  readonly ulimits: List<Ulimit, NewUlimit>;
+  readonly limits: Limits;
+  /** Of `/dev/shm`, in MiB. */
+  readonly sharedMemory: Field<number>;
   readonly environment: List<Variable, NewVariable>;
   readonly secrets: List<SecretVariable, NewSecret>;
+  /** Files, or in Kubernetes objects, that more variables are taken from. */
+  readonly environmentFiles: List<Field<string>, string>;
+  /** What it runs, in place of what its image says. One text where Compose is given a whole line. */
+  readonly entryPoint: List<Field<string>, string>;
+  readonly command: List<Field<string>, string>;
+  readonly workingDirectory: Field<string>;
+  readonly logging: Logging;
+  readonly healthCheck: HealthCheck;
+  /** Of Kubernetes: may it be sent requests? Has it started? Unset elsewhere. */
+  readonly readiness: HealthCheck;
+  readonly startup: HealthCheck;
+  /** Names of containers that it waits for. */
+  readonly dependsOn: List<Dependency, never>;
+  /** Does the whole task stop when it does? */
+  readonly essential: Field<boolean>;
+  /** Is it started again when it stops? */
+  readonly restarts: Field<boolean>;
+  /** Has it a process that reaps others? */
+  readonly init: Field<boolean>;
+  readonly stdin: Field<boolean>;
+  readonly tty: Field<boolean>;
+  /** The secret with which its image is pulled, where each container has its own. */
+  readonly pullCredentials: Field<string>;
+  /** "Always", "IfNotPresent", "Never" in Kubernetes; "always", "missing", "never" in Compose. */
+  readonly pullPolicy: Field<string>;
+}
+
+/** Another container that must have come so far. */
+export interface Dependency {
+  readonly container: Field<string>;
+  /** "START", "HEALTHY" and so on in ECS, "service_healthy" in Compose. */
+  readonly condition: Field<string>;
 }
 
 /** A variable whose value is in the file. */

@@ -11,10 +11,24 @@ export interface Policy {
    */
   readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
   readonly version: Field<string>;
+  /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
+  readonly elements: readonly Element[];
   readonly statements: readonly Statement[];
   /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
   add(statement: NewStatement): readonly Edit[];
   readonly at: Place;
+}
+
+/** One key of a document or a statement, as it is written. */
+export interface Element {
+  readonly name: string;
+  /** The key. */
+  readonly at: Place;
+  readonly holds: "text" | "list" | "map" | "opaque" | "other";
+  /** Is the same key written before, in the same object? Then only the last one counts. */
+  readonly repeated: boolean;
+  rename(name: string): readonly Edit[];
+  remove(): readonly Edit[];
 }
 
 /** A statement that allows something under a condition. */
@@ -28,6 +42,8 @@ export interface Statement {
   /** Its Sid, or its index as text; behind its policy's address where a file holds many. */
   readonly address: string;
   readonly policy: Policy;
+  /** See those of the policy. */
+  readonly elements: readonly Element[];
   readonly sid: Field<string>;
   readonly effect: Field<"Allow" | "Deny">;
   readonly actions: List<Field<string>, string>;
@@ -37,6 +53,8 @@ export interface Statement {
   readonly notResources: List<Field<string>, string>;
   readonly principals: readonly Principal[];
   readonly notPrincipals: readonly Principal[];
+  /** What stands for a type of principal and is none: `Services`. */
+  readonly unknownPrincipals: readonly Element[];
   readonly conditions: readonly Condition[];
   /** Is the condition block one that cannot be read? Then nothing may be said that a condition could refute. */
   readonly conditionsOpaque: boolean;
@@ -54,7 +72,14 @@ export interface Principal {
 /** One operator and key: `"StringEquals": { "iam:PassedToService": [...] }`. */
 export interface Condition {
   readonly operator: string;
+  readonly operatorAt: Place;
   readonly key: string;
   readonly values: readonly Field<string>[];
+  /** The key. */
   readonly at: Place;
+  /** Edits that ask the same with another operator; none where that would touch other keys. */
+  withOperator(operator: string): readonly Edit[];
+  withKey(key: string): readonly Edit[];
+  /** Edits that take it out, with the block around it where it is the only one. */
+  remove(): readonly Edit[];
 }

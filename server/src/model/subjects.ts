@@ -1,12 +1,13 @@
 import type { Stage } from "./build.ts";
 import type { Container, Workload } from "./container.ts";
-import type { Ingress, Service } from "./exposure.ts";
+import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
 import type { Namespace } from "./namespace.ts";
 import type { NetworkPolicy } from "./network-policy.ts";
 import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
-import type { IdentityMapping, Role, RoleBinding } from "./rbac.ts";
+import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
+import type { Attachment, Duty, Role } from "./role.ts";
 import type { ServiceAccount } from "./service-account.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
@@ -37,15 +38,18 @@ export interface Subjects {
   readonly policy: Policy;
   readonly statement: Statement;
   readonly pod: Pod;
-  readonly role: Role;
+  readonly rbacRole: RbacRole;
   readonly roleBinding: RoleBinding;
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
-  readonly service: Service;
+  readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly role: Role;
+  readonly attachment: Attachment;
+  readonly duty: Duty;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
@@ -61,14 +65,17 @@ const none: Facts = {
   policy: [],
   statement: [],
   pod: [],
-  role: [],
+  rbacRole: [],
   roleBinding: [],
   identityMapping: [],
   serviceAccount: [],
   namespace: [],
   networkPolicy: [],
-  service: [],
+  kubernetesService: [],
   ingress: [],
+  role: [],
+  attachment: [],
+  duty: [],
 };
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 

@@ -66,19 +66,28 @@ import writableSystemPath from "./image/writable-system-path.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
+import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
+import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
+import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
+import notPrincipal from "./orchestrator/not-principal.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
+import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
+import publicPrincipal from "./orchestrator/public-principal.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
@@ -101,6 +110,7 @@ export const rules: readonly AnyRule[] = [
   catchAllIngress,
   clusterAdminBinding,
   codeOwnedByUser,
+  confusedDeputy,
   copiedRootFilesystem,
   debugMode,
   defaultServiceAccount,
@@ -115,6 +125,7 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   floatingClone,
+  foreignAccountTrust,
   fullAdmin,
   fullOsBase,
   impossibleCopySource,
@@ -122,17 +133,23 @@ export const rules: readonly AnyRule[] = [
   ingressWithoutTls,
   insecureBuildStep,
   invalidPort,
+  invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  mismatchedPrincipalCondition,
+  mismatchedTrustAction,
+  misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   mountedServiceAccountToken,
   namedUser,
   namespaceWithoutPodSecurity,
   nodePort,
+  notPrincipal,
   obfuscatedCommand,
   openNetworkPolicy,
+  openWebIdentity,
   overriddenInstruction,
   packageCache,
   packageUpgrade,
@@ -142,6 +159,7 @@ export const rules: readonly AnyRule[] = [
   privilegedContainer,
   privilegedPort,
   publicLoadBalancer,
+  publicPrincipal,
   recommendedPackages,
   rootContainer,
   rootOwnedCopy,

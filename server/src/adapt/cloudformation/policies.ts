@@ -8,7 +8,7 @@ import type { Resource } from "./resources.ts";
 /** The policies of a resource, wherever it holds them. `boundaries` are the managed policies that the template uses as permissions boundaries. */
 export function policiesOf(resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] {
   const { id, type, properties } = resource;
-  const kind = identities.has(type) ? "identity" : type === "AWS::Organizations::Policy" ? "guardrail" : "resource";
+  const kind = identities.has(type) ? "identity" : bounds.has(type) ? "guardrail" : "resource";
   const isLimit = type === "AWS::IAM::ManagedPolicy" && (boundaries.has(id) || named(resource).some((name) => /boundar/i.test(name)));
   return documentsIn(properties, isLimit ? "guardrail" : kind).map(({ document, kind }) => policyIn(document, { address: id, kind }));
 }
@@ -27,6 +27,9 @@ const identities: ReadonlySet<string> = new Set([
   "AWS::Serverless::Function",
   "AWS::Serverless::StateMachine",
 ]);
+
+/** What gives nobody rights, but keeps those who have some from using them here. */
+const bounds: ReadonlySet<string> = new Set(["AWS::Organizations::Policy", "AWS::EC2::VPCEndpoint"]);
 
 interface Document {
   readonly document: MapNode;

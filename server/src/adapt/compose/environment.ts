@@ -9,20 +9,23 @@ import { escaped, interpolated } from "./interpolation.ts";
  * The variables of a service, as a map or as a list of `NAME=value`. One without a value is passed on from where Compose runs.
  * What several services share through an alias stands in its one place.
  */
-export function environment(service: MapNode): List<Variable, NewVariable> {
-  const node = get(service, "environment");
+export const environment = (service: MapNode): List<Variable, NewVariable> => assignments(service, "environment", "=");
+
+/** A map, or a list of texts with this sign between name and value: `sysctls`, `extra_hosts`. */
+export function assignments(service: MapNode, property: string, sign: "=" | ":"): List<Variable, NewVariable> {
+  const node = get(service, property);
   const write = ({ name, value }: NewVariable): readonly [string, string] => [name, escaped(value)];
   if (!node || (node.kind === "scalar" && node.value === null)) {
     if (service.open) return new List("opaque", [], placeOf(service));
-    return new List("unset", [], placeOf(service), (v) => service.writer.set(service, "environment", Object.fromEntries([write(v)])));
+    return new List("unset", [], placeOf(service), (v) => service.writer.set(service, property, Object.fromEntries([write(v)])), property);
   }
   if (node.kind === "map") {
     const read = node.entries.map((entry) => ofEntry(node, entry));
-    return new List("written", read, node.at, (v) => node.writer.set(node, ...write(v)));
+    return new List("written", read, node.at, (v) => node.writer.set(node, ...write(v)), property);
   }
   if (node.kind === "list") {
-    const read = node.items.flatMap((item) => ofItem(node, item) ?? []);
-    return new List("written", read, node.at, (v) => node.writer.append(node, write(v).join("=")));
+    const read = node.items.flatMap((item) => ofItem(node, item, sign) ?? []);
+    return new List("written", read, node.at, (v) => node.writer.append(node, write(v).join(sign)), property);
   }
   return new List("opaque", [], node.at);
 }
@@ -45,17 +48,19 @@ function ofEntry(from: MapNode, entry: Entry): Variable {
   };
 }
 
-function ofItem(from: ListNode, item: Node): Variable | undefined {
+function ofItem(from: ListNode, item: Node, sign: "=" | ":"): Variable | undefined {
   const self = item.origin ?? item;
   const pieces = self.kind === "scalar" ? [String(self.value)] : self.kind === "opaque" ? (self.parts ?? []) : [];
   const [first = "", ...others] = pieces;
-  const equals = first.indexOf("=");
+  // Where a colon is the sign, the other one is taken, too.
+  const written = first.includes("=") ? "=" : sign;
+  const equals = first.indexOf(written);
   if (equals < 0) return others.length > 0 || first === "" ? undefined : { name: Field.written(first, self.at), value: Field.unset(self.at) };
   const name = first.slice(0, equals);
   const parts = [...(equals + 1 < first.length ? [first.slice(equals + 1)] : []), ...others];
-  const at = valueAt(self.at, `${name}=`);
+  const at = valueAt(self.at, name + written);
   const remove = (): readonly Edit[] => (item.origin ? [] : from.items.length > 1 ? from.writer.remove(from, item) : from.writer.replace(from, []));
-  const set = (value: string): readonly Edit[] => self.writer.replace(self, `${name}=${value}`);
+  const set = (value: string): readonly Edit[] => self.writer.replace(self, name + written + value);
   const value = others.length > 0 ? Field.opaque<string>(at, parts) : Field.written(parts.join(""), at, { set, remove });
   return { name: Field.written(name, self.at), value: interpolated(value), fetch: ({ from: key }) => (isName(key) ? set(demanded(key)) : []) };
 }

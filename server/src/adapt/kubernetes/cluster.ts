@@ -24,13 +24,13 @@ const rbac = ["rbac.authorization.k8s.io"];
 const plugin = (...groups: readonly string[]): Kind => ({ groups, read: (map) => facts({ networkPolicy: [pluginPolicy(map)] }) });
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ["Role", { groups: rbac, read: (map) => facts({ role: [role(map, "Role")] }) }],
-  ["ClusterRole", { groups: rbac, read: (map) => facts({ role: [role(map, "ClusterRole")] }) }],
+  ["Role", { groups: rbac, read: (map) => facts({ rbacRole: [role(map, "Role")] }) }],
+  ["ClusterRole", { groups: rbac, read: (map) => facts({ rbacRole: [role(map, "ClusterRole")] }) }],
   ["RoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "RoleBinding")] }) }],
   ["ClusterRoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "ClusterRoleBinding")] }) }],
   ["ServiceAccount", { groups: [""], read: (map) => facts({ serviceAccount: [serviceAccount(map)] }) }],
   ["Namespace", { groups: [""], read: (map) => facts({ namespace: [namespace(map)] }) }],
-  ["Service", { groups: [""], read: (map) => withSpec(map, (spec) => facts({ service: [service(map, spec)] })) }],
+  ["Service", { groups: [""], read: (map) => withSpec(map, (spec) => facts({ kubernetesService: [service(map, spec)] })) }],
   ["Ingress", { groups: ["networking.k8s.io", "extensions"], read: (map) => withSpec(map, (spec) => facts({ ingress: [ingress(map, spec)] })) }],
   [
     "NetworkPolicy",

@@ -1,39 +1,70 @@
-import type { Workload } from "../../model/container.ts";
-import { Field } from "../../model/field.ts";
-import type { Pod } from "../../model/pod.ts";
-import { get, maps, type Node, values } from "../../syntax/tree.ts";
-import { boolean, list, string, text } from "../fields.ts";
-import { labels } from "./labels.ts";
-import type { Pod as Written } from "./pods.ts";
+import type { Pod as Facts, NewVariable, Toleration, Variable } from "../../model/container.ts";
+import { type Field, List } from "../../model/field.ts";
+import type { NameResolution, Namespaces } from "../../model/network.ts";
+import { get, type MapNode, maps, values } from "../../syntax/tree.ts";
+import { absentNamespaces, unknownList } from "../absent.ts";
+import { boolean, either, type Items, list, namedTexts, pairs, placeOf, string, text, texts, translated } from "../fields.ts";
+import { id } from "./container.ts";
+import type { Pod } from "./pods.ts";
 
-/** What a pod is to its cluster. */
-export const pod = ({ object, kind, holder, spec }: Written, workload: Workload): Pod => ({
-  address: workload.address,
-  workload,
-  kind,
-  name: string(object, "metadata", "name"),
+/** What a pod says that nobody else does. */
+export const podOf = (spec: MapNode, { object, metadata }: Pod): Facts => ({
   namespace: string(object, "metadata", "namespace"),
-  labels: labels(holder, "metadata", "labels"),
-  serviceAccount: serviceAccount(string(spec, "serviceAccountName"), string(spec, "serviceAccount")),
+  serviceAccount: either(string(spec, "serviceAccountName"), string(spec, "serviceAccount")),
   mountsToken: boolean(spec, "automountServiceAccountToken"),
-  tolerations: maps(values(get(spec, "tolerations"))).map((map) => ({
-    key: string(map, "key"),
-    operator: string(map, "operator").or("Equal"),
-    effect: string(map, "effect"),
-  })),
-  hostAliases: list(spec, "hostAliases", named("ip")),
-  imagePullSecrets: list(spec, "imagePullSecrets", named("name")),
-  priorityClass: string(spec, "priorityClassName"),
+  runtimeClass: string(spec, "runtimeClassName"),
+  restartPolicy: string(spec, "restartPolicy").or("Always"),
+  fsGroup: id(spec, "fsGroup"),
+  pullSecrets: list(spec, "imagePullSecrets", named),
+  nodeSelector: pairs(spec, ["nodeSelector"], namedTexts),
+  tolerations: maps(values(get(spec, "tolerations"))).map(toleration),
+  labels: metadata ? pairs(metadata, ["labels"], namedTexts) : unknownList(placeOf(spec)),
+  annotations: metadata ? pairs(metadata, ["annotations"], namedTexts) : unknownList(placeOf(spec)),
 });
 
-/** Maps of which one key is read. */
-const named = (key: string): { read(item: Node): Field<string> | undefined; write(value: string): { [key: string]: string } } => ({
-  read: (item) => (item.kind === "map" ? string(item, key) : text(item)),
-  write: (value) => ({ [key]: value }),
+/** Each is the pod's own unless it says otherwise, but that of user ids: there it is the host's. */
+export const namespaces = (spec: MapNode): Namespaces => ({
+  ...absentNamespaces(placeOf(spec)),
+  network: hosts(boolean(spec, "hostNetwork")).or("private"),
+  pid: hosts(boolean(spec, "hostPID")).or("private"),
+  ipc: hosts(boolean(spec, "hostIPC")).or("private"),
+  user: hosts(boolean(spec, "hostUsers")).or("host"),
 });
+const hosts = (field: Field<boolean>): Field<string> =>
+  translated(
+    field,
+    (on): string => (on ? "host" : "private"),
+    (whose) => whose === "host",
+  );
 
-/** The old name of the key is still taken (`serviceAccount`); an empty text is as good as none. */
-function serviceAccount(name: Field<string>, old: Field<string>): Field<string> {
-  const said = name.unset && !old.unset ? old : name;
-  return said.is("") ? Field.unset<string>(said.at, { key: name.key, set: (v) => said.set(v) }).or("default") : said.or("default");
+export const sysctls: Items<Variable, NewVariable> = {
+  read(item, remove) {
+    const value = get(item, "value");
+    return item.kind === "map" ? { name: string(item, "name"), value: value ? text(value, remove) : string(item, "value") } : undefined;
+  },
+  write: ({ name, value }) => ({ name, value }),
+};
+
+/** `hostAliases` has several names for an address. */
+export function names(spec: MapNode): NameResolution {
+  const aliases = list<readonly Variable[], NewVariable>(spec, "hostAliases", {
+    read: (item) =>
+      item.kind === "map" ? values(get(item, "hostnames")).map((name) => ({ name: text(name), value: string(item, "ip") })) : undefined,
+    write: ({ name, value }) => ({ ip: value, hostnames: [name] }),
+  });
+  return {
+    hosts: new List(aliases.state, aliases.items.flat(), aliases.at, (made) => aliases.add(made), aliases.key),
+    servers: list(spec, ["dnsConfig", "nameservers"], texts),
+  };
 }
+
+const named: Items<Field<string>, string> = {
+  read: (item) => (item.kind === "map" ? string(item, "name") : undefined),
+  write: (name) => ({ name }),
+};
+
+const toleration = (map: MapNode): Toleration => ({
+  key: string(map, "key"),
+  operator: string(map, "operator").or("Equal"),
+  effect: string(map, "effect"),
+});

@@ -10,6 +10,8 @@ export interface Pod {
   readonly holder: MapNode;
   /** The pod's specification; open where the object is but a part of one. */
   readonly spec: MapNode;
+  /** That of the pod itself, with its labels and annotations. */
+  readonly metadata: MapNode | undefined;
 }
 
 interface Kind {
@@ -39,14 +41,18 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 ]);
 
 /** The pod of an object; undefined for objects that make none. */
-export function podOf({ map, kind, group }: KubernetesObject): Pod | undefined {
+export function podIn({ map, kind, group }: KubernetesObject): Pod | undefined {
   const shape = kinds.get(kind);
   if (!shape?.groups.includes(group)) return undefined;
   const spec = at(map, shape.path);
   if (spec?.kind !== "map" || !get(spec, "containers")) return undefined;
   const above = at(map, shape.path.slice(0, -1));
   const holder = above?.kind === "map" ? above : map;
-  return isPart(map, shape, spec) ? { object: map, kind, holder: opened(holder), spec: opened(spec) } : { object: map, kind, holder, spec };
+  const own = get(holder, "metadata");
+  const metadata = own?.kind === "map" ? own : undefined;
+  return isPart(map, shape, spec)
+    ? { object: map, kind, holder: opened(holder), spec: opened(spec), metadata }
+    : { object: map, kind, holder, spec, metadata };
 }
 
 /** Is it a patch, of which other files have the rest? Then nothing is known of what it lacks. */

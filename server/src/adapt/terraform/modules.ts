@@ -1,9 +1,12 @@
 import type { Container, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
 import { Field, List } from "../../model/field.ts";
+import type { Logging } from "../../model/logging.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { type Entry, get, literal, type MapNode } from "../../syntax/tree.ts";
-import { textOf } from "../../text/source.ts";
-import { containerIn, type Task, taskIn, unknownTask } from "../ecs.ts";
+import { type Place, textOf } from "../../text/source.ts";
+import { unknownList } from "../absent.ts";
+import { containerIn } from "../ecs/container.ts";
+import { type Task, taskIn, unknownTask } from "../ecs.ts";
 import { boolean, placeOf, text } from "../fields.ts";
 import { camelCase, type Spelling, snakeCase } from "../spelling.ts";
 import { writerThrough } from "../through.ts";
@@ -63,6 +66,10 @@ function service(body: MapNode, address: string, major: number | undefined): rea
   const workload: Workload = {
     ...task,
     address: task.family.value ?? address,
+    namespaces: { ...task.namespaces, network: task.namespaces.network.unset ? task.namespaces.network.or("awsvpc") : task.namespaces.network },
+    // Maps by name, in forms that differ between versions.
+    volumes: unknownList(task.volumes.at),
+    limits: { ...task.limits, memory: task.limits.memory.or(2048), cpu: task.limits.cpu.or(1) },
     launchTypes: launchTypes.state === "unset" ? new List("unset", [Field.unset<string>(launchTypes.at).or("FARGATE")], launchTypes.at) : launchTypes,
     containers,
   };
@@ -83,8 +90,13 @@ function service(body: MapNode, address: string, major: number | undefined): rea
 /** From version 6 on the keys are those of the API; what stands inside of them always was. */
 function container(map: MapNode, workload: Workload, major: number | undefined): Container {
   const read = containerIn(map, workload, (major ?? 6) < 6 ? snakeCase : camelCase, camelCase);
-  return { ...read, readOnlyRoot: read.readOnlyRoot.or(true) };
+  const { at } = read.name;
+  // The module makes a log group, and the configuration that goes with it, unless it is told otherwise.
+  const logging = read.logging.driver.unset && !boolean(map, "enable_cloudwatch_logging").is(false) ? unknownLogging(at) : read.logging;
+  return { ...read, readOnlyRoot: read.readOnlyRoot.or(true), logging };
 }
+
+const unknownLogging = (at: Place): Logging => ({ driver: Field.opaque(at), options: unknownList(at), secrets: unknownList(at) });
 
 /** The major version that a container's own keys tell: names of several words are written in one way or in the other. */
 function versionBy({ entries }: MapNode): number | undefined {

@@ -23,7 +23,7 @@ export function policyDocument(
   const replaced = ["override_policy_documents", "override_json"].some((key) => get(body, key));
   const own = statements.filter((map) => !replaced || string(map, "sid").unset);
   const version = string(body, "version").or("2012-10-17");
-  return policyOf(own, { address, kind: kind ?? kindOf(statements), version, add, at: body.at }, { blocks: !json, mayDeny });
+  return policyOf(own, { address, kind: kind ?? kindOf(statements), version, elements: [], add, at: body.at }, { blocks: !json, mayDeny });
 }
 
 /** Statements that a module takes in an argument and puts into such a document: a list of objects, or a map of them by name. */
@@ -32,7 +32,7 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
   if (all.length === 0 || !all.every((map) => get(map, "actions") ?? get(map, "not_actions"))) return undefined;
   const version = Field.unset<string>(argument.at).or("2012-10-17");
   const mayDeny = values(argument).length > all.length;
-  return policyOf(all, { address, kind: kindOf(all), version, add: () => [], at: argument.at }, { blocks: false, mayDeny });
+  return policyOf(all, { address, kind: kindOf(all), version, elements: [], add: () => [], at: argument.at }, { blocks: false, mayDeny });
 }
 
 function policyOf(
@@ -57,6 +57,7 @@ function denial(policy: Policy, address: string): Statement {
   return {
     address,
     policy,
+    elements: [],
     sid: Field.unset(at),
     effect: Field.unset<"Allow" | "Deny">(at).or("Deny"),
     actions: new List<Field<string>, string>("opaque", [Field.opaque(at)], at),
@@ -65,6 +66,7 @@ function denial(policy: Policy, address: string): Statement {
     notResources: none(),
     principals: [],
     notPrincipals: [],
+    unknownPrincipals: [],
     conditions: [],
     conditionsOpaque: false,
     require: () => [],
@@ -82,12 +84,13 @@ const isOfTrust = (action: Node): boolean => action.kind === "scalar" && /^sts:/
 
 /** `blocks`: are conditions blocks here, and not objects? */
 function statement(map: MapNode, index: number, policy: Policy, blocks: boolean): Statement {
-  const conditions = conditionKeys.flatMap((key) => nested(map, key)).map(conditionOf);
+  const conditions = conditionKeys.flatMap((key) => nested(map, key)).map((block) => conditionOf(map, block));
   const isHidden = conditionKeys.some((key) => mayHaveMore(map, key));
   const sid = string(map, "sid");
   return {
     address: `${policy.address}/${sid.value || index}`,
     policy,
+    elements: [],
     sid,
     effect: effect(map, "effect").or("Allow"),
     actions: list(map, "actions", textOrTexts),
@@ -96,6 +99,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
     notResources: list(map, "not_resources", patterns),
     principals: principals(map, "principals"),
     notPrincipals: principals(map, "not_principals"),
+    unknownPrincipals: [],
     conditions: conditions.flatMap((c) => c ?? []),
     conditionsOpaque: conditions.includes(undefined) || isHidden || map.open === true,
     require(operator, key, value) {
@@ -114,11 +118,23 @@ const conditionBlock = (operator: string, key: string, value: string): NewBlock 
   arguments: { test: operator, variable: key, values: [value] },
 });
 
-function conditionOf(map: MapNode): Condition | undefined {
-  const operator = string(map, "test").value;
+function conditionOf(statement: MapNode, map: MapNode): Condition | undefined {
+  const operator = string(map, "test");
   const key = string(map, "variable");
-  if (operator === undefined || key.value === undefined) return undefined;
-  return { operator, key: key.value, values: list(map, "values", patterns).items, at: key.at };
+  if (operator.value === undefined || key.value === undefined) return undefined;
+  return {
+    operator: operator.value,
+    operatorAt: operator.at,
+    key: key.value,
+    values: list(map, "values", patterns).items,
+    at: key.at,
+    withOperator: (to) => operator.set(to),
+    withKey: (to) => key.set(to),
+    remove() {
+      const block = statement.entries.find((e) => e.value === map);
+      return block ? statement.writer.remove(statement, block) : [];
+    },
+  };
 }
 
 function principals(map: MapNode, type: string): readonly Principal[] {

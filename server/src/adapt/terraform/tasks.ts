@@ -6,6 +6,7 @@ import { placeOf } from "../fields.ts";
 import { snakeCase } from "../spelling.ts";
 import { type Block, mayHaveMore } from "./blocks.ts";
 import type { Document } from "./document.ts";
+import { volumes } from "./volumes.ts";
 
 /** `aws_ecs_task_definition`: arguments in Terraform's spelling around containers in that of the API. */
 export function readTasks(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
@@ -28,6 +29,7 @@ function taskOf({ body, address }: Block): Task {
   return {
     ...task,
     address: task.family.value ?? address,
+    volumes: volumes(body),
     ...(hidden && task.operatingSystem.unset ? { operatingSystem: Field.opaque(placeOf(body)) } : {}),
   };
 }

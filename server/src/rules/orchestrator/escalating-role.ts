@@ -4,7 +4,7 @@ import { grants, isNarrowed, isSystem, namedResource, namedVerb, type RoleRule, 
 
 export default rule({
   name: "escalating-role",
-  on: "role",
+  on: "rbacRole",
   title: "Role lets its holder take rights that it does not have",
   severity: "warning",
   risk: "orchestrator",

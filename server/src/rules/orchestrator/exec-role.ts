@@ -4,7 +4,7 @@ import { grants, isNarrowed, isSystem, namedResource, titleOf } from "../../mode
 
 export default rule({
   name: "exec-role",
-  on: "role",
+  on: "rbacRole",
   title: "Role lets its holder into running containers",
   severity: "warning",
   risk: "orchestrator",

@@ -3,7 +3,7 @@ import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
   name: "external-ip",
-  on: "service",
+  on: "kubernetesService",
   title: "Service takes over an address outside of the cluster",
   severity: "warning",
   risk: "orchestrator",

@@ -3,7 +3,7 @@ import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
   name: "node-port",
-  on: "service",
+  on: "kubernetesService",
   title: "Service opens a port on every node",
   severity: "info",
   preset: "strict",

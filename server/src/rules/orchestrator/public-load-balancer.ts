@@ -4,7 +4,7 @@ import type { Service } from "../../model/exposure.ts";
 
 export default rule({
   name: "public-load-balancer",
-  on: "service",
+  on: "kubernetesService",
   title: "Load balancer takes traffic from everywhere",
   severity: "info",
   risk: "orchestrator",

@@ -4,7 +4,7 @@ import { grants, isNarrowed, isSystem, namedResource, titleOf } from "../../mode
 
 export default rule({
   name: "secret-reading-role",
-  on: "role",
+  on: "rbacRole",
   title: "Role reads every Secret",
   severity: "warning",
   confidence: "medium",

@@ -4,7 +4,7 @@ import { grants, isSystem, namedResource, titleOf } from "../../model/rbac.ts";
 
 export default rule({
   name: "traffic-redirecting-role",
-  on: "role",
+  on: "rbacRole",
   title: "Role redirects traffic of the cluster",
   severity: "info",
   preset: "strict",

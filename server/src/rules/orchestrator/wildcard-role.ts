@@ -4,7 +4,7 @@ import { isSystem, type Role, type RoleRule, titleOf } from "../../model/rbac.ts
 
 export default rule({
   name: "wildcard-role",
-  on: "role",
+  on: "rbacRole",
   title: "Role grants everything of a kind",
   severity: "warning",
   risk: "orchestrator",

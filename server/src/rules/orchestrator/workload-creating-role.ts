@@ -4,7 +4,7 @@ import { grants, isSystem, namedResource, titleOf } from "../../model/rbac.ts";
 
 export default rule({
   name: "workload-creating-role",
-  on: "role",
+  on: "rbacRole",
   title: "Role creates pods in any namespace",
   severity: "info",
   preset: "strict",
