@@ -13,6 +13,7 @@ import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openNodeLogin from "./host/open-node-login.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -91,21 +92,31 @@ import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import taskShell from "./orchestrator/task-shell.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
+import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import mutableTags from "./registry/mutable-tags.ts";
+import repositoryWithoutKey from "./registry/repository-without-key.ts";
+import unboundedRepository from "./registry/unbounded-repository.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -134,6 +145,7 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   extraPackageIndex,
   floatingClone,
+  forceDeletedRepository,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
@@ -159,6 +171,7 @@ export const rules: readonly AnyRule[] = [
   namedUser,
   notPrincipal,
   obfuscatedCommand,
+  openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
@@ -171,11 +184,14 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicClusterEndpoint,
   publicPrincipal,
+  publicTaskAddress,
   recommendedPackages,
   redundantAction,
   redundantResource,
   redundantStatement,
+  repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -192,12 +208,16 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  taskShell,
+  unboundedRepository,
   undefinedFromArgument,
   unknownAction,
   unknownFrontend,
   unknownRule,
+  unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unrecordedTaskShell,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -205,11 +225,13 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
   unscannedRepository,
+  unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
+  unwatchedCluster,
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,
