@@ -14,6 +14,9 @@ import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
+import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
+import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -74,14 +77,17 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
+import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -91,6 +97,7 @@ import notPrincipal from "./orchestrator/not-principal.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
@@ -98,6 +105,7 @@ import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
@@ -128,6 +136,7 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   buildToolsInImage,
   bypassedLockFile,
+  clusterAdminAccess,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   confusedDeputy,
@@ -142,6 +151,7 @@ export const rules: readonly AnyRule[] = [
   duplicateStageName,
   echoedParameter,
   endOfLifeBase,
+  everlastingLogs,
   exposedCredential,
   extraPackageIndex,
   floatingClone,
@@ -158,6 +168,7 @@ export const rules: readonly AnyRule[] = [
   invalidPrincipal,
   invertedGrant,
   latestTag,
+  logGroupWithoutKey,
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
@@ -180,6 +191,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   pipedDownload,
   plainHttpDownload,
+  plainHttpListener,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
@@ -187,6 +199,7 @@ export const rules: readonly AnyRule[] = [
   publicClusterEndpoint,
   publicPrincipal,
   publicTaskAddress,
+  reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
   redundantResource,
@@ -198,6 +211,7 @@ export const rules: readonly AnyRule[] = [
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
@@ -211,6 +225,8 @@ export const rules: readonly AnyRule[] = [
   taskShell,
   unboundedRepository,
   undefinedFromArgument,
+  unencryptedFileSystem,
+  unencryptedHostVolume,
   unknownAction,
   unknownFrontend,
   unknownRule,
