@@ -60,7 +60,6 @@ describe("names", () => {
     ["stack.yaml.j2", "is a template (Jinja)"],
     ["main.tf.j2", "is a template (Jinja)"],
     ["packer.pkr.hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-    ["prod.tfvars", "has values for Terraform's variables, and no resources"],
     ["td.jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ])("%s %s", (path, why) => {
     expect(formatOf(path)).toEqual({ why });
@@ -145,6 +144,7 @@ describe("what is read", () => {
   it.each([
     ["main.tf", policyDocument, "is Terraform with policies"],
     ["main.tf", service, "is Terraform with container definitions"],
+    ["main.tf", `resource "aws_ecr_repository" "web" {}\n`, "is Terraform with resources of AWS"],
     ["main.tofu", policyDocument + service, "is Terraform with container definitions and policies"],
     ["main.tf.json", `{ "resource": { "aws_ecs_task_definition": { "web": { "family": "shop" } } } }`, "is Terraform with container definitions"],
   ])("%s %#", (path, text, why) => {
@@ -159,7 +159,7 @@ describe("what is read", () => {
 });
 
 describe("what is left alone", () => {
-  const none = "is Terraform, but has neither container definitions nor policies";
+  const none = "is Terraform, but has neither containers, nor policies, nor resources that are read";
   const neither = "is JSON, but of no kind that is read";
   const noObject = "looks like Kubernetes, but has no object of a kind that is read";
   const notCompose = "has services, but not those of a Compose file";
@@ -185,7 +185,7 @@ describe("what is left alone", () => {
     ["one.json", container, neither],
     [
       "ecr.json",
-      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}] }` }),
+      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}]` }),
       "holds its policy as text in a string, which is not read",
     ],
     ["package.json", `{ "name": "shop", "dependencies": {} }`, neither],

@@ -1,19 +1,25 @@
+import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
+import { isCredentialsName } from "./credentials.ts";
+import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
-export type Format = "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
+export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
   const name = nameOf(uri);
+  if (isCredentialsName(name)) return { format: "credentials" };
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
   const byName = isDockerfileName(bare, extension)
     ? "dockerfile"
-    : /\.(?:tf|tofu)\.json$/i.test(bare)
+    : /\.(?:tf|tofu|tfvars)\.json$/i.test(bare)
       ? "terraform-json"
-      : formats.get(extension.toLowerCase());
+      : isOfValues(bare)
+        ? "hcl"
+        : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
   if (template && format !== "json" && (byName || format)) return { why: `is a template (${template})` };
   if (format) return { format };
@@ -32,26 +38,42 @@ export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
-  (text.includes("apiVersion") && (text.includes("containers") || clusterKind.test(text))) ||
+  (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
+  (text.includes("auths") && text.includes("auth")) ||
+  (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
+  resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
+/** What the AWS command line takes and prints of ECS, ECR and EKS. */
+const resourceWords = [
+  ["taskDefinition", "service"],
+  ["clusterName", "settings"],
+  ["clusterName", "apacityProvider"],
+  ["clusterName", "configuration"],
+  ["repositoryName", "imageTagMutability"],
+  ["repositoryName", "imageScanningConfiguration"],
+  ["repositoryName", "encryptionConfiguration"],
+  ["repositoryArn"],
+  ["clusterArn"],
+  ["resourcesVpcConfig"],
+  ["nodegroupName"],
+  ["principalArn", "clusterName"],
+  ["scanType", "rules"],
+  ["rulePriority", "selection"],
+];
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 
-/** Could this text be Terraform with containers or policies? A cheap look before it is parsed. */
+/** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  [
-    "container_definition",
-    "container-definition",
-    "aws_ecs_task_definition",
-    "policy",
-    "policies",
-    "aws_iam_role",
-    "Statement",
-    "terraform-aws-",
-  ].some((word) => text.includes(word));
+  ["container_definition", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) => text.includes(word)) ||
+  /"aws_(?:ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
+    text,
+  ) ||
+  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||
+  findTokens(text).length > 0;
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
@@ -125,7 +147,6 @@ const languages: ReadonlyMap<string, Format> = new Map([
 ]);
 const others: ReadonlyMap<string, string> = new Map([
   ["hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-  ["tfvars", "has values for Terraform's variables, and no resources"],
   ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
 ]);

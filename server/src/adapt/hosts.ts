@@ -1,22 +1,40 @@
+import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
+import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
 import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
+import { readResources } from "./aws/api.ts";
+import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
+import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
+import { credentialsIn, readLogins } from "./credentials.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readPolicies } from "./iam.ts";
+import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
-import { readTerraform } from "./terraform.ts";
+import { propertiesIn } from "./properties.ts";
+import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts";
+import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
+export type Host =
+  | "dockerfile"
+  | "ecs-task-definition"
+  | "aws-resource"
+  | "iam-policy"
+  | "cloudformation"
+  | "terraform"
+  | "kubernetes"
+  | "compose"
+  | "credentials";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -29,21 +47,39 @@ export interface Reading {
   readonly comments: readonly Place[];
   /** What the file accepts otherwise than in comments. */
   readonly acceptances: readonly Acceptance[];
+  /** A file of a Terraform module is read again together with the others: `readTogether`. */
+  readonly part?: Part;
 }
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
 /** Detect, parse and adapt. Never throws for any text. */
-export function read(source: Source): Reading {
+export const read = (source: Source): Reading => withText(source, readAs(source));
+
+/** What is read at all is looked at as a text, too. */
+function withText(source: Source, reading: Reading): Reading {
+  if (!reading.host) return reading;
+  const text: Text = { address: "", text: source.text, at: (start, end) => source.at(start, end) };
+  return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
+}
+
+function readAs(source: Source): Reading {
   const named = formatOf(source.uri, source.language);
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
+}
+
+function readCredentials(source: Source): Reading {
+  const { properties, comments } = credentialsIn(source);
+  const why = "is named like a file that programs read credentials from";
+  return { host: "credentials", why, facts: facts({ property: properties }), broken: false, comments, acceptances: [] };
 }
 
 function readBuild(source: Source): Reading {
@@ -60,14 +96,44 @@ interface Found {
   readonly acceptances?: readonly Acceptance[];
 }
 function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
-  if (!mayBeRelevantConfiguration(source.text)) return skipped(nothingInTerraform);
-  const { roots, broken, comments } = format === "hcl" ? parseHcl(source) : parseJson(source);
-  const [root] = roots;
-  // Blocks of HCL that are damaged are open already, and leave the others as they are.
-  const found = root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source);
-  return found ? { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [] } : skipped(nothingInTerraform);
+  const assigns = isOfValues(source.uri);
+  const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
+  const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
+  // What is assigned is read as other files of named values are.
+  if (assigns) return { ...readCredentials(source), part };
+  return mayBeRelevant ? ofPart(part, readTerraform([part]).get(source)) : { ...skipped(nothingInTerraform), part };
 }
-const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
+
+function ofPart(part: Part, found: OfFile | undefined): Reading {
+  if (!found && findTokens(part.source.text).length > 0) {
+    const { broken, comments } = part.parsed;
+    return { host: "terraform", why: "is Terraform with a credential in it", facts: facts(), broken, comments, acceptances: [], part };
+  }
+  if (!found) return { ...skipped(nothingInTerraform), part };
+  const { broken, comments } = part.parsed;
+  return { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [], part };
+}
+
+/**
+ * The files of a Terraform module, read as one: what one says of another's names is known, and files that it names are read as what it takes
+ * them for. The answer has all parts, and of the others those that were taken for something; `alone` is what each of these was read as by itself.
+ */
+export function readTogether(parts: readonly Part[], around: Around, alone: (source: Source) => Reading | undefined): ReadonlyMap<string, Reading> {
+  const found = readTerraform(parts, around);
+  const readings = new Map<string, Reading>();
+  for (const [source, { facts }] of found) {
+    const reading = alone(source);
+    const { workload, container, policy, statement } = facts;
+    if (reading && !reading.part) readings.set(source.uri, { ...reading, facts: { ...reading.facts, workload, container, policy, statement } });
+  }
+  for (const part of parts) {
+    const { source } = part;
+    const reading = part.assigns ? alone(source) : withText(source, ofPart(part, found.get(source)));
+    if (reading) readings.set(source.uri, reading);
+  }
+  return readings;
+}
+const nothingInTerraform = "is Terraform, but has neither containers, nor policies, nor resources that are read";
 
 /** A host whose files are trees. */
 interface TreeHost {
@@ -79,11 +145,13 @@ interface TreeHost {
 }
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "aws-resource", read: readResources },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },
   { host: "compose", read: readCompose, templated: true },
+  { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
 function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
@@ -95,9 +163,32 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
     if (!first) continue;
     if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");
     const acceptances = found.flatMap((f) => f.acceptances ?? []);
-    return { host, why: first.why, facts: together(found.map((f) => f.facts)), broken, comments, acceptances };
+    const own = together(found.map((f) => f.facts));
+    return { host, why: first.why, facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]), broken, comments, acceptances };
   }
   return skipped(otherwise(source, format));
+}
+
+const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
+
+/** What a tree says beside what its host's table reads. */
+function said(host: Host, root: Node, own: Facts): Facts {
+  if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
+  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  switch (host) {
+    case "cloudformation":
+      return root.kind === "map" ? facts({ property: templateProperties(root, except), parameter: templateParameters(root) }) : facts();
+    case "kubernetes":
+      return facts({ property: [...objectProperties(root, except)] });
+    case "compose":
+      return facts({ property: [...composeProperties(root, except)] });
+    case "credentials":
+      return facts({ property: [...propertiesIn(root, { holder: "credentials", address: "", type: "" })] });
+    case "ecs-task-definition":
+      return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
+    default:
+      return facts();
+  }
 }
 
 const skipped = (why: string): Reading => ({ host: undefined, why, facts: facts(), broken: false, comments: [], acceptances: [] });

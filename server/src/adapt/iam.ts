@@ -3,6 +3,7 @@ import type { Condition, Element, Policy, Principal, Statement } from "../model/
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { type Edit, type Place, textOf } from "../text/source.ts";
+import { embeddedJson } from "./embedded.ts";
 import { type Items, list, string, text, textOrTexts } from "./fields.ts";
 
 /**
@@ -11,7 +12,8 @@ import { type Items, list, string, text, textOrTexts } from "./fields.ts";
  */
 export function readPolicies(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const found = places.flatMap(({ path, why }) => {
-    const document = path.reduce<Node | undefined>(get, root);
+    const node = path.reduce<Node | undefined>(get, root);
+    const document = node?.kind === "map" ? node : node && embeddedJson(node);
     return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
   });
   if (!found[0]) return undefined;
@@ -25,6 +27,12 @@ const places: readonly { readonly path: readonly string[]; readonly why: string 
   { path: ["PolicyDocument"], why: "has a policy document" },
   { path: ["PolicyVersion", "Document"], why: "is what get-policy-version prints" },
   { path: ["AssumeRolePolicyDocument"], why: "has a trust policy" },
+  { path: ["policyText"], why: "has the policy of a repository as text" },
+  { path: ["Policy"], why: "has a policy as text" },
+  { path: ["Policy", "Content"], why: "is what describe-policy prints" },
+  { path: ["Attributes", "Policy"], why: "has a policy among attributes" },
+  { path: ["ResourcePolicy"], why: "has a policy as text" },
+  { path: ["policyDocument"], why: "has a policy document" },
 ];
 
 const owner = (root: Node, path: readonly string[]): string | undefined => {
@@ -56,21 +64,23 @@ interface Holder {
 /** A policy document of any host. */
 export function policyIn(document: MapNode, holder: Holder = {}): Policy {
   const statements: Statement[] = [];
+  const all = get(document, "Statement");
   const of: Policy = {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,
-    add({ action, resource, condition: { operator, key, value } }) {
-      const all = get(document, "Statement");
-      const plain = { Effect: "Allow", Action: action, Resource: resource, Condition: { [operator]: { [key]: value } } };
+    add({ action, resource, condition }) {
+      const narrowed = condition && { Condition: { [condition.operator]: { [condition.key]: condition.value } } };
+      const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };
       return all?.kind === "list" ? all.writer.append(all, plain) : [];
     },
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
-    statements.push(statement(s, i, of, holder.many ? `${of.address}/` : ""));
+    const remove = (): readonly Edit[] => (all?.kind === "list" && all.items.length > 1 ? all.writer.remove(all, s) : []);
+    statements.push(statement(s, i, of, holder.many ? `${of.address}/` : "", remove));
   });
   return of;
 }
@@ -95,7 +105,7 @@ const isOfTrust = (statement: MapNode): boolean => {
 export const isNamedGuardrail = (name: string): boolean =>
   /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(name);
 
-function statement(map: MapNode, index: number, of: Policy, within: string): Statement {
+function statement(map: MapNode, index: number, of: Policy, within: string, remove: Statement["remove"]): Statement {
   const condition = get(map, "Condition");
   const conditions = maps(values(condition));
   return {
@@ -121,6 +131,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string): Sta
       if (same === undefined) return condition.writer.set(condition, operator, { [key]: value });
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
+    remove,
     at: map.at,
   };
 }

@@ -10,6 +10,7 @@ import { type KubernetesObject, objectsIn } from "./kubernetes/objects.ts";
 import { operatingSystem } from "./kubernetes/operating-system.ts";
 import { names, namespaces, podOf, sysctls } from "./kubernetes/pod.ts";
 import { type Pod, podIn } from "./kubernetes/pods.ts";
+import { settingsIn } from "./kubernetes/properties.ts";
 import { volumes } from "./kubernetes/volumes.ts";
 
 /**
@@ -22,7 +23,9 @@ export function readKubernetes(root: Node): { readonly why: string; readonly fac
     return found ? { kind: object.kind, found } : [];
   });
   const [first] = read;
-  return first && { why: `has a ${first.kind} of Kubernetes`, facts: together(read.map((r) => r.found)) };
+  const settings = settingsIn(root);
+  if (!first) return settings;
+  return { why: `has a ${first.kind} of Kubernetes`, facts: together([...read.map((r) => r.found), ...(settings ? [settings.facts] : [])]) };
 }
 
 function podFacts(object: KubernetesObject): Facts | undefined {

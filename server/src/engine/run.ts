@@ -45,7 +45,24 @@ export function run(
       }
     }
   }
-  return inOrder(findings);
+  return inOrder(withoutRepeated(findings));
+}
+
+/**
+ * A secret is found once: what a rule about whole files finds gives way to what another says of the same place, for that one knows what it
+ * is there for.
+ */
+function withoutRepeated(findings: readonly Finding[]): readonly Finding[] {
+  const general = findings.filter((f) => f.rule.on === "text" && f.masked !== undefined);
+  if (general.length === 0) return findings;
+  const exact = findings.filter((f) => f.rule.on !== "text" && f.masked !== undefined).toSorted((a, b) => a.at.start - b.at.start);
+  const repeated = new Set<Finding>();
+  let next = 0;
+  for (const finding of general.toSorted((a, b) => a.at.start - b.at.start)) {
+    while ((exact[next]?.at.end ?? Number.POSITIVE_INFINITY) <= finding.at.start) next++;
+    if ((exact[next]?.at.start ?? Number.POSITIVE_INFINITY) < finding.at.end) repeated.add(finding);
+  }
+  return repeated.size === 0 ? findings : findings.filter((f) => !repeated.has(f));
 }
 
 const spotOf = ({ at, key = "" }: Finding): string => `${at.start} ${at.end} ${at.source.uri} ${key}`;

@@ -1,14 +1,30 @@
+import type { AccessEntry } from "./access-entry.ts";
 import type { Stage } from "./build.ts";
+import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
+import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
+import type { FileSystem } from "./file-system.ts";
+import type { Instance } from "./instance.ts";
+import type { Listener } from "./listener.ts";
+import type { LogGroup } from "./log-group.ts";
 import type { Namespace } from "./namespace.ts";
 import type { NetworkPolicy } from "./network-policy.ts";
+import type { NodeGroup } from "./node-group.ts";
+import type { Parameter } from "./parameter.ts";
 import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
+import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
+import type { Registry } from "./registry.ts";
+import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { Attachment, Duty, Role } from "./role.ts";
+import type { SecurityGroup } from "./security-group.ts";
+import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { StoredSecret } from "./stored-secret.ts";
+import type { Text } from "./text.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
 export interface Deployment {
@@ -47,6 +63,23 @@ export interface Subjects {
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly service: Service;
+  readonly cluster: Cluster;
+  readonly repository: Repository;
+  readonly lifecyclePolicy: LifecyclePolicy;
+  readonly registry: Registry;
+  readonly eksCluster: EksCluster;
+  readonly nodeGroup: NodeGroup;
+  readonly accessEntry: AccessEntry;
+  readonly instance: Instance;
+  readonly securityGroup: SecurityGroup;
+  readonly listener: Listener;
+  readonly logGroup: LogGroup;
+  readonly fileSystem: FileSystem;
+  readonly storedSecret: StoredSecret;
+  readonly property: Property;
+  readonly parameter: Parameter;
+  readonly text: Text;
   readonly role: Role;
   readonly attachment: Attachment;
   readonly duty: Duty;
@@ -76,6 +109,23 @@ const none: Facts = {
   role: [],
   attachment: [],
   duty: [],
+  service: [],
+  cluster: [],
+  repository: [],
+  lifecyclePolicy: [],
+  registry: [],
+  eksCluster: [],
+  nodeGroup: [],
+  accessEntry: [],
+  instance: [],
+  securityGroup: [],
+  listener: [],
+  logGroup: [],
+  fileSystem: [],
+  storedSecret: [],
+  property: [],
+  parameter: [],
+  text: [],
 };
 export const facts = (some: Partial<Facts> = {}): Facts => ({ ...none, ...some });
 

@@ -2,10 +2,25 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import dangerousCapability from "./container/dangerous-capability.ts";
+import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
+import echoedParameter from "./container/echoed-parameter.ts";
+import exposedCredential from "./container/exposed-credential.ts";
+import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostNamespace from "./container/host-namespace.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import secretInCommand from "./container/secret-in-command.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openNodeLogin from "./host/open-node-login.ts";
+import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
+import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -37,13 +52,17 @@ import obfuscatedCommand from "./image/obfuscated-command.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import sshServer from "./image/ssh-server.ts";
@@ -65,19 +84,28 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
+import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
+import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
+import deniedStatement from "./orchestrator/denied-statement.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
+import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import invertedGrant from "./orchestrator/inverted-grant.ts";
+import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
@@ -85,17 +113,45 @@ import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-se
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
+import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import plainHttpListener from "./orchestrator/plain-http-listener.ts";
+import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import publicTaskAddress from "./orchestrator/public-task-address.ts";
+import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantResource from "./orchestrator/redundant-resource.ts";
+import redundantStatement from "./orchestrator/redundant-statement.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
+import secretWithoutKey from "./orchestrator/secret-without-key.ts";
+import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
+import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
+import unknownAction from "./orchestrator/unknown-action.ts";
+import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
+import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
+import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
+import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
+import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import mutableTags from "./registry/mutable-tags.ts";
+import repositoryWithoutKey from "./registry/repository-without-key.ts";
+import unboundedRepository from "./registry/unbounded-repository.ts";
+import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -108,64 +164,103 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
+  clusterAdminAccess,
   clusterAdminBinding,
   codeOwnedByUser,
+  combinedPrivilegeEscalation,
   confusedDeputy,
   copiedRootFilesystem,
+  dangerousCapability,
   debugMode,
+  defaultSecret,
   defaultServiceAccount,
   defaultServiceAccountBinding,
+  deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
+  echoedParameter,
   endOfLifeBase,
   escalatingRole,
+  everlastingLogs,
   execRole,
+  exposedCredential,
   externalIp,
   extraPackageIndex,
   floatingClone,
+  forceDeletedRepository,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
+  hardcodedSecret,
+  hostNamespace,
   impossibleCopySource,
+  ineffectiveDeny,
   ingressSnippet,
   ingressWithoutTls,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
+  invertedGrant,
   latestTag,
+  logGroupWithoutKey,
   lookAlikeImage,
   maintainerInstruction,
+  malformedArn,
+  malformedValueFrom,
   mismatchedPrincipalCondition,
+  mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   mountedServiceAccountToken,
+  mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
   nodePort,
   notPrincipal,
   obfuscatedCommand,
   openNetworkPolicy,
+  openNodeLogin,
+  openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
+  oversizedPolicy,
   packageCache,
   packageUpgrade,
+  persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
+  plainHttpListener,
   plaintextSecret,
+  privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicClusterEndpoint,
   publicLoadBalancer,
   publicPrincipal,
+  publicTaskAddress,
+  reachableInstanceMetadata,
   recommendedPackages,
+  redundantAction,
+  redundantResource,
+  redundantStatement,
+  repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
+  secretInCommand,
   secretInImage,
+  secretInValueFrom,
   secretReadingRole,
+  secretWithoutKey,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
+  sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
@@ -174,24 +269,41 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  taskShell,
   trafficRedirectingRole,
+  unboundedRepository,
   undefinedFromArgument,
+  unencryptedFileSystem,
+  unencryptedHostVolume,
+  unfitDynamicReference,
   unisolatedPod,
+  unknownAction,
   unknownFrontend,
   unknownRule,
+  unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unrecordedTaskShell,
   unresolvableUser,
+  unrestrictedDataAccess,
+  unrestrictedImpersonation,
   unrestrictedPassRole,
+  unrestrictedPermissionChange,
+  unrestrictedServiceLinkedRole,
+  unscannedRepository,
+  unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
+  unwatchedCluster,
   uselessHealthcheck,
   wildcardAction,
+  wildcardResource,
   wildcardRole,
   workloadCreatingRole,
+  workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,

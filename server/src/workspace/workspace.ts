@@ -2,10 +2,12 @@ import { type Reading, read } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
-import type { Fix } from "../kit/rule.ts";
+import type { AnyRule, Fix } from "../kit/rule.ts";
 import { applyEdits, type Source } from "../text/source.ts";
+import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
+import { Modules } from "./modules.ts";
 import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
 
 /** What the shell around a workspace provides. */
@@ -14,11 +16,16 @@ export interface Shell {
   settings(uri: string): FileSettings;
   /** Names of all rules, former ones included: what a comment may name. */
   readonly ruleNames: readonly string[];
+  /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
+  readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
 }
 
 interface File {
   readonly source: Source;
+  /** What it says by itself. */
+  readonly alone: Reading;
+  /** What it says together with the files that it is read with. */
   readonly reading: Reading;
   readonly settings: FileSettings;
   /** What other files can see of it. */
@@ -45,6 +52,7 @@ export class Workspace {
   #links = new Layer<Linked>();
   /** The files whose containers were joined to a Dockerfile, by that. */
   #dependents = new Layer<ReadonlySet<string>>();
+  #modules = new Modules();
   /** Undefined once Dockerfiles came or went. */
   #builds: Builds | undefined;
   /** Undefined once something came, went or changed that pods of other files see. */
@@ -52,6 +60,8 @@ export class Workspace {
   /** Files of which others may see something new. */
   #changed = new Set<string>();
   #touched = new Set<string>();
+  /** Of files whose secrets were asked for. */
+  readonly #hidden = new WeakMap<File, readonly Hidden[]>();
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -66,9 +76,11 @@ export class Workspace {
     const { uri } = source;
     const before = this.#files.get(uri);
     const settings = before?.settings ?? this.#shell.settings(uri);
-    const own = run(settings.active, reading.facts, this.#shell.onCrash);
-    const file = { source, reading, settings, digest: digest(reading.facts), cluster: clusterDigest(reading.facts), own };
+    // A file of a module is judged with the others, once it is known what they say.
+    const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
+    const file: File = { source, alone: reading, reading, settings, digest: digest(reading.facts), cluster: clusterDigest(reading.facts), own };
     this.#files.set(uri, file);
+    this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
@@ -79,6 +91,7 @@ export class Workspace {
   remove(uri: string): void {
     const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
+    this.#modules.change(uri, file?.alone.part !== undefined, false);
     if (isBuild(file)) this.#builds = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
     this.#touched.add(uri);
@@ -91,16 +104,47 @@ export class Workspace {
     this.#files = new Layer();
     this.#builds = undefined;
     this.#cluster = undefined;
+    this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
 
   /** Bring the findings that span files up to date; answer whose findings may have changed since the last time. */
   settle(): ReadonlySet<string> {
+    this.#readTogether();
     for (const uri of this.#toLink()) if (this.#link(uri)) this.#touched.add(uri);
     const touched = this.#touched;
     this.#changed = new Set();
     this.#touched = new Set();
     return touched;
+  }
+
+  /** Read the files of modules that changed with what the others say, and judge them. */
+  #readTogether(): void {
+    const readings = this.#modules.settle((uri) => this.#files.get(uri));
+    const findings: Finding[] = [];
+    for (const [uri, reading] of readings) {
+      const file = this.#files.get(uri);
+      if (!file) continue;
+      findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
+      const now = digest(reading.facts);
+      if (now !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
+      this.#files.set(uri, { ...file, reading, digest: now });
+    }
+    // What a rule sees through one file may stand in another.
+    const found = new Map<string, Finding[]>();
+    for (const finding of findings) {
+      const { uri } = finding.at.source;
+      const others = found.get(uri);
+      if (others) others.push(finding);
+      else found.set(uri, [finding]);
+    }
+    for (const uri of readings.keys()) {
+      const file = this.#files.get(uri);
+      if (!file) continue;
+      const own = distinct(found.get(uri) ?? []);
+      if (!sameAs(file.own, own)) this.#touched.add(uri);
+      this.#files.set(uri, { ...file, own });
+    }
   }
 
   get uris(): Iterable<string> {
@@ -120,7 +164,22 @@ export class Workspace {
     const { settings } = file;
     const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
-    return inOrder(allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)]);
+    const all = allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)];
+    return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.secrets(uri)) : all);
+  }
+
+  /** Where secrets stand in a file, accepted ones and those of rules that are off included: what nothing that is printed may show. */
+  secrets(uri: string): readonly Hidden[] {
+    const file = this.#files.get(uri);
+    if (!file) return [];
+    const known = this.#hidden.get(file);
+    if (known) return known;
+    const rules = this.#shell.rules?.filter((rule) => rule.hides);
+    const active = rules?.map((rule): ActiveRule => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: true }));
+    const found = [...file.own, ...(active ? run(active, file.reading.facts, this.#shell.onCrash) : [])];
+    const hidden = found.flatMap(({ at, masked }) => (masked === undefined ? [] : [{ at, masked }]));
+    this.#hidden.set(file, hidden);
+    return hidden;
   }
 
   /**
@@ -166,6 +225,7 @@ export class Workspace {
     copy.#files = new Layer(this.#files);
     copy.#links = new Layer(this.#links);
     copy.#dependents = new Layer(this.#dependents);
+    copy.#modules = new Modules(this.#modules);
     copy.#builds = this.#builds;
     copy.#cluster = this.#cluster;
     copy.#changed = new Set(this.#changed);
@@ -239,5 +299,11 @@ export class Workspace {
 const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment" || rule.on === "placement";
 
 const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
+
+const spotOf = ({ rule, at, message, key = "" }: Finding): string => `${rule.name} ${at.start} ${at.end} ${message} ${key}`;
+/** What two files share is found through both. */
+const distinct = (findings: readonly Finding[]): readonly Finding[] => inOrder([...new Map(findings.map((f) => [spotOf(f), f])).values()]);
+const sameAs = (some: readonly Finding[], others: readonly Finding[]): boolean =>
+  some.length === others.length && some.every((f, i) => others.slice(i, i + 1).every((o) => spotOf(f) === spotOf(o)));
 
 const namesOf = (active: readonly ActiveRule[]): ReadonlySet<string> => new Set(active.map((a) => a.rule.name));

@@ -38,6 +38,10 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["CronJob", { groups: ["batch"], path: ["spec", "jobTemplate", ...template], needs: ["spec", "jobTemplate", ...template, "restartPolicy"] }],
   // Argo's stand-in for a Deployment has the same template.
   ["Rollout", { groups: ["argoproj.io"], path: template, needs: selector }],
+  // What Knative makes Deployments of: https://knative.dev/docs/serving/reference/serving-api/
+  ["Service", { groups: ["serving.knative.dev"], path: template }],
+  ["Configuration", { groups: ["serving.knative.dev"], path: template }],
+  ["Revision", { groups: ["serving.knative.dev"], path: ["spec"] }],
 ]);
 
 /** The pod of an object; undefined for objects that make none. */

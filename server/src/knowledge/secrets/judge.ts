@@ -1,6 +1,7 @@
+import { decoded } from "./base64.ts";
 import { mask } from "./mask.ts";
 import { isAwsKeyIdName, isAwsSecretName, isPublicName, nameKind } from "./name.ts";
-import { findToken, longestRead } from "./tokens.ts";
+import { type FoundToken, findToken, longestRead } from "./tokens.ts";
 import { isIdentifier, type ValueKind, valueKind } from "./value.ts";
 
 /** What a variable was found to hold. Nothing here holds the value itself. */
@@ -23,19 +24,33 @@ export const unknown = "$()";
 
 /** Does a variable of this name and value hold a secret? Takes linear time in either. */
 export function judge(name: string, value: string): Secret | undefined {
-  return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofAddress(value) ?? ofName(name, value);
+  return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofLogin(name, value) ?? ofAddress(value) ?? ofName(name, value);
 }
 
-const secret = (value: string, what: string, strength: Secret["strength"], aws = false): Secret => ({ what, strength, mask: mask(value), aws });
+/** What has a form of its own is a token already: only of that is the beginning shown. */
+const secret = (value: string, what: string, strength: Secret["strength"], aws = false, token: FoundToken | null = null): Secret => ({
+  what,
+  strength,
+  mask: mask(value, token),
+  aws,
+});
 
 function ofToken(name: string, value: string): Secret | undefined {
   const token = findToken(value);
   if (!token || (token.format.oftenPublic && isPublicName(name))) return undefined;
-  const body = token.text.slice(token.text.indexOf(token.literal) + token.literal.length);
-  return secret(value, token.format.what, isFiller(body) ? "marker" : "secret", token.format.aws);
+  return secret(value, token.format.what, strengthOf(token), token.format.aws, token);
 }
 
-/** Does a token's body show that it is none: `xxxx…`, `…EXAMPLE`, `1234567890…`? */
+/** A token that says itself that it is none asks to be replaced: `xxxx…`, `…EXAMPLE`, `1234567890…`. */
+export const strengthOf = ({ format, literal, text }: FoundToken): "secret" | "likely" | "marker" =>
+  isFiller(text.slice(text.indexOf(literal) + literal.length)) || isEmptyKey(format.id, text) ? "marker" : format.vague ? "likely" : "secret";
+
+/** A header without a key behind it. */
+const isEmptyKey = (id: string, text: string): boolean => {
+  const key = id === "private-key-base64" ? decoded(text) : undefined;
+  return key !== undefined && !/[A-Za-z0-9+/=]{24}/.test(key.replace(/-----[A-Z ]{0,40}-----/g, ""));
+};
+
 const isFiller = (body: string): boolean =>
   /example|x{6}|0{6}|your|placeholder|1234567|abcdefg/i.test(body) || (body.length < 300 && new Set(body).size < Math.min(6, body.length / 3));
 
@@ -51,6 +66,21 @@ function ofAwsKey(name: string, value: string): Secret | undefined {
   return undefined;
 }
 
+/** `user:password` in Base64, as registries and HTTP take it: alone under a name such as `_auth`, or in Docker's configuration of logins. */
+function ofLogin(name: string, value: string): Secret | undefined {
+  const text = value.trim().slice(0, longestRead);
+  const logins = text.includes('"auths"')
+    ? Array.from(text.matchAll(/"auth"\s{0,9}:\s{0,9}"([\w+/-]{8,1000}={0,2})"/g), (m) => m[1] ?? "")
+    : /auth$/i.test(name)
+      ? [text]
+      : [];
+  for (const login of logins) {
+    const [, password] = /^[\w.@+$-]{1,200}:(\S{1,500})$/.exec(decoded(login) ?? "") ?? [];
+    if (password !== undefined) return ofEmbedded(value, password, "", "a login in Base64");
+  }
+  return undefined;
+}
+
 /** A password inside an address or a connection string. */
 function ofAddress(value: string): Secret | undefined {
   const text = value.slice(0, longestRead);
@@ -59,12 +89,11 @@ function ofAddress(value: string): Secret | undefined {
     if (userInfo) return ofEmbedded(value, userInfo[2] ?? "", userInfo[1] ?? "");
   }
   const pair = /(?:^|[;?& ])(?:password|pwd|accountkey|sharedaccesskey)=([^;&\s"']{1,200})/i.exec(text);
-  return pair && /[;?&]/.test(text) ? ofEmbedded(value, decoded(pair[1] ?? ""), "") : undefined;
+  return pair && /[;?&]/.test(text) ? ofEmbedded(value, unescaped(pair[1] ?? ""), "") : undefined;
 }
 
-function ofEmbedded(value: string, password: string, user: string): Secret | undefined {
-  const what = "an address with a password";
-  if (user !== "" && password.toLowerCase() === user.toLowerCase()) return secret(value, what, "known");
+function ofEmbedded(value: string, password: string, user: string, what = "an address with a password"): Secret | undefined {
+  if (user !== "" && password.toLowerCase() === user.toLowerCase() && valueKind(password) !== "reference") return secret(value, what, "known");
   switch (valueKind(password)) {
     case "reference":
       return undefined;
@@ -75,13 +104,13 @@ function ofEmbedded(value: string, password: string, user: string): Secret | und
     case "setting":
       return /^\d+$/.test(password) ? secret(value, what, "known") : undefined;
     case "text":
-      return { ...ofWrittenPassword(password, what), mask: mask(value) };
+      return { ...ofWrittenPassword(password, what), mask: mask(value, null) };
     default:
       return secret(value, what, "secret");
   }
 }
 
-const decoded = (text: string): string => text.replace(/%(?:24|7B|7D)/gi, (c) => ({ "%24": "$", "%7B": "{", "%7D": "}" })[c.toUpperCase()] ?? c);
+const unescaped = (text: string): string => text.replace(/%(?:24|7B|7D)/gi, (c) => ({ "%24": "$", "%7B": "{", "%7D": "}" })[c.toUpperCase()] ?? c);
 
 function* indicesOf(text: string, part: string): Iterable<number> {
   let left = 8;

@@ -55,7 +55,7 @@ function stemAt(words: readonly string[], i: number): "password" | "credential" 
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
-const passwords = set("password passwords passwd pass passphrase passcode pwd pword psw pswd");
+const passwords = set("password passwords passwd pass requirepass passphrase passcode pwd pword psw pswd");
 const joinedPassword = ["password", "passwd", "passphrase", "dbpass", "userpass", "rootpass", "dbpwd", "rootpwd"];
 const credentials = set(
   "secret secrets token tokens credential credentials creds apikey apikeys secretkey accesskey privatekey authkey signingkey encryptionkey masterkey authtoken accesstoken bearer pat",

@@ -7,6 +7,7 @@ import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { type PackageCommand, packageCommand, withoutSudo } from "../../model/package-command.ts";
 import { startsSomething } from "../../model/start.ts";
+import { twoStages } from "../../rewrite/two-stages.ts";
 
 export default rule({
   name: "build-tools-in-image",
@@ -21,7 +22,7 @@ where downloads are filtered.
 Judged is the final stage where it starts something and its base image is not made to build with. Left alone is what a later command removes, and Alpine's virtual packages, which are
 there to be removed. Some programs compile when they run (Numba, \`torch.compile\`): accept the finding there.
 
-There is no fix: a builder stage is a change of the whole file. \`COPY --from\` takes what it built.`,
+Of files in the usual shapes the fix makes two stages, the second on an image without a shell. Else \`COPY --from\` takes what a builder stage has built.`,
   refs: ["NIST SP 800-190 4.1.1", "NIST SP 800-190 4.1.2", "CIS Docker 4.3", "https://docs.docker.com/build/building/multi-stage/"],
 
   *check(stage) {
@@ -46,6 +47,7 @@ There is no fix: a builder stage is a change of the whole file. \`COPY --from\` 
     yield {
       at: first.at,
       message: `${list(tools)} ${tools.length > 1 ? "stay" : "stays"} in the image, and whoever gets in can build with ${tools.length > 1 ? "them" : "it"}.`,
+      fixes: twoStages(stage),
     };
   },
 
@@ -55,7 +57,30 @@ There is no fix: a builder stage is a change of the whole file. \`COPY --from\` 
       RUN apt-get update && apt-get install -y --no-install-recommends «build-essential» libpq-dev && rm -rf /var/lib/apt/lists/*
       RUN pip install -r requirements.txt
       CMD ["python", "app.py"]
-    `),
+    `).because("What libpq needs to run is not known, so there is no fix."),
+    bad(dockerfile`
+      FROM python:3.13-slim
+      WORKDIR /app
+      RUN apt-get update && apt-get install -y --no-install-recommends «build-essential» && rm -rf /var/lib/apt/lists/*
+      COPY . .
+      RUN pip install -r requirements.txt
+      CMD ["gunicorn", "app:app"]
+    `)
+      .to(dockerfile`
+        FROM python:3.13-slim AS build
+        WORKDIR /app
+        RUN apt-get update && apt-get install -y --no-install-recommends build-essential && rm -rf /var/lib/apt/lists/*
+        COPY . .
+        RUN pip install -r requirements.txt
+
+        FROM gcr.io/distroless/python3-debian13:nonroot
+        WORKDIR /app
+        ENV PYTHONPATH=/usr/local/lib/python3.13/site-packages
+        COPY --from=build /app /app
+        COPY --from=build /usr/local/lib/python3.13/site-packages /usr/local/lib/python3.13/site-packages
+        CMD ["-m", "gunicorn", "app:app"]
+      `)
+      .because("A second stage takes what was built."),
     bad(dockerfile`
       FROM alpine:3.23
       RUN apk add --no-cache «gcc» musl-dev

@@ -6,6 +6,7 @@ import type { Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { started, startsSomething, startWords } from "../../model/start.ts";
+import { twoStages } from "../../rewrite/two-stages.ts";
 
 export default rule({
   name: "full-os-base",
@@ -21,7 +22,11 @@ that serves. Builder stages, Alpine, slim and distroless images are left alone, 
 servers. So is what needs more: a step or health check that calls \`curl\`, \`git\` or a compiler without installing it needs the full image, an image without shell is not named for what starts a shell or a script or installs packages, and build images that start nothing or start to build
 are tools. Low confidence: an image that starts nothing, and a distribution on which packages are installed.
 
-The fix takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
+One fix makes two stages of a file that has one, for the usual shapes of Node.js, Python, Java, Go, Rust and .NET: the first builds as before, the second runs on an image without a shell as another user than
+root. \`CMD\`, \`ENTRYPOINT\` and \`HEALTHCHECK\` are written so that they need none. It is offered only where every instruction is understood; of compiled programs the program alone is taken over, so files that it reads when it runs
+(templates, migrations) must be added, and of .NET the second image has no ICU.
+
+The other takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
 a program that the small variant lacks: install that program, or compile in a builder stage. An image pinned by a digest has no fix: the digest would be wrong. Images
 without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
   refs: [
@@ -38,7 +43,9 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     if (!final || named?.tag === undefined) return;
     const known = baseImage(named.name, named.tag);
     if (!known) return;
-    const smaller = smallerImages(known, named.tag).filter((c) => serves(c, stage, known));
+    const rewritten = twoStages(stage);
+    // A command that only needs to be written otherwise is no reason for a shell.
+    const smaller = smallerImages(known, named.tag).filter((c) => serves(c, stage, known) || (!c.shell && rewritten.length > 0));
     const [first, second] = smaller;
     if (!first) return;
     const image = `${named.name}:${named.tag}`;
@@ -49,7 +56,7 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
         second ? `; ${names(second)} may serve without ${second.without}` : ""
       }.`,
       confidence: startsSomething(stage) && !(known.kind === "os" && installs(stage)) ? "high" : "low",
-      fixes: smaller.flatMap((s) => swap(stage, s)).slice(0, 2),
+      fixes: [...smaller.flatMap((s) => swap(stage, s)).slice(0, 2), ...rewritten],
     };
   },
 
@@ -95,15 +102,48 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     bad(dockerfile`
       FROM «golang:1.24»
       COPY . /src
-      RUN go build -o /app /src
+      RUN CGO_ENABLED=0 go build -o /app /src
+      # Listens on 8080.
+      EXPOSE 8080
       ENTRYPOINT ["/app"]
-    `).because("What compiles is no longer needed: a second stage can take the program alone."),
+    `)
+      .to(dockerfile`
+        FROM golang:1.24 AS build
+        COPY . /src
+        RUN CGO_ENABLED=0 go build -o /app /src
+
+        FROM gcr.io/distroless/static-debian13:nonroot
+        COPY --from=build /app /app
+        # Listens on 8080.
+        EXPOSE 8080
+        ENTRYPOINT ["/app"]
+      `)
+      .because("What compiles is no longer needed: a second stage takes the program alone."),
+    bad(dockerfile`
+      FROM «rust:1.85»
+      WORKDIR /src
+      COPY . .
+      RUN cargo build --release
+      CMD ./target/release/shop
+    `)
+      .to(dockerfile`
+        FROM rust:1.85 AS build
+        WORKDIR /src
+        COPY . .
+        RUN cargo build --release
+
+        FROM gcr.io/distroless/cc-debian13:nonroot
+        WORKDIR /src
+        COPY --from=build /src/target/release/shop /src/target/release/shop
+        CMD ["./target/release/shop"]
+      `)
+      .because("Without a shell the command is a JSON array."),
     bad(dockerfile`
       FROM «maven:3.9-eclipse-temurin-21»
       COPY . .
       RUN mvn package
       CMD java -jar target/app.jar
-    `).because("The JRE has a shell for this command; distroless has none and is not named."),
+    `).because("The JRE has a shell for this command; distroless has none and is not named. Which archive is built where is not known."),
     bad(dockerfile`
       FROM «node:22@sha256:2b7412e6465c3c7fc5bb21d3e6f1917c167358449fecac8176c6e496e5c1f05f»
       CMD ["node", "/app/server.js"]

@@ -1,0 +1,55 @@
+import { formatsOf, sonar, type TokenFormat } from "./format.ts";
+
+/** Where packages and images come from, and what keeps or makes other secrets. */
+export const registryFormats: readonly TokenFormat[] = [
+  ...formatsOf([
+    ["npm", "an npm access token", "npm_", "[0-9A-Za-z]{36}"],
+    ["pypi", "a PyPI API token", "pypi-AgEIcHlwaS5vcmc pypi-AgENdGVzdC5weXBpLm9yZw", "[\\w-]{50,1000}"],
+    ["rubygems", "a RubyGems API key", "rubygems_", "[a-f0-9]{48}"],
+    ["nuget", "a NuGet API key", "oy2", "[a-z0-9]{43}", `${sonar}6723/`],
+    ["crates-io", "a crates.io token", "cio", "[0-9A-Za-z]{32}", "https://github.com/rust-lang/crates.io"],
+    ["clojars", "a Clojars deploy token", "CLOJARS_", "[a-z0-9]{60}"],
+    ["docker-hub", "a Docker Hub access token", "dckr_pat_", "[\\w-]{27}", `${sonar}6782/`],
+    [
+      "docker-hub-organization",
+      "a Docker Hub organization token",
+      "dckr_oat_",
+      "[\\w-]{27,32}",
+      "https://docs.docker.com/enterprise/security/access-tokens/",
+    ],
+    ["artifactory-api-key", "an Artifactory API key", "AKCp", "[0-9A-Za-z]{69}"],
+    ["artifactory-reference", "an Artifactory reference token", "cmVmd", "[0-9A-Za-z]{59}"],
+    ["openshift", "an OpenShift token", "sha256~", "[\\w-]{43}"],
+    ["vault", "a Vault token", "hvs. hvb.", "[\\w-]{90,300}"],
+    ["pulumi", "a Pulumi access token", "pul-", "[a-f0-9]{40}"],
+    ["doppler-personal", "a Doppler personal token", "dp.pt.", "[0-9A-Za-z]{40,44}", "https://docs.doppler.com/reference/auth-token-formats"],
+    ["doppler-cli", "a Doppler CLI token", "dp.ct.", "[0-9A-Za-z]{40,44}", "https://docs.doppler.com/reference/auth-token-formats"],
+    [
+      "doppler-service",
+      "a Doppler service token",
+      "dp.st.",
+      "(?:[a-z0-9_-]{2,35}\\.)?[0-9A-Za-z]{40,44}",
+      "https://docs.doppler.com/reference/auth-token-formats",
+    ],
+    ["doppler-account", "a Doppler service account token", "dp.sa.", "[0-9A-Za-z]{40,44}", "https://docs.doppler.com/reference/auth-token-formats"],
+    ["1password-account", "a 1Password service account token", "ops_eyJ", "[0-9A-Za-z+/_-]{250,2000}={0,3}"],
+    ["1password-key", "a 1Password secret key", "A3-", "[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}"],
+    ["age", "an age secret key", "AGE-SECRET-KEY-1", "[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"],
+    ["prefect", "a Prefect API key", "pnu_", "[0-9A-Za-z]{36}"],
+    [
+      "tailscale",
+      "a Tailscale key",
+      "tskey-auth- tskey-api- tskey-client- tskey-webhook- tskey-scim-",
+      "[0-9A-Za-z]{10,24}-[0-9A-Za-z]{20,40}",
+      "https://tailscale.com/kb/1085/auth-keys",
+    ],
+  ]),
+  {
+    id: "terraform-cloud",
+    what: "a Terraform Cloud token",
+    before: { length: 14, shape: "[0-9A-Za-z]" },
+    literals: [".atlasv1."],
+    rest: "[\\w=-]{60,70}",
+    source: "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml",
+  },
+];

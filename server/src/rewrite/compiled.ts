@@ -1,0 +1,64 @@
+import { dotnetRuntime, isMusl, programRuntime } from "../knowledge/base-images/runtimes.ts";
+import { absolute } from "../model/path.ts";
+import { directoryOf, optionValue, type Plan, type Planner, type Shape, startedFile, understood, within } from "./plan.ts";
+
+/** `go build -o server`: the program alone. */
+export const planGo: Planner = (shape) => {
+  if (shape.image.name !== "golang" || !understood(shape, goTools)) return undefined;
+  const builds = shape.stage.commands.filter((c) => c.name === "go" && c.words[1]?.is("build"));
+  const outputs = builds.flatMap((c) => absolute(optionValue(c, ["-o"]), directoryOf(shape, c)) ?? []);
+  const path = startedFile(shape, outputs);
+  if (path === undefined) return undefined;
+  const off =
+    shape.stage.variables.some((v) => v.kind === "ENV" && v.name.is("CGO_ENABLED") && v.value.is("0")) ||
+    builds.every((c) => c.assignments.some((a) => a.name === "CGO_ENABLED" && a.value.is("0")));
+  // Without a C compiler, which golang's Alpine images lack, cgo is off as well: go.dev/doc/go1.20.
+  const alone =
+    off ||
+    (isMusl(shape.image.tag) &&
+      !shape.stage.commands.some((c) => c.name === "apk" && c.words.some((w) => w.is((text) => /^(?:gcc|build-base)$/.test(text)))));
+  if (!alone && isMusl(shape.image.tag)) return undefined;
+  return { runtime: programRuntime(alone ? "nothing" : "glibc"), copies: [path], ...asWritten(shape) };
+};
+const goTools: ReadonlySet<string> = new Set(["go", "make", "git", "cp", "mv", "upx", "sed", "protoc"]);
+
+/** `cargo build --release`, started from `target/release`; or `cargo install`, started by its name. */
+export const planRust: Planner = (shape) => {
+  if (shape.image.name !== "rust" || !understood(shape, rustTools)) return undefined;
+  const { start, here, stage } = shape;
+  const [first = ""] = start.words;
+  const runtime = programRuntime(isMusl(shape.image.tag) ? "nothing" : "libgcc");
+  if (first.includes("/")) {
+    const path = absolute(first, here);
+    if (path === undefined || !/\/target\/(?:[\w-]+\/)?release\/[\w-]+$/.test(path)) return undefined;
+    return { runtime, copies: [path], ...asWritten(shape) };
+  }
+  const installed = stage.commands.some((c) => c.name === "cargo" && c.words[1]?.is("install") && c.words.some((w) => w.is("--path")));
+  const path = `/usr/local/cargo/bin/${first}`;
+  if (!installed || !/^[\w-]+$/.test(first) || start.entrypoint?.length === 0) return undefined;
+  // Nobody looks for programs there in the other image.
+  const begins = (words: readonly string[] | undefined): readonly string[] | undefined => words && [path, ...words.slice(1)];
+  const cmd = start.entrypoint ? start.cmd : begins(start.cmd);
+  const entrypoint = begins(start.entrypoint);
+  return { runtime, copies: [path], ...(entrypoint ? { entrypoint } : {}), ...(cmd ? { cmd } : {}) };
+};
+const rustTools: ReadonlySet<string> = new Set(["cargo", "rustup", "rustc", "cp", "mv", "strip", "git", "sed"]);
+
+/** `dotnet publish -o out`, started with `dotnet out/app.dll`: the folder that it was published to. */
+export const planDotnet: Planner = (shape) => {
+  const runtime = shape.image.name === "mcr.microsoft.com/dotnet/sdk" ? dotnetRuntime(shape.image.tag) : undefined;
+  const { words } = shape.start;
+  const program = absolute(words[1], shape.here);
+  if (!runtime || words[0] !== "dotnet" || !program?.endsWith(".dll") || !understood(shape, dotnetTools)) return undefined;
+  const folder = shape.stage.commands
+    .filter((c) => c.name === "dotnet" && c.words[1]?.is("publish"))
+    .flatMap((c) => absolute(optionValue(c, ["-o", "--output"]), directoryOf(shape, c)) ?? [])
+    .find((f) => f !== "/" && within(program, f));
+  return folder === undefined ? undefined : { runtime, copies: [folder], ...asWritten(shape) };
+};
+const dotnetTools: ReadonlySet<string> = new Set(["dotnet", "cp", "mv", "sed"]);
+
+/** What starts, with the same words. */
+function asWritten({ start: { entrypoint, cmd } }: Shape): Pick<Plan, "cmd" | "entrypoint"> {
+  return { ...(entrypoint ? { entrypoint } : {}), ...(cmd ? { cmd } : {}) };
+}

@@ -1,0 +1,95 @@
+import { javaRuntime, nodeRuntime, pythonRuntime } from "../knowledge/base-images/runtimes.ts";
+import { absolute } from "../model/path.ts";
+import { type Plan, type Planner, programFiles, type Shape, understood } from "./plan.ts";
+
+/** `node server.js`: the working directory with its modules. What npm, yarn or pnpm start is not known. */
+export const planNode: Planner = (shape) => {
+  const runtime = shape.image.name === "node" ? nodeRuntime(shape.image.tag) : undefined;
+  const copies = programFiles(shape);
+  if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?node$/.test(shape.start.words[0] ?? "")) return undefined;
+  // Newer versions of Yarn keep packages outside the project.
+  if (shape.stage.commands.some((c) => c.name === "yarn") && shape.stage.commands.some((c) => c.name === "corepack")) return undefined;
+  const ask = (address: string): readonly string[] => [
+    "/nodejs/bin/node",
+    "-e",
+    `fetch('${address}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+  ];
+  return { runtime, copies, ask, ...behindInterpreter(shape, "/nodejs/bin/node") };
+};
+const nodeTools: ReadonlySet<string> = new Set([
+  "npm",
+  "npx",
+  "yarn",
+  "pnpm",
+  "corepack",
+  "node",
+  "node-gyp",
+  "tsc",
+  "next",
+  "nest",
+  "vite",
+  "webpack",
+  "prisma",
+]);
+
+/** `python app.py`, `gunicorn app:app`: the working directory, and what pip installed. */
+export const planPython: Planner = (shape) => {
+  const runtime = shape.image.name === "python" ? pythonRuntime(shape.image.tag) : undefined;
+  const files = programFiles(shape);
+  const [first = "", ...rest] = shape.start.words;
+  const name = first.slice(first.lastIndexOf("/") + 1);
+  if (!runtime || !files || !understood(shape, pythonTools) || (!/^python(?:3(?:\.13)?)?$/.test(name) && !modules.has(name))) return undefined;
+  const { stage } = shape;
+  if (stage.variables.some((v) => v.kind === "ENV" && v.name.is((n) => /^(?:PYTHONPATH|VIRTUAL_ENV)$/.test(n)))) return undefined;
+  // Elsewhere than where the interpreter looks for it.
+  if (stage.commands.some((c) => c.words.some((w) => w.is((text) => /^(?:--user|--target|-t|--prefix|venv|virtualenv|-e|--editable)$/.test(text)))))
+    return undefined;
+  const packages = "/usr/local/lib/python3.13/site-packages";
+  const installs = stage.commands.some((c) => c.words.some((w) => w.is("install")) && !/^apt|^apk/.test(c.name ?? ""));
+  const started: Pick<Plan, "cmd" | "entrypoint"> = modules.has(name)
+    ? // The scripts that pip makes name the interpreter of the other image.
+      { cmd: ["-m", name, ...rest] }
+    : behindInterpreter(shape, "/usr/bin/python3");
+  const ask = (address: string): readonly string[] => ["/usr/bin/python3", "-c", `import urllib.request; urllib.request.urlopen('${address}')`];
+  return {
+    runtime,
+    copies: installs ? [...files, packages] : files,
+    ...(installs ? { environment: [`PYTHONPATH=${packages}`] } : {}),
+    ask,
+    ...started,
+  };
+};
+const pythonTools: ReadonlySet<string> = new Set(["pip", "pip3", "python", "python3"]);
+/** Packages that can be started with `python -m` as well as with the script of the same name. */
+const modules: ReadonlySet<string> = new Set(["gunicorn", "uvicorn", "flask", "celery", "hypercorn"]);
+
+/** `java -jar app.jar`: the archive alone. */
+export const planJava: Planner = (shape) => {
+  const runtime = javaImages.has(shape.image.name) && !/jre/.test(shape.image.tag) ? javaRuntime(shape.image.name, shape.image.tag) : undefined;
+  const { words, entrypoint, cmd } = shape.start;
+  const flag = words.indexOf("-jar");
+  const jar = absolute(words[flag + 1], shape.here);
+  if (
+    !runtime ||
+    flag < 0 ||
+    !jar?.endsWith(".jar") ||
+    !/^[\w./-]+$/.test(jar) ||
+    !/(?:^|\/)java$/.test(words[0] ?? "") ||
+    !understood(shape, javaTools)
+  )
+    return undefined;
+  const started = entrypoint
+    ? { entrypoint: ["/usr/bin/java", ...entrypoint.slice(1)], ...(cmd ? { cmd } : {}) }
+    : flag === 1
+      ? { cmd: words.slice(2) }
+      : { entrypoint: ["/usr/bin/java", ...words.slice(1)] };
+  return { runtime, copies: [jar], ...started };
+};
+const javaImages: ReadonlySet<string> = new Set(["maven", "gradle", "eclipse-temurin", "openjdk", "amazoncorretto"]);
+const javaTools: ReadonlySet<string> = new Set(["mvn", "mvnw", "gradle", "gradlew", "java", "javac", "jar", "cp", "mv", "ln", "dos2unix", "sed"]);
+
+/** What starts, where the image's own entrypoint is the interpreter. */
+function behindInterpreter({ start: { entrypoint, cmd, words } }: Shape, interpreter: string): Pick<Plan, "cmd" | "entrypoint"> {
+  if (entrypoint) return { entrypoint: [interpreter, ...entrypoint.slice(1)], ...(cmd ? { cmd } : {}) };
+  return { cmd: words.slice(1) };
+}

@@ -1,0 +1,177 @@
+import type { Runtime } from "../knowledge/base-images/runtimes.ts";
+import type { Command, Instruction, Stage } from "../model/build.ts";
+import type { NamedImage } from "../model/image-name.ts";
+import { packageCommand } from "../model/package-command.ts";
+import { absolute } from "../model/path.ts";
+import { program } from "../model/program.ts";
+import type { Start } from "./start-form.ts";
+
+/** A stage that builds and runs, read as far as a plan for two of them needs. */
+export interface Shape {
+  readonly stage: Stage;
+  readonly image: Required<NamedImage> & { readonly tag: string };
+  readonly start: Start;
+  /** The working directory in the end, and at each instruction. */
+  readonly here: string | undefined;
+  readonly places: ReadonlyMap<Instruction, string | undefined>;
+}
+
+/** What the second stage is made of. */
+export interface Plan {
+  readonly runtime: Runtime;
+  /** Paths that are taken over from the first stage to the same place. */
+  readonly copies: readonly string[];
+  /** What else its processes find in their environment: `NAME=value`. */
+  readonly environment?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  /** What asks an address and fails where there is no answer; undefined where the image has nothing that could. */
+  readonly ask?: (address: string) => readonly string[];
+}
+
+/** Undefined where the shape is not one that is wholly understood. */
+export type Planner = (shape: Shape) => Plan | undefined;
+
+/** What only prepares files and leaves nothing elsewhere. */
+const harmless: ReadonlySet<string> = new Set([
+  ...[
+    "addgroup",
+    "adduser",
+    "cd",
+    "chgrp",
+    "chmod",
+    "chown",
+    "echo",
+    "export",
+    "find",
+    "groupadd",
+    "ls",
+    "mkdir",
+    "printf",
+    "pwd",
+    "rm",
+    "set",
+    "sleep",
+  ],
+  ...["test", "touch", "true", "useradd", "usermod", ":", "[", "apt-get", "apt", "apk", "cat", "env", "which"],
+]);
+
+/** Is every command of the stage one of these, or one that leaves nothing that would be needed to run? */
+export const understood = ({ stage }: Shape, names: ReadonlySet<string>): boolean =>
+  stage.instructions.every((i) => i.keyword !== "RUN" || stage.commands.some((c) => c.instruction === i)) &&
+  stage.commands.every((command) => {
+    const name = program(command)?.name;
+    return name !== undefined && (names.has(name) || (harmless.has(name) && installsTools(command)));
+  });
+
+/** Does it install nothing but what is needed to build? */
+function installsTools(command: Command): boolean {
+  const use = packageCommand(command);
+  return use?.does !== "install" || (!use.open && use.packages.every((p) => p.is((name) => tools.has(name.replace(/[=~<>].*$/, "")))));
+}
+
+const tools: ReadonlySet<string> = new Set([
+  ...[
+    "apt-transport-https",
+    "autoconf",
+    "automake",
+    "bash",
+    "build-base",
+    "build-essential",
+    "ca-certificates",
+    "clang",
+    "cmake",
+    "curl",
+    "g++",
+    "gcc",
+  ],
+  ...["git", "gnupg", "libc-dev", "libc6-dev", "libtool", "linux-headers", "make", "maven", "musl-dev", "openssh-client", "pkg-config", "pkgconf"],
+  ...[
+    "protobuf-compiler",
+    "protoc",
+    "py3-pip",
+    "python3",
+    "python3-dev",
+    "python3-pip",
+    "rsync",
+    "tzdata",
+    "unzip",
+    "upx",
+    "wget",
+    "xz-utils",
+    "zip",
+  ],
+]);
+
+/** Folders that hold more than what a Dockerfile puts there. */
+const shared: ReadonlySet<string> = new Set([
+  "/",
+  "/bin",
+  "/etc",
+  "/home",
+  "/lib",
+  "/opt",
+  "/root",
+  "/sbin",
+  "/usr",
+  "/usr/bin",
+  "/usr/lib",
+  "/usr/local",
+  "/usr/local/bin",
+  "/usr/src",
+  "/var",
+]);
+
+/**
+ * The folders and files that hold an interpreted program: the outermost working directory, and what is copied elsewhere. Undefined where one is not
+ * known, or holds more than the program.
+ */
+export function programFiles({ stage, here, places }: Shape): readonly string[] | undefined {
+  if (here === undefined) return undefined;
+  const folders = stage.instructions.filter((i) => i.keyword === "WORKDIR").map((i) => places.get(i) ?? "/");
+  const root = folders.filter((f) => !shared.has(f) && within(here, f)).toSorted((a, b) => a.length - b.length)[0];
+  if (root === undefined || folders.some((f) => !within(f, root) && !within(root, f))) return undefined;
+  const files = [root];
+  for (const instruction of stage.instructions) {
+    if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
+    const target = absolute(instruction.words.at(-1)?.value, places.get(instruction));
+    if (target === undefined) return undefined;
+    if (files.some((f) => within(target, f)) || within(target, "/tmp")) continue;
+    if (shared.has(target) || within(root, target) || !/^[\w./-]+$/.test(target)) return undefined;
+    files.push(target);
+  }
+  return files;
+}
+
+export const within = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+
+/** Where the program that starts lies, if it is named by a path; a bare name is looked for among those given. */
+export function startedFile({ start, here }: Shape, candidates: readonly string[]): string | undefined {
+  const [first = ""] = start.words;
+  if (!first.includes("/")) return candidates.find((c) => c.endsWith(`/${first}`) && searched.has(c.slice(0, c.lastIndexOf("/"))));
+  const path = absolute(first, here);
+  return path !== undefined && candidates.includes(path) ? path : undefined;
+}
+
+/** Where distroless images look for programs, as their PATH says. */
+const searched: ReadonlySet<string> = new Set(["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]);
+
+/** The value of an option: `-o x`, `-ox` for a letter, `--output=x`. */
+export function optionValue({ words }: Command, names: readonly string[]): string | undefined {
+  for (const [i, word] of words.entries()) {
+    if (names.includes(word.value ?? "")) return words[i + 1]?.value;
+    const joined = names.find((n) => n.startsWith("--") && word.is((text) => text.startsWith(`${n}=`)));
+    if (joined !== undefined) return word.value?.slice(joined.length + 1);
+  }
+  return undefined;
+}
+
+/** The directory that a command runs in: the stage's, or where `cd` before it in the same step went. */
+export function directoryOf({ stage, places }: Shape, command: Command): string | undefined {
+  let here = places.get(command.instruction);
+  for (const c of stage.commands) {
+    if (c === command) break;
+    if (c.instruction === command.instruction && c.name === "cd") here = absolute(c.words[1]?.value, here);
+  }
+  return here;
+}

@@ -1,0 +1,155 @@
+import { type Fix, fix } from "../kit/rule.ts";
+import type { Instruction, Stage } from "../model/build.ts";
+import { namedImage } from "../model/image-name.ts";
+import { workdirs } from "../model/path.ts";
+import { textOf } from "../text/source.ts";
+import { planDotnet, planGo, planRust } from "./compiled.ts";
+import { planJava, planNode, planPython } from "./interpreted.ts";
+import type { Plan, Planner } from "./plan.ts";
+import { askedAddress, execForm, plainWords, startOf } from "./start-form.ts";
+
+const planners: readonly Planner[] = [planNode, planPython, planJava, planGo, planRust, planDotnet];
+
+/**
+ * Make two stages of a file that has one: the first builds as it did, the second takes what the command needs over to an image that has no shell, and
+ * runs as another user than root. All that is written stays, comments included. None where a part of the file is not wholly understood.
+ */
+export function twoStages(stage: Stage): readonly Fix[] {
+  const named = namedImage(stage.image);
+  const start = startOf(stage);
+  if (!named || named.tag === undefined || !start || stage.stages.length > 1 || !isPlain(stage)) return [];
+  const places = workdirs(stage);
+  const last = stage.instructions.at(-1);
+  const shape = { stage, image: { name: named.name, tag: named.tag }, start, places, here: last && places.get(last) };
+  for (const planner of planners) {
+    const plan = planner(shape);
+    const text = plan && rewritten(stage, plan, shape.here);
+    if (plan && text !== undefined) return fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text));
+  }
+  return [];
+}
+
+const builds: ReadonlySet<string> = new Set(["ADD", "ARG", "COPY", "ENV", "RUN", "WORKDIR"]);
+const runs: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "STOPSIGNAL", "VOLUME"]);
+
+/** Is it an image named in the text, for the platform of the build, with instructions of kinds that are known to belong to one of the two stages? */
+const isPlain = ({ base, instructions, platform }: Stage): boolean =>
+  textOf(base.at) === base.value &&
+  !base.is((image) => image.includes("@")) &&
+  platform.unset &&
+  instructions.every(
+    ({ keyword, at }) =>
+      builds.has(keyword) ||
+      keyword === "USER" ||
+      (runs.has(keyword) && (keyword === "CMD" || keyword === "ENTRYPOINT" || keyword === "HEALTHCHECK" || !textOf(at).includes("$"))),
+  ) &&
+  instructions.every(({ keyword, words }) => keyword !== "WORKDIR" || words.every((w) => w.value !== undefined)) &&
+  // Everyone may write there; another volume would be root's.
+  instructions.every(({ keyword, words }) => keyword !== "VOLUME" || words.every((w) => w.is("/tmp")));
+
+interface Halves {
+  readonly builder: string;
+  readonly runner: string;
+}
+
+/** The stage's lines, each in its half with the comments that stand right on it; undefined where one of them cannot be said in the other image. */
+function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves | undefined {
+  const { source } = stage.from;
+  const { text, eol } = source;
+  const steps = stage.instructions.findLastIndex(({ keyword }) => keyword === "RUN" || keyword === "COPY" || keyword === "ADD");
+  let builder = "";
+  const runner: string[] = [];
+  let end = lineEnd(text, stage.from.end);
+  for (const [i, instruction] of stage.instructions.entries()) {
+    const before = text.slice(end, lineStart(text, instruction.at.start));
+    end = lineEnd(text, instruction.at.end);
+    const own = text.slice(lineStart(text, instruction.at.start), end);
+    // What is set behind the last step is for what runs alone.
+    const late = instruction.keyword === "ENV" && i > steps;
+    if ((builds.has(instruction.keyword) && !late) || (instruction.keyword === "USER" && i < steps)) {
+      builder += before + own;
+      if (instruction.keyword === "ENV") {
+        const kept = environment(stage, instruction);
+        if (kept === undefined) return undefined;
+        if (kept) runner.push(textOf(instruction.at));
+      }
+      continue;
+    }
+    const said = late && environment(stage, instruction) === undefined ? undefined : inRunner(instruction, plan);
+    if (said === undefined) return undefined;
+    const comments = /(?:^|\n)((?:[ \t]*#[^\n]*\n)+)$/.exec(before)?.[1] ?? "";
+    builder += before.slice(0, before.length - comments.length);
+    runner.push(comments + said);
+  }
+  const rest = text.slice(end).trim();
+  const name = stage.name?.value ?? "build";
+  const copies = plan.copies.map((path) => `COPY --from=${name} ${path} ${path}`);
+  const head = [
+    `FROM ${plan.runtime.image}`,
+    ...(here === undefined ? [] : [`WORKDIR ${here}`]),
+    ...(plan.environment ?? []).map((e) => `ENV ${e}`),
+    ...copies,
+  ];
+  const tail = rest === "" ? [] : [rest];
+  return { builder: `${builder.replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, "$1$1").trimEnd()}${eol}`, runner: [...head, ...runner, ...tail].join(eol) };
+}
+
+/** What an instruction is in an image without a shell, comments not included. */
+function inRunner(instruction: Instruction, plan: Plan): string | undefined {
+  switch (instruction.keyword) {
+    case "USER":
+      return `USER ${plan.runtime.user}`;
+    case "ENTRYPOINT":
+      // An entrypoint that is the image's own is left to it.
+      return plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
+    case "CMD":
+      return plan.cmd ? execForm("CMD", plan.cmd) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
+    case "HEALTHCHECK":
+      return healthCheck(instruction, plan);
+    default:
+      return textOf(instruction.at);
+  }
+}
+
+function healthCheck(check: Instruction, { runtime: { interpreter }, ask }: Plan): string | undefined {
+  if (check.words[0]?.is((type) => type.toUpperCase() === "NONE")) return textOf(check.at);
+  const flags = check.flags.map((f) => `${textOf(f.at)} `).join("");
+  const words = plainWords(check);
+  const name = words?.[0]?.replace(/^.*\//, "");
+  const own = interpreter?.replace(/^.*\//, "").replace(/[\d.]+$/, "");
+  if (words && interpreter !== undefined && name?.replace(/[\d.]+$/, "") === own)
+    return execForm(`HEALTHCHECK ${flags}CMD`, [interpreter, ...words.slice(1)]);
+  const address = ask && askedAddress(check);
+  return address === undefined || /\n[ \t]*#/.test(textOf(check.at)) ? undefined : execForm(`HEALTHCHECK ${flags}CMD`, ask?.(address) ?? []);
+}
+
+/** Does what runs need it? Undefined where its value is made of what only the first stage knows. */
+function environment({ variables }: Stage, instruction: Instruction): boolean | undefined {
+  const pairs = variables.filter((v) => v.instruction === instruction);
+  if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return false;
+  if (pairs.some((v) => v.value.opaque && !v.name.is("PATH"))) return undefined;
+  const earlier = new Set(variables.filter((v) => v.kind === "ENV").map((v) => v.name.value));
+  const named = Array.from(textOf(instruction.at).matchAll(/\$\{?(\w+)/g), (m) => m[1] ?? "");
+  return named.every((name) => name === "PATH" || earlier.has(name)) ? true : undefined;
+}
+/** Settings of package managers and compilers. */
+const ofBuild =
+  /^(?:DEBIAN_FRONTEND|CI|GO[A-Z0-9]+|CGO_\w+|CARGO_\w+|RUST(?:UP|FLAGS)\w*|PIP_\w+|UV_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_\w+|MAVEN_\w+|GRADLE_\w+|NUGET_\w+)$/i;
+
+/** The first stage gets a name and ends before the second. */
+function edits(stage: Stage, { builder, runner }: Halves): Fix["edits"] {
+  const { source } = stage.from;
+  const { text, eol } = source;
+  const start = lineEnd(text, stage.from.end);
+  const as = textOf(stage.from).startsWith("from") ? "as" : "AS";
+  const name = stage.name ? [] : [{ at: source.at(stage.base.at.end), text: ` ${as} build` }];
+  const gap = text[start - 1] === "\n" ? "" : eol;
+  return [...name, { at: source.at(start, text.length), text: `${gap}${builder}${eol}${runner}${eol}` }];
+}
+
+const lineStart = (text: string, at: number): number => text.lastIndexOf("\n", at - 1) + 1;
+/** Behind the line's end. */
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end < 0 ? text.length : end + 1;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { readDockerfile } from "../server/src/adapt/dockerfile.ts";
+import { twoStages } from "../server/src/rewrite/two-stages.ts";
+import { rules } from "../server/src/rules/index.ts";
+import { lexDockerfile } from "../server/src/syntax/dockerfile/lex.ts";
+import { applyEdits, Source } from "../server/src/text/source.ts";
+
+const source = (text: string): Source => new Source("Dockerfile", text);
+const rewritten = (text: string): string | undefined => {
+  const before = source(text);
+  const [fix] = readDockerfile(before).facts.stage.flatMap((stage) => twoStages(stage));
+  return fix && applyEdits(before, fix.edits).text;
+};
+
+const node = [
+  ...["FROM node:22", "WORKDIR /app", "# the lock file first", "COPY package*.json ./", "RUN npm ci", "COPY . .", "", "# where it listens"],
+  ...[
+    "EXPOSE 3000",
+    "ENV NODE_ENV=production",
+    "HEALTHCHECK CMD curl -f http://localhost:3000/ || exit 1",
+    "# go",
+    "USER node",
+    "CMD node server.js",
+    "# end",
+    "",
+  ],
+];
+
+describe("two stages of one", () => {
+  it("keeps what builds, moves what runs with its comments, and needs no shell", () => {
+    expect(rewritten(node.join("\n"))?.split("\n")).toEqual([
+      ...["FROM node:22 AS build", "WORKDIR /app", "# the lock file first", "COPY package*.json ./", "RUN npm ci", "COPY . .", ""],
+      ...["FROM gcr.io/distroless/nodejs22-debian13:nonroot", "WORKDIR /app", "COPY --from=build /app /app", "# where it listens", "EXPOSE 3000"],
+      "ENV NODE_ENV=production",
+      `HEALTHCHECK CMD ["/nodejs/bin/node", "-e", "fetch('http://localhost:3000/').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]`,
+      ...["# go", "USER 65532:65532", 'CMD ["server.js"]', "# end", ""],
+    ]);
+  });
+
+  it("keeps the line ends", () => {
+    const text = rewritten(node.join("\r\n")) ?? "";
+    expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+  });
+
+  it.each([
+    ["an unknown command", 'FROM golang:1.24\nWORKDIR /s\nRUN ./configure.sh && go build -o a .\nCMD ["./a"]'],
+    ["a command that only a shell reads", "FROM node:22\nWORKDIR /app\nCOPY . .\nCMD node server.js --port $PORT"],
+    ["a program that package.json names", 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]'],
+    ["another C library", 'FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+    ["a version that distroless has not", 'FROM node:18\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+    ["a Python whose extensions fit no other", 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["python", "a.py"]'],
+    ["a digest", `FROM node:22@sha256:${"a".repeat(64)}\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]`],
+    ["a health check with a program that is gone", 'FROM golang:1.24\nRUN go build -o /a .\nHEALTHCHECK CMD curl -f http://localhost/\nCMD ["/a"]'],
+    [
+      "packages that are needed to run",
+      'FROM node:22\nWORKDIR /app\nRUN apt-get update && apt-get install -y ffmpeg\nCOPY . .\nCMD ["node", "a.js"]',
+    ],
+    ["a volume", 'FROM node:22\nWORKDIR /app\nCOPY . .\nVOLUME /data\nCMD ["node", "a.js"]'],
+    ["triggers", 'FROM node:22\nWORKDIR /app\nONBUILD COPY . .\nCMD ["node", "a.js"]'],
+    ["a variable of the build alone", 'FROM node:22\nARG V\nENV V=$V\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+    ["two stages", 'FROM node:22 AS a\nFROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+  ])("leaves a file alone that has %s", (_, text) => expect(rewritten(text)).toBeUndefined());
+});
+
+/** What people write into a Dockerfile stays there, whatever is mended: every fix of every example. */
+describe("a fix of a Dockerfile keeps its comments and can be read", () => {
+  const texts = rules.flatMap((rule) =>
+    rule.on === "stage" ? rule.examples.flatMap((e) => e.files.filter((f) => /dockerfile/i.test(f.path)).map((f) => [rule, f.text] as const)) : [],
+  );
+  it("for all of them", () => {
+    let fixes = 0;
+    for (const [rule, text] of texts) {
+      if (rule.on !== "stage") continue;
+      const marked = source(text.replace(/^(?=[A-Z]+ )/gm, (_, at: number) => `# comment ${at}\n`));
+      const comments = (t: string): readonly string[] => lexDockerfile(t).comments.map(([start, end]) => t.slice(start, end).trim());
+      for (const stage of readDockerfile(marked).facts.stage) {
+        for (const { fixes: offered = [] } of rule.check(stage, (rule.options ?? {}) as Parameters<typeof rule.check>[1])) {
+          for (const fix of offered) {
+            const after = applyEdits(marked, fix.edits).text;
+            expect(comments(after), `${rule.name}: ${fix.title}`).toEqual(expect.arrayContaining([...comments(marked.text)]));
+            expect(readDockerfile(source(after)).facts.stage.length).toBeGreaterThan(0);
+            fixes++;
+          }
+        }
+      }
+    }
+    expect(fixes).toBeGreaterThan(100);
+  });
+});
