@@ -17,6 +17,10 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openNodeLogin from "./host/open-node-login.ts";
+import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
+import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -78,39 +82,75 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
+import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
+import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
+import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import escalatingRole from "./orchestrator/escalating-role.ts";
+import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import execRole from "./orchestrator/exec-role.ts";
+import externalIp from "./orchestrator/external-ip.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ingressSnippet from "./orchestrator/ingress-snippet.ts";
+import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
+import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
+import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
+import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import secretReadingRole from "./orchestrator/secret-reading-role.ts";
+import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
+import taskShell from "./orchestrator/task-shell.ts";
+import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
+import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import wildcardRole from "./orchestrator/wildcard-role.ts";
+import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import mutableTags from "./registry/mutable-tags.ts";
+import repositoryWithoutKey from "./registry/repository-without-key.ts";
+import unboundedRepository from "./registry/unbounded-repository.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -120,8 +160,12 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  anonymousBinding,
   buildToolsInImage,
   bypassedLockFile,
+  catchAllIngress,
+  clusterAdminAccess,
+  clusterAdminBinding,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   confusedDeputy,
@@ -129,6 +173,8 @@ export const rules: readonly AnyRule[] = [
   dangerousCapability,
   debugMode,
   defaultSecret,
+  defaultServiceAccount,
+  defaultServiceAccountBinding,
   deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -137,9 +183,14 @@ export const rules: readonly AnyRule[] = [
   dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
+  escalatingRole,
+  everlastingLogs,
+  execRole,
   exposedCredential,
+  externalIp,
   extraPackageIndex,
   floatingClone,
+  forceDeletedRepository,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
@@ -147,11 +198,14 @@ export const rules: readonly AnyRule[] = [
   hostNamespace,
   impossibleCopySource,
   ineffectiveDeny,
+  ingressSnippet,
+  ingressWithoutTls,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
   invertedGrant,
   latestTag,
+  logGroupWithoutKey,
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
@@ -162,10 +216,15 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  mountedServiceAccountToken,
   mutableTags,
   namedUser,
+  namespaceWithoutPodSecurity,
+  nodePort,
   notPrincipal,
   obfuscatedCommand,
+  openNetworkPolicy,
+  openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
@@ -175,15 +234,21 @@ export const rules: readonly AnyRule[] = [
   persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
+  plainHttpListener,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicClusterEndpoint,
+  publicLoadBalancer,
   publicPrincipal,
+  publicTaskAddress,
+  reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
   redundantResource,
   redundantStatement,
+  repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -191,6 +256,8 @@ export const rules: readonly AnyRule[] = [
   secretInCommand,
   secretInImage,
   secretInValueFrom,
+  secretReadingRole,
+  secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
@@ -198,16 +265,25 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sshServer,
   sudo,
+  systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  taskShell,
+  trafficRedirectingRole,
+  unboundedRepository,
   undefinedFromArgument,
+  unencryptedFileSystem,
+  unencryptedHostVolume,
   unfitDynamicReference,
+  unisolatedPod,
   unknownAction,
   unknownFrontend,
   unknownRule,
+  unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unrecordedTaskShell,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -215,14 +291,18 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
   unscannedRepository,
+  unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
+  unwatchedCluster,
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,
+  wildcardRole,
+  workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
