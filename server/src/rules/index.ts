@@ -17,6 +17,10 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openNodeLogin from "./host/open-node-login.ts";
+import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
+import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -78,19 +82,32 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
+import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
+import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
+import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
+import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import escalatingRole from "./orchestrator/escalating-role.ts";
+import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import execRole from "./orchestrator/exec-role.ts";
+import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ingressSnippet from "./orchestrator/ingress-snippet.ts";
+import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
+import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
@@ -99,35 +116,58 @@ import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
+import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
+import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
+import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import secretReadingRole from "./orchestrator/secret-reading-role.ts";
+import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
+import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
+import taskShell from "./orchestrator/task-shell.ts";
+import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
+import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
+import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import wildcardRole from "./orchestrator/wildcard-role.ts";
+import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import mutableTags from "./registry/mutable-tags.ts";
+import repositoryWithoutKey from "./registry/repository-without-key.ts";
+import unboundedRepository from "./registry/unbounded-repository.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -137,9 +177,13 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  anonymousBinding,
   broadManagedPolicy,
   buildToolsInImage,
   bypassedLockFile,
+  catchAllIngress,
+  clusterAdminAccess,
+  clusterAdminBinding,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   confusedDeputy,
@@ -147,6 +191,8 @@ export const rules: readonly AnyRule[] = [
   dangerousCapability,
   debugMode,
   defaultSecret,
+  defaultServiceAccount,
+  defaultServiceAccountBinding,
   deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -155,10 +201,15 @@ export const rules: readonly AnyRule[] = [
   dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
+  escalatingRole,
+  everlastingLogs,
+  execRole,
   exposedCredential,
+  externalIp,
   extraPackageIndex,
   floatingClone,
   forAllValuesAlone,
+  forceDeletedRepository,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
@@ -166,6 +217,8 @@ export const rules: readonly AnyRule[] = [
   hostNamespace,
   impossibleCopySource,
   ineffectiveDeny,
+  ingressSnippet,
+  ingressWithoutTls,
   insecureBuildStep,
   insufficientExecutionRole,
   invalidPort,
@@ -174,6 +227,7 @@ export const rules: readonly AnyRule[] = [
   invertedGrant,
   latestTag,
   literalWildcard,
+  logGroupWithoutKey,
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
@@ -187,10 +241,15 @@ export const rules: readonly AnyRule[] = [
   missingAssumeYes,
   missingHealthcheck,
   missingSetOperator,
+  mountedServiceAccountToken,
   mutableTags,
   namedUser,
+  namespaceWithoutPodSecurity,
+  nodePort,
   notPrincipal,
   obfuscatedCommand,
+  openNetworkPolicy,
+  openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   optionalSecurityCondition,
@@ -201,17 +260,23 @@ export const rules: readonly AnyRule[] = [
   persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
+  plainHttpListener,
   plaintextSecret,
   policyVersion,
   privateSourceIp,
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicClusterEndpoint,
+  publicLoadBalancer,
   publicPrincipal,
+  publicTaskAddress,
+  reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
   redundantResource,
   redundantStatement,
+  repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -219,6 +284,8 @@ export const rules: readonly AnyRule[] = [
   secretInCommand,
   secretInImage,
   secretInValueFrom,
+  secretReadingRole,
+  secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
@@ -228,18 +295,27 @@ export const rules: readonly AnyRule[] = [
   sshServer,
   sudo,
   swappedRoleDuties,
+  systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  taskShell,
+  trafficRedirectingRole,
+  unboundedRepository,
   undefinedFromArgument,
+  unencryptedFileSystem,
+  unencryptedHostVolume,
   unfitDynamicReference,
+  unisolatedPod,
   unknownAction,
   unknownConditionKey,
   unknownConditionOperator,
   unknownFrontend,
   unknownRule,
+  unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unrecordedTaskShell,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -247,16 +323,20 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
   unscannedRepository,
+  unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
+  unwatchedCluster,
   uselessHealthcheck,
   userPolicy,
   wildcardAction,
   wildcardResource,
+  wildcardRole,
+  workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
