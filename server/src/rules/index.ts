@@ -19,6 +19,7 @@ import administrationPort from "./image/administration-port.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
+import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
@@ -30,11 +31,13 @@ import extraPackageIndex from "./image/extra-package-index.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
+import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
+import malformedInstruction from "./image/malformed-instruction.ts";
 import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
@@ -46,11 +49,13 @@ import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
+import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import shellFormCommand from "./image/shell-form-command.ts";
 import sshServer from "./image/ssh-server.ts";
 import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
@@ -91,6 +96,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  commandWithoutShell,
   confusedDeputy,
   copiedRootFilesystem,
   debugMode,
@@ -109,12 +115,14 @@ export const rules: readonly AnyRule[] = [
   fullOsBase,
   hardcodedSecret,
   impossibleCopySource,
+  inheritedSetuid,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  malformedInstruction,
   mismatchedPrincipalCondition,
   mismatchedTrustAction,
   misplacedPolicyElement,
@@ -134,6 +142,7 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicPrincipal,
   recommendedPackages,
+  relativeWorkdir,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -141,6 +150,7 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   separatePackageUpdate,
   setuidBinary,
+  shellFormCommand,
   sshServer,
   sudo,
   systemVolume,
