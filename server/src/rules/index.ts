@@ -6,10 +6,14 @@ import defaultSecret from "./container/default-secret.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
+import mismatchedPlatform from "./container/mismatched-platform.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import unavailableProbe from "./container/unavailable-probe.ts";
+import unverifiableUser from "./container/unverifiable-user.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -114,6 +118,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  ignoredHealthcheck,
   impossibleCopySource,
   inheritedSetuid,
   insecureBuildStep,
@@ -123,6 +128,7 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedInstruction,
+  mismatchedPlatform,
   mismatchedPrincipalCondition,
   mismatchedTrustAction,
   misplacedPolicyElement,
@@ -156,6 +162,7 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  unavailableProbe,
   undefinedFromArgument,
   unknownFrontend,
   unknownRule,
@@ -166,6 +173,7 @@ export const rules: readonly AnyRule[] = [
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
+  unverifiableUser,
   unverifiedDownload,
   unverifiedKey,
   uselessHealthcheck,
