@@ -56,21 +56,23 @@ interface Holder {
 /** A policy document of any host. */
 export function policyIn(document: MapNode, holder: Holder = {}): Policy {
   const statements: Statement[] = [];
+  const all = get(document, "Statement");
   const of: Policy = {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,
-    add({ action, resource, condition: { operator, key, value } }) {
-      const all = get(document, "Statement");
-      const plain = { Effect: "Allow", Action: action, Resource: resource, Condition: { [operator]: { [key]: value } } };
+    add({ action, resource, condition }) {
+      const narrowed = condition && { Condition: { [condition.operator]: { [condition.key]: condition.value } } };
+      const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };
       return all?.kind === "list" ? all.writer.append(all, plain) : [];
     },
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
-    statements.push(statement(s, i, of, holder.many ? `${of.address}/` : ""));
+    const remove = (): readonly Edit[] => (all?.kind === "list" && all.items.length > 1 ? all.writer.remove(all, s) : []);
+    statements.push(statement(s, i, of, holder.many ? `${of.address}/` : "", remove));
   });
   return of;
 }
@@ -95,7 +97,7 @@ const isOfTrust = (statement: MapNode): boolean => {
 export const isNamedGuardrail = (name: string): boolean =>
   /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(name);
 
-function statement(map: MapNode, index: number, of: Policy, within: string): Statement {
+function statement(map: MapNode, index: number, of: Policy, within: string, remove: Statement["remove"]): Statement {
   const condition = get(map, "Condition");
   const conditions = maps(values(condition));
   return {
@@ -121,6 +123,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string): Sta
       if (same === undefined) return condition.writer.set(condition, operator, { [key]: value });
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
+    remove,
     at: map.at,
   };
 }

@@ -1,3 +1,4 @@
+import { dataDate } from "../knowledge/iam/catalogue.ts";
 import { includesAction, includesPattern } from "./action.ts";
 import type { Field } from "./field.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
@@ -44,16 +45,31 @@ const partitions = ["aws", "aws-cn", "aws-us-gov"];
 
 /**
  * May a condition keep most requests out? Yes for all that is not known to be harmless: keys that the caller chooses or that hold for
- * everybody, and values that fit anything.
+ * everybody, values that fit anything, and operators that also hold for requests without the key.
  */
 export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean => conditionsOpaque || conditions.some(narrows);
-const narrows = ({ key, values }: Condition): boolean =>
-  !open.has(key.toLowerCase()) &&
-  !values.some((v) => v.is((value) => ["*", "0.0.0.0/0", "::/0"].includes(value) || (value === "*.amazonaws.com" && isOfService(key))));
+const narrows = (condition: Condition): boolean => isNever(condition) || (!isLoose(condition) && !isOpen(condition));
+
+const isOpen = ({ key, values }: Condition): boolean =>
+  open.has(key.toLowerCase()) ||
+  values.some((v) => v.is((value) => ["*", "0.0.0.0/0", "::/0"].includes(value) || (value === "*.amazonaws.com" && isOfService(key))));
 const isOfService = (key: string): boolean => key.toLowerCase() === "iam:passedtoservice";
 const open: ReadonlySet<string> = new Set(
   ["aws:SecureTransport", "aws:UserAgent", "aws:Referer", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"].map((key) => key.toLowerCase()),
 );
+
+/** Does it hold for all but some values, or also where the request has no such key? Not so for keys that are always there. */
+const isLoose = ({ operator, key }: Condition): boolean =>
+  !present.has(key.toLowerCase()) &&
+  (/IfExists$/i.test(operator) || /^ForAllValues:/i.test(operator) || /Not(?:Equals|Like|IpAddress)/i.test(operator));
+const present: ReadonlySet<string> = new Set(["iam:passedtoservice", "iam:awsservicename", "dynamodb:leadingkeys", "dynamodb:attributes"]);
+
+/** Does it demand a time that was over when the catalogue of actions was made? */
+const isNever = ({ operator, key, values }: Condition): boolean =>
+  /^DateLessThan(?:Equals)?$/i.test(operator) &&
+  key.toLowerCase() === "aws:currenttime" &&
+  values.length > 0 &&
+  values.every((v) => v.is((value) => /^\d{4}-\d\d-\d\d/.test(value) && value.slice(0, 10) < dataDate()));
 
 /** What is asked of a policy by each of its statements is found out once. */
 export function oncePerPolicy<T>(find: (policy: Policy) => T): (policy: Policy) => T {
@@ -68,8 +84,11 @@ export function oncePerPolicy<T>(find: (policy: Policy) => T): (policy: Policy) 
 /** The 20,480 characters of the longest policy that AWS takes hold no more. Longer texts are not asked, so that a rule's work stays linear. */
 const mostStatements = 450;
 
+/** Has the policy more statements than can be asked about? */
+export const isTooLong = ({ statements }: Policy): boolean => statements.length > mostStatements;
+
 /** Denials that no condition weakens and that no resource limits. */
-const denials = oncePerPolicy(({ statements }) =>
+export const denialsOf = oncePerPolicy(({ statements }) =>
   statements.filter(
     ({ effect, resources, conditions, conditionsOpaque }) =>
       effect.is("Deny") &&
@@ -81,8 +100,8 @@ const denials = oncePerPolicy(({ statements }) =>
 
 /** May the policy itself take `action`, which may be a pattern, away again? Yes where that is not known. */
 export const mayBeDenied = (policy: Policy, action: string): boolean =>
-  policy.statements.length > mostStatements ||
-  denials(policy).some(
+  isTooLong(policy) ||
+  denialsOf(policy).some(
     ({ actions, notActions }) =>
       actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action))) ||
       (notActions.state !== "unset" && !notActions.items.some((a) => a.is((written) => includesAction(written, action)))),

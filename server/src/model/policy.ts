@@ -31,11 +31,11 @@ export interface Element {
   remove(): readonly Edit[];
 }
 
-/** A statement that allows something under a condition. */
+/** A statement that allows something, perhaps under a condition. */
 export interface NewStatement {
   readonly action: string;
   readonly resource: string;
-  readonly condition: { readonly operator: string; readonly key: string; readonly value: string };
+  readonly condition?: { readonly operator: string; readonly key: string; readonly value: string };
 }
 
 export interface Statement {
@@ -60,6 +60,8 @@ export interface Statement {
   readonly conditionsOpaque: boolean;
   /** Edits that add one more condition, which must hold, too. None where the statement has one of that operator and key. */
   require(operator: string, key: string, value: string): readonly Edit[];
+  /** Edits that take the statement away; none where it is the only one, or where its host cannot. */
+  remove(): readonly Edit[];
   readonly at: Place;
 }
 

@@ -86,9 +86,15 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
+import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
+import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
+import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import workloadTakeover from "./orchestrator/workload-takeover.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -144,6 +150,7 @@ export const rules: readonly AnyRule[] = [
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
+  privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   publicPrincipal,
@@ -169,7 +176,10 @@ export const rules: readonly AnyRule[] = [
   unpinnedLanguagePackage,
   unpinnedPackage,
   unresolvableUser,
+  unrestrictedDataAccess,
+  unrestrictedImpersonation,
   unrestrictedPassRole,
+  unrestrictedPermissionChange,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
@@ -178,6 +188,8 @@ export const rules: readonly AnyRule[] = [
   unverifiedKey,
   uselessHealthcheck,
   wildcardAction,
+  wildcardResource,
+  workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
   writableSystemPath,

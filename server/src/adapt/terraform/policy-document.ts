@@ -14,8 +14,8 @@ export function policyDocument(
   { body, address, json }: Block,
   { kind, mayDeny }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean },
 ): Policy {
-  const add: Policy["add"] = ({ action, resource, condition: { operator, key, value } }) => {
-    const blocks = [conditionBlock(operator, key, value)];
+  const add: Policy["add"] = ({ action, resource, condition }) => {
+    const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
     return json ? [] : appended(body, { type: "statement", arguments: { actions: [action], resources: [resource] }, blocks });
   };
   const statements = statementsIn(body);
@@ -70,6 +70,7 @@ function denial(policy: Policy, address: string): Statement {
     conditions: [],
     conditionsOpaque: false,
     require: () => [],
+    remove: () => [],
     at,
   };
 }
@@ -106,6 +107,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
       const isThere = conditions.some((c) => c === undefined || (c.operator === operator && c.key.toLowerCase() === key.toLowerCase()));
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
     },
+    remove: () => [],
     at: map.at,
   };
 }

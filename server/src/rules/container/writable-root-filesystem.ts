@@ -1,6 +1,7 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
+import { enumerate } from "../../model/enumeration.ts";
 
 export default rule({
   name: "writable-root-filesystem",
@@ -392,10 +393,3 @@ Silent for Windows, which has no read-only roots.`,
     `).because("What extends another service has what that says."),
   ],
 });
-
-/** `"a", "b" and 3 others`: never longer than a line. */
-function enumerate(names: readonly string[]): string {
-  const shown = (names.length > 4 ? names.slice(0, 3) : names).map((n) => `"${n}"`);
-  const rest = names.length > 4 ? `${names.length - 3} others` : shown.pop();
-  return shown.length > 0 ? `${shown.join(", ")} and ${rest}` : `${rest}`;
-}

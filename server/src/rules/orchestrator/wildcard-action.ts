@@ -1,6 +1,7 @@
 import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { type Report, rule } from "../../kit/rule.ts";
 import { allowing, grants, isEverything, isNarrowed, isOn, isOnIamByExclusion, isWholeService, mayBeDenied } from "../../model/access.ts";
+import { enumerate } from "../../model/enumeration.ts";
 import type { Field } from "../../model/field.ts";
 import type { Statement } from "../../model/policy.ts";
 
@@ -299,13 +300,6 @@ function* ofExclusion({ notActions }: Statement): Iterable<Report> {
 }
 
 const whatOf = (service: string): string => (service === "*" ? "every action" : "every action of the service");
-
-/** `"a", "b" and 3 others`: never longer than a line. */
-function enumerate(actions: readonly string[]): string {
-  const shown = (actions.length > 4 ? actions.slice(0, 3) : actions).map((a) => `"${a}"`);
-  const rest = actions.length > 4 ? `${actions.length - 3} others` : shown.pop();
-  return shown.length > 0 ? `${shown.join(", ")} and ${rest}` : `${rest}`;
-}
 
 /** Only policies of repositories name no resource; others with principals may be those of VPC endpoints, where `*` is the default. */
 function* ofAnybody({ actions, resources, notResources, principals }: Statement): Iterable<Report> {

@@ -1,0 +1,139 @@
+import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catalogue.ts";
+import type { Place } from "../text/source.ts";
+import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy } from "./access.ts";
+import { includesPattern } from "./action.ts";
+import { type ActionSet, actionsOf, allActions, both, complement, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
+import type { Field } from "./field.ts";
+import type { Policy, Statement } from "./policy.ts";
+
+/** One pattern of one statement that gives rights, or what one leaves by `NotAction`. Opaque patterns give nothing that is known. */
+export interface Grant {
+  readonly statement: Statement;
+  /** The pattern; undefined for what `NotAction` leaves. */
+  readonly pattern: Field<string> | undefined;
+  readonly at: Place;
+  /** Less what the policy itself may take away again. */
+  readonly actions: ActionSet;
+}
+
+/** All that a policy gives, whatever the resources and conditions. None for policies longer than AWS takes. */
+export const grantsOf = oncePerPolicy((policy: Policy): readonly Grant[] => {
+  if (isTooLong(policy)) return [];
+  const denied = deniedBy(policy);
+  return policy.statements.filter(grants).flatMap((statement): readonly Grant[] => {
+    const { actions, notActions } = statement;
+    if (notActions.state === "written") {
+      const spared = knownUnion(notActions.items);
+      return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied) }] : [];
+    }
+    return actions.items.flatMap((pattern) =>
+      pattern.value === undefined ? [] : [{ statement, pattern, at: pattern.at, actions: minus(actionsOf(pattern.value), denied) }],
+    );
+  });
+});
+
+/** What a policy may take away from its own grants: all that an unconditional Deny on every resource names, and all that is not known of it. */
+const deniedBy = (policy: Policy): ActionSet =>
+  unionOf(
+    denialsOf(policy).map(({ actions, notActions }) => {
+      if (notActions.state !== "unset")
+        return complement(unionOf(notActions.items.map((a) => (a.value === undefined ? noActions : actionsOf(a.value)))));
+      return knownUnion(actions.items) ?? allActions();
+    }),
+  );
+
+/** Undefined where a part is opaque. */
+const knownUnion = (items: readonly Field<string>[]): ActionSet | undefined =>
+  items.some((a) => a.value === undefined) ? undefined : unionOf(items.map((a) => actionsOf(a.value ?? "")));
+
+/** Is it the pattern of a whole service or of everything? What that gives is for wildcard-action and full-admin to say. */
+export const isWholesale = ({ pattern }: Grant): boolean => pattern === undefined || pattern.is((p) => /^\*+$|:\*+$/.test(p));
+
+/** An action that a statement allows on all there is of what the action is about, in one account at least. */
+export interface Unlimited {
+  readonly action: Action;
+  /** The pattern that gives it, */
+  readonly grant: Grant;
+  /** and the resource that leaves nothing out. */
+  readonly resource: Field<string>;
+}
+
+/**
+ * Those actions of the set that the statement allows on all there is, unless a condition may narrow it. Without what is given wholesale,
+ * and without actions that can be limited to nothing: these need `*`.
+ */
+export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unlimited[] {
+  if (isNarrowed(statement)) return [];
+  return (byStatement(statement.policy).get(statement) ?? []).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
+}
+
+/** The same of one grant, whatever its pattern, and whatever the conditions of its statement. */
+export function unlimitedOf(grant: Grant, set: ActionSet): readonly Unlimited[] {
+  const { items } = grant.statement.resources;
+  const everything = items.find((r) => isOn(r, isEverything));
+  return actionsIn(both(grant.actions, set)).flatMap((action) => {
+    if (action.resources.length === 0) return [];
+    const resource = everything ?? items.find((r) => isOn(r, (arn) => action.resources.some(({ type }) => isAllOf(arn, type))));
+    return resource ? [{ action, grant, resource }] : [];
+  });
+}
+
+const byStatement = oncePerPolicy((policy: Policy): ReadonlyMap<Statement, readonly Grant[]> => {
+  const by = new Map<Statement, Grant[]>();
+  for (const grant of grantsOf(policy)) {
+    const own = by.get(grant.statement);
+    if (own) own.push(grant);
+    else by.set(grant.statement, [grant]);
+  }
+  return by;
+});
+
+const actionsIn = (set: ActionSet): readonly Action[] => Array.from(numbersIn(set), (n) => actionAt(n)).filter((a) => a !== undefined);
+
+/** Does the pattern fit every resource of that type, in one account and Region at least? */
+export const isAllOf = (arn: string, type: ResourceType): boolean => {
+  const written = fieldsOf(arn);
+  return (
+    written !== undefined &&
+    type.arns.some((template) => {
+      const own = fieldsOf(template.replaceAll(/\$\{[^}]*\}/g, "*"));
+      return own !== undefined && includesPattern(written.service, own.service) && includesPattern(written.resource, own.resource);
+    })
+  );
+};
+
+interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+/** The six fields of an ARN but the first; the resource may hold colons. Undefined for what has fewer. */
+export function fieldsOf(arn: string): Arn | undefined {
+  const [first, partition, service, region, account, ...resource] = arn.split(":");
+  if (first !== "arn" || partition === undefined || service === undefined || region === undefined || account === undefined) return undefined;
+  return resource.length === 0 ? undefined : { partition, service, region, account, resource: resource.join(":") };
+}
+
+/** Their actions by name, each once. */
+export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...new Set(found.map((u) => u.action.name))];
+
+/** What they are about, for messages: `every secret`, `every table and every stream`. */
+export function kindsOf(found: readonly Unlimited[]): string {
+  const kinds = found.map(({ action }) => (action.resources.find((r) => r.required) ?? action.resources[0])?.type.name ?? "");
+  const names = [...new Set(kinds.map((kind) => kind.replaceAll("-", " ").toLowerCase()))];
+  return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
+}
+
+/** How a resource reads, placeholders and all. */
+export const textOf = (resource: Field<string>): string => resource.value ?? resource.text ?? "";
+
+/** Lists of action patterns as a set, made when it is first asked for. */
+export function setOf(...lists: readonly (readonly string[])[]): () => ActionSet {
+  let set: ActionSet | undefined;
+  return () => {
+    set ??= unionOf(lists.flat().map(actionsOf));
+    return set;
+  };
+}

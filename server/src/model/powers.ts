@@ -1,0 +1,27 @@
+import { selfHelp } from "../knowledge/iam/escalations.ts";
+import { credentials, lesserCredentials, permissionWrites, records, secrets, stores } from "../knowledge/iam/powers.ts";
+import { type ActionSet, actionsOf, actionsWhere, minus, unionOf } from "./action-set.ts";
+
+/** What gives who else access, other than the actions of IAM that privilege-escalation and unrestricted-pass-role tell of. */
+export const permissionChanges = once(() => minus(changing(), unionOf([...selfHelp, "iam:PassRole"].map(actionsOf))));
+
+/**
+ * What creates, changes or deletes, other than what has a rule of its own. Only actions that always are about a resource: where each type of
+ * resource is optional, such as a new one that most users have never heard of, `*` may be needed.
+ */
+export const plainWrites = once(() =>
+  minus(
+    actionsWhere(({ levels, uses }, i) => levels[i] === "w" && uses[i]?.includes("!") === true),
+    unionOf([changing(), ...[selfHelp, credentials, lesserCredentials, secrets, stores, records, ["iam:PassRole"]].flat().map(actionsOf)]),
+  ),
+);
+
+const changing = once(() => unionOf([actionsWhere(({ levels }, i) => levels[i] === "p"), ...permissionWrites.map(actionsOf)]));
+
+function once(make: () => ActionSet): () => ActionSet {
+  let made: ActionSet | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,90 @@
+import { bad, good, iam, terraform } from "../../kit/example.ts";
+import { rule } from "../../kit/rule.ts";
+import { enumerate } from "../../model/enumeration.ts";
+import { kindsOf, namesOf, textOf, unlimitedIn } from "../../model/permissions.ts";
+import { permissionChanges } from "../../model/powers.ts";
+import { scoping } from "../../model/scope.ts";
+
+export default rule({
+  name: "unrestricted-permission-change",
+  on: "statement",
+  title: "Policy lets access to any resource be changed",
+  severity: "warning",
+  risk: "orchestrator",
+  why: `Who may write the policies of resources decides who gets in: \`s3:PutBucketPolicy\` on \`*\` opens every bucket to the world, \`ecr:SetRepositoryPolicy\` every repository, \`lambda:AddPermission\` every function. Software that deploys itself seldom needs it for more than its own resources.
+
+Meant are the actions that AWS ranks as permissions management, and some that do the same by another name, such as sharing a snapshot. Actions that cannot be limited to a resource are not. What IAM itself can change is for privilege-escalation and unrestricted-pass-role to tell.
+
+Silent under a condition that narrows, where the policy denies it again, and where wildcard-action or full-admin says more.`,
+  refs: [
+    "NIST SP 800-190 4.3.1",
+    "CWE-732",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
+  ],
+  equivalents: [
+    { tool: "checkov", id: "CKV_AWS_109" },
+    { tool: "checkov", id: "CKV_AWS_289" },
+  ],
+
+  *check(statement) {
+    const found = unlimitedIn(statement, permissionChanges());
+    const [first] = found;
+    if (!first) return;
+    const names = namesOf(found);
+    yield {
+      at: first.grant.at,
+      message: `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "decide" : "decides"} who else has access to ${kindsOf(found)}.`,
+      related: [{ at: first.resource.at, message: "No resource is left out." }],
+      fixes: scoping(statement, first.resource),
+    };
+  },
+
+  examples: [
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["ecr:CreateRepository", «"ecr:SetRepositoryPolicy"»], "Resource": "*" }]
+      }
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["ecr:CreateRepository", "ecr:SetRepositoryPolicy"], "Resource": "arn:aws:ecr:<region>:<account>:repository/<RepositoryName>" }]
+      }
+    `)
+      .because("Both are about repositories."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": [«"s3:Put*"», "s3:DeleteBucketPolicy"], "Resource": "arn:aws:s3:::*" }]
+      }
+    `).because("A pattern that includes `s3:PutBucketPolicy`."),
+    bad(terraform`
+      data "aws_iam_policy_document" "ci" {
+        statement {
+          actions   = ["lambda:GetFunction", «"lambda:AddPermission"»]
+          resources = ["arn:aws:lambda:*:*:function:*"]
+        }
+      }
+    `),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::shop-*" },
+          { "Effect": "Allow", "Action": "ecr:PutRegistryPolicy", "Resource": "*" },
+          { "Effect": "Allow", "Action": "kms:CreateGrant", "Resource": "*", "Condition": { "Bool": { "kms:GrantIsForAWSResource": "true" } } }
+        ]
+      }
+    `).because("Buckets by a prefix; what cannot be limited to a resource; what a condition narrows."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": "lambda:*Permission", "Resource": "*" },
+          { "Effect": "Deny", "Action": ["lambda:Add*", "lambda:RemovePermission", "lambda:RemoveLayer*"], "Resource": "*" }
+        ]
+      }
+    `).because("The policy itself takes it back."),
+  ],
+});
