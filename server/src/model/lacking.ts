@@ -4,7 +4,6 @@ import { namedImage } from "./image-name.ts";
 import { packageCommand } from "./package-command.ts";
 
 /** Programs that a health check is mostly made of. */
-export type Asker = "curl" | "wget" | "nc" | "bash" | "sh";
 const askers: ReadonlySet<string> = new Set(["curl", "wget", "nc", "bash", "sh"]);
 
 /** Official images of which it is known what they bring, in their Debian and Alpine variants. */
