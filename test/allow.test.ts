@@ -61,3 +61,40 @@ describe("a comment that accepts findings", () => {
     expect(found("Dockerfile", text)).toEqual(["setuid-binary"]);
   });
 });
+
+describe("a comment that tells other tools of a secret that is none", () => {
+  const line = "ENV DB_PASSWORD=Rain-in-May-77";
+  const from = "FROM alpine:3.20";
+  it.each([
+    ["without one it is found", `${from}\n${line}\n`, ["secret-in-image"]],
+    ["hadolint, above", `${from}\n# hadolint ignore=DL3064\n${line}\n`, []],
+    ["hadolint, another rule", `${from}\n# hadolint ignore=DL3002\n${line}\n`, ["secret-in-image"]],
+    ["hadolint, another line", `# hadolint ignore=DL3064\n${from}\n${line}\n`, ["secret-in-image"]],
+    ["trivy, above", `${from}\n# trivy:ignore:DS-0031\n${line}\n`, []],
+    ["trivy, by its older name", `${from}\n#trivy:ignore:AVD-DS-0031\n${line}\n`, []],
+    ["BuildKit, for the file", `# check=skip=SecretsUsedInArgOrEnv\n${from}\n${line}\n`, []],
+    ["BuildKit, another check", `# check=skip=JSONArgsRecommended\n${from}\n${line}\n`, ["secret-in-image"]],
+    ["detect-secrets, the next line", `${from}\n# pragma: allowlist nextline secret\n${line}\n`, []],
+    [
+      "secretlint, up to its end",
+      `${from}\n# secretlint-disable\n${line}\n# secretlint-enable\nENV API_PASSWORD=Rain-in-May-78\n`,
+      ["secret-in-image"],
+    ],
+    ["no other rule is silenced", `# gitleaks:allow\nFROM alpine:latest\n`, ["latest-tag"]],
+  ])("%s", (_, text, expected) => {
+    expect(found("Dockerfile", text).filter((n) => /secret|latest/.test(n))).toEqual(expected);
+  });
+
+  const compose = (comment: string): string =>
+    `services:\n  web:\n    image: web:1.4\n    environment:\n      DB_PASSWORD: Rain-in-May-77 ${comment}\n`;
+  it.each([
+    ["", ["plaintext-secret"]],
+    ["# gitleaks:allow", []],
+    ["# pragma: allowlist secret", []],
+    ["# secretlint-disable-line", []],
+    ["# checkov:skip=CKV_SECRET_6:a test", []],
+    ["# checkov:skip=CKV_AWS_45", ["plaintext-secret"]],
+  ])("on its line: %s", (comment, expected) => {
+    expect(found("compose.yaml", compose(comment)).filter((n) => /secret/.test(n))).toEqual(expected);
+  });
+});

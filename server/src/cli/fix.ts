@@ -4,6 +4,7 @@ import type { Applicability } from "../kit/rule.ts";
 import { codeOf, encode, readText } from "../platform/node/text-file.ts";
 import type { Source } from "../text/source.ts";
 import { fixAll } from "../workspace/fix-all.ts";
+import { type Hidden, hide, textsOf } from "../workspace/hidden.ts";
 import { note } from "./exit.ts";
 import type { Ground, Loaded } from "./load.ts";
 import { displayed } from "./paths.ts";
@@ -29,8 +30,10 @@ export function mend({ workspace, loaded }: Ground, wanted: readonly Applicabili
   }
   const uris = [...before.keys()].filter((uri) => isWritable(loaded.get(uri))).sort();
   const { sources, applied } = fixAll(workspace, uris, wanted);
+  const secrets = Array.from(sources.keys()).flatMap((uri) => workspace.secrets(uri));
   for (const source of sources.values()) workspace.update(source);
   workspace.settle();
+  for (const uri of sources.keys()) secrets.push(...workspace.secrets(uri));
   const changes = Array.from(sources).flatMap(([uri, after]): readonly Change[] => {
     const [file, source] = [loaded.get(uri), before.get(uri)];
     return file && source ? [{ ...file, before: source, after }] : [];
@@ -38,7 +41,7 @@ export function mend({ workspace, loaded }: Ground, wanted: readonly Applicabili
   return {
     applied,
     changed: changes.length,
-    diff: () => patch(changes),
+    diff: () => patch(changes, secrets),
     bytesOf(path) {
       const change = changes.find((c) => c.path === resolve(path));
       return change && encode(change.after.text, change.encoding);
@@ -71,14 +74,18 @@ function isText({ path, encoding }: Change): boolean {
   return fits;
 }
 
-async function patch(changes: readonly Change[]): Promise<string> {
+/** A secret that stands in a hunk is masked: such a patch is for reading, and does not apply. */
+async function patch(changes: readonly Change[], secrets: readonly Hidden[]): Promise<string> {
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
   return changes
     .filter(isText)
     .map(({ path, encoding, before, after }) => {
       const shown = displayed(path);
       // Patches are compared with the bytes of the file, its mark included.
-      const [old, mended] = [before.text, after.text].map((text) => (encoding.mark ? `\uFEFF${text}` : text));
+      const [old, mended] = [before, after].map((source) => {
+        const text = withMasks(source, secrets);
+        return encoding.mark ? `\uFEFF${text}` : text;
+      });
       const text = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, old ?? "", mended ?? "", undefined, undefined, {
         headerOptions: FILE_HEADERS_ONLY,
       });
@@ -86,6 +93,19 @@ async function patch(changes: readonly Change[]): Promise<string> {
       return shown.includes(" ") ? text.replace(/^(---[^\n]*)\n(\+\+\+[^\n]*)\n/, "$1\t\n$2\t\n") : text;
     })
     .join("");
+}
+
+/** The text with masks where secrets stand, and wherever else in it the same texts do. */
+function withMasks(source: Source, secrets: readonly Hidden[]): string {
+  const own = secrets.filter(({ at }) => at.source === source).toSorted((a, b) => a.at.start - b.at.start || b.at.end - a.at.end);
+  let text = "";
+  let done = 0;
+  for (const { at, masked } of own) {
+    if (at.start < done) continue;
+    text += source.text.slice(done, at.start) + masked;
+    done = at.end;
+  }
+  return hide(text + source.text.slice(done), textsOf(secrets));
 }
 
 /** All files are written beside their places first, then moved there, so that none is ever half-written. Answers what could not be. */

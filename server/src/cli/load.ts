@@ -52,6 +52,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   const why = new Map<string, string>();
   const workspace = new Workspace({
     settings: (uri) => configs.settings(loaded.get(uri)?.path ?? ""),
+    rules,
     ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
     onCrash: (rule, error) => failures.add(`The rule ${rule.name} failed: ${messageOf(error)}`),
   });

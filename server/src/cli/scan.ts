@@ -95,6 +95,7 @@ function outcomeOf(ground: Ground): Outcome {
       return [...failures];
     },
     pathOf,
+    secrets: Array.from(workspace.uris).flatMap((uri) => workspace.secrets(uri)),
     // To prove is the dearest part, and not every format asks.
     fixesOf: prover(workspace, (uri) =>
       note(`${pathOf(uri)} has too many findings to prove every fix: the last ones are shown without, and --fix makes them all the same`),

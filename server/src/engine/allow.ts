@@ -4,6 +4,7 @@ import { Field } from "../model/field.ts";
 import type { Allow } from "../model/subjects.ts";
 import type { Edit, Place } from "../text/source.ts";
 import { textOf } from "../text/source.ts";
+import { acceptedElsewhere, skipsChecks } from "./markers.ts";
 import type { Finding } from "./run.ts";
 
 /**
@@ -55,7 +56,9 @@ interface Accepted {
 }
 
 /** The findings that nothing in the file allows, and what became of each name there. */
-export function suppress(findings: readonly Finding[], ground: Ground): { readonly findings: readonly Finding[]; readonly allows: readonly Allow[] } {
+export function suppress(found: readonly Finding[], ground: Ground): { readonly findings: readonly Finding[]; readonly allows: readonly Allow[] } {
+  const elsewhere = acceptedElsewhere(ground.comments);
+  const findings = found.some((f) => f.masked !== undefined) ? found.filter((f) => !elsewhere?.(f) && !skipsChecks(f)) : found;
   const accepted = [...inComments(ground), ...ground.acceptances.flatMap(inHost)];
   if (accepted.length === 0) return { findings, allows: [] };
   const { active } = ground;

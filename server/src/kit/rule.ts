@@ -88,6 +88,8 @@ export interface Rule<K extends Kind = Kind, O extends Options = Options> {
   readonly refs: readonly string[];
   readonly equivalents?: readonly Equivalent[];
   readonly options?: O;
+  /** Does it tell where secrets stand? What it finds is hidden in all that is printed, even where it is accepted or the rule is off. */
+  readonly hides?: true;
   /** Names that the rule once had. */
   readonly was?: readonly string[];
   /** Pure and total: the subject is all it sees. Generators are the usual form. */

@@ -61,6 +61,7 @@ export class Session {
     );
     this.#workspace = new Workspace({
       settings: (uri) => this.configuration.of(uri),
+      rules: host.rules,
       ruleNames: host.rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
       onCrash: (rule, error) => this.log.error(`rule ${rule.name}`, error),
     });

@@ -1,5 +1,6 @@
 import type { Finding } from "../engine/run.ts";
 import { type Fix, type Severity, severities } from "../kit/rule.ts";
+import type { Place } from "../text/source.ts";
 
 /** What a scan came to: all that the printers print. */
 export interface Outcome {
@@ -13,6 +14,8 @@ export interface Outcome {
   readonly failures: readonly string[];
   /** Relative to the working directory, with `/`. */
   pathOf(uri: string): string;
+  /** What nothing may show, beside what the findings say themselves. */
+  readonly secrets?: readonly { readonly at: Place; readonly masked?: string }[];
   /** The fixes of a finding that are proved. */
   fixesOf(finding: Finding): readonly Fix[];
 }

@@ -16,7 +16,7 @@ export interface Style {
 
 /** For people: each finding with its code, as compilers print them, then one line that sums up. */
 export function* pretty(outcome: Outcome, { paint, columns, summary }: Style): Generator<string, undefined> {
-  const masks = new Masks(outcome.findings);
+  const masks = new Masks([...outcome.findings, ...(outcome.secrets ?? [])]);
   const tints: Readonly<Record<Severity, (text: string) => string>> = {
     error: paint.red,
     warning: paint.yellow,

@@ -1,6 +1,6 @@
 import type { Finding } from "../engine/run.ts";
 import { type AnyRule, type Fix, type Severity, severities } from "../kit/rule.ts";
-import type { Place } from "../text/source.ts";
+import type { Place, Source } from "../text/source.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { lineHashes } from "./line-hash.ts";
 import type { Outcome } from "./outcome.ts";
@@ -16,7 +16,8 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = { error
 export function sarif(outcome: Outcome, rules: readonly AnyRule[]): object {
   const { version, findings, failures, pathOf } = outcome;
   const kept = findings.length > mostResults ? gravestFirst(findings).slice(0, mostResults) : findings;
-  const hashes = hashesOf(outcome);
+  const hidden = hiddenLines(outcome);
+  const hashes = hashesOf(outcome, hidden);
   const prints = fingerprints(findings, pathOf);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -39,7 +40,7 @@ export function sarif(outcome: Outcome, rules: readonly AnyRule[]): object {
           { executionSuccessful: failures.length === 0, toolExecutionNotifications: notifications(outcome, findings.length - kept.length) },
         ],
         results: kept.map((finding) => ({
-          ...result(finding, outcome),
+          ...result(finding, outcome, hidden),
           ruleIndex: rules.indexOf(finding.rule),
           partialFingerprints: { ...hashes(finding), "plimsoll/v1": prints.get(finding) },
         })),
@@ -48,10 +49,10 @@ export function sarif(outcome: Outcome, rules: readonly AnyRule[]): object {
   };
 }
 
-function result(finding: Finding, { pathOf, fixesOf }: Outcome): object {
+function result(finding: Finding, { pathOf, fixesOf }: Outcome, hidden: Hidden): object {
   const { rule, severity, confidence, subject, message, at, masked, related = [] } = finding;
   // What would be put in could be, or stand beside, the secret.
-  const fixes = masked !== undefined ? [] : fixesOf(finding).filter((f) => f.applicability === "safe");
+  const fixes = masked !== undefined || isBeside(finding, hidden) ? [] : fixesOf(finding).filter((f) => f.applicability === "safe");
   return {
     ruleId: rule.name,
     level: levels[severity],
@@ -64,6 +65,27 @@ function result(finding: Finding, { pathOf, fixesOf }: Outcome): object {
     ...(fixes.length > 0 ? { fixes: fixes.map((f) => fixOf(f, pathOf)) } : {}),
     properties: { confidence, ...(subject ? { subject } : {}) },
   };
+}
+
+/** Does a secret stand on a line of the finding? */
+const isBeside = ({ at: { source, start, end } }: Finding, hidden: Hidden): boolean => {
+  const lines = hidden.get(source);
+  if (!lines) return false;
+  const last = source.lineOf(end);
+  for (let line = source.lineOf(start); line <= last; line++) if (lines.has(line)) return true;
+  return false;
+};
+type Hidden = ReadonlyMap<Source, ReadonlySet<number>>;
+
+/** The lines that hold secrets, by text. */
+function hiddenLines({ secrets = [] }: Outcome): Hidden {
+  const hidden = new Map<Source, Set<number>>();
+  for (const { at } of secrets) {
+    const lines = hidden.get(at.source) ?? new Set<number>();
+    hidden.set(at.source, lines);
+    for (let line = at.source.lineOf(at.start); line <= at.source.lineOf(at.end); line++) lines.add(line);
+  }
+  return hidden;
 }
 
 /** A message in which nothing is taken for a link. */
@@ -114,7 +136,7 @@ const gravestFirst = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 
 /** GitHub's own hash of the finding's first line, from each text once. */
-function hashesOf({ files, findings, pathOf }: Outcome): (finding: Finding) => { readonly primaryLocationLineHash?: string } {
+function hashesOf({ files, findings, pathOf }: Outcome, hidden: Hidden): (finding: Finding) => { readonly primaryLocationLineHash?: string } {
   const lastLine = new Map<string, number>();
   const lineOf = ({ at }: Finding): number => at.source.lineOf(at.start) + 1;
   for (const f of findings) lastLine.set(f.at.source.uri, Math.max(lineOf(f), lastLine.get(f.at.source.uri) ?? 0));
@@ -122,7 +144,7 @@ function hashesOf({ files, findings, pathOf }: Outcome): (finding: Finding) => {
   const known = new Map<string, ReadonlyMap<number, string>>();
   return (finding) => {
     // A hash of a line with a secret is a way to guess the secret.
-    if (finding.masked !== undefined) return {};
+    if (finding.masked !== undefined || isBeside(finding, hidden)) return {};
     const { uri, text } = finding.at.source;
     const ofText = known.get(uri) ?? lineHashes(marked.has(pathOf(uri)) ? `\ufeff${text}` : text, lastLine.get(uri));
     known.set(uri, ofText);

@@ -56,7 +56,10 @@ import recommendedPackages from "./image/recommended-packages.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
+import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
+import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
 import shellFormCommand from "./image/shell-form-command.ts";
@@ -159,8 +162,11 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  secretInBuildStep,
   secretInCommand,
   secretInImage,
+  sensitiveBuildArgument,
+  sensitiveFileInImage,
   separatePackageUpdate,
   setuidBinary,
   shellFormCommand,

@@ -2,8 +2,9 @@ import { type Reading, read } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
-import type { Fix } from "../kit/rule.ts";
+import type { AnyRule, Fix } from "../kit/rule.ts";
 import { applyEdits, type Source } from "../text/source.ts";
+import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 
@@ -13,6 +14,8 @@ export interface Shell {
   settings(uri: string): FileSettings;
   /** Names of all rules, former ones included: what a comment may name. */
   readonly ruleNames: readonly string[];
+  /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
+  readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
 }
 
@@ -47,6 +50,8 @@ export class Workspace {
   /** Files of which others may see something new. */
   #changed = new Set<string>();
   #touched = new Set<string>();
+  /** Of files whose secrets were asked for. */
+  readonly #hidden = new WeakMap<File, readonly Hidden[]>();
 
   constructor(shell: Shell) {
     this.#shell = shell;
@@ -111,7 +116,22 @@ export class Workspace {
     const { settings } = file;
     const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
-    return inOrder(allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)]);
+    const all = allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)];
+    return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.secrets(uri)) : all);
+  }
+
+  /** Where secrets stand in a file, accepted ones and those of rules that are off included: what nothing that is printed may show. */
+  secrets(uri: string): readonly Hidden[] {
+    const file = this.#files.get(uri);
+    if (!file) return [];
+    const known = this.#hidden.get(file);
+    if (known) return known;
+    const rules = this.#shell.rules?.filter((rule) => rule.hides);
+    const active = rules?.map((rule): ActiveRule => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: true }));
+    const found = [...file.own, ...(active ? run(active, file.reading.facts, this.#shell.onCrash) : [])];
+    const hidden = found.flatMap(({ at, masked }) => (masked === undefined ? [] : [{ at, masked }]));
+    this.#hidden.set(file, hidden);
+    return hidden;
   }
 
   /**

@@ -65,17 +65,19 @@ function* secretsIn(words: readonly Word[], before: readonly Word[]): Iterable<E
   for (const [i, word] of words.entries()) {
     const next = words[i + 1];
     const one =
-      pair(word, program) ??
-      spaced(word, next, words[i + 2], program) ??
-      header(word, program) ??
       address(word, program) ??
+      (patterned.test(program) ? undefined : (pair(word, program) ?? spaced(word, next, words[i + 2], program))) ??
+      header(word, program) ??
       optionValue(word, next, options, program) ??
       operand(words, at, i, program);
     if (one) yield one;
   }
 }
 
-const carriers = /^(?:RUN|CMD|CMD-SHELL|(?:\/bin\/)?(?:ba|da|a)?sh|-l?c|sudo|env|exec|time|nohup|export|set|declare|--[\w-]+=\S*|-[eiux]+)$/;
+/** Their words are patterns. */
+const patterned = /^(?:sed|grep|egrep|awk|gawk|perl|tr)$/;
+const carriers =
+  /^(?:RUN|CMD|HEALTHCHECK|CMD-SHELL|(?:\/bin\/)?(?:ba|da|a)?sh|-l?c|sudo|env|exec|time|nohup|export|set|declare|--[\w-]+=\S*|-[eiux]+)$/;
 const nameOf = (word: Word | undefined): string => word?.text.replace(/^["']|["']$/g, "").replace(/^.*\//, "") ?? "";
 
 /** The part of a word without quotes around it and without what ends a pair in JSON. */
@@ -93,7 +95,8 @@ function judged(word: Word, from: number, name: string, how: Embedded["how"], pr
   const value = word.text.slice(start - word.start, end - word.start);
   if (value === "" || !isWritten(value)) return undefined;
   const secret = judge(name, value);
-  return secret && { start, end, name, how, program, secret };
+  // "--recv-keys 0x…": a random text is worth a finding where a name asks for a secret.
+  return secret && !(how === "option" && secret.what === "a random value") ? { start, end, name, how, program, secret } : undefined;
 }
 
 /** Words of other languages stand in scripts as well: a call, an index, a regular expression is no value. */
@@ -101,7 +104,9 @@ const isWritten = (value: string): boolean => !/^[A-Za-z_.]*[([]|^[$`<>|&*?^\\]|
 
 /** `NAME=value`, `--name=value`, `-Dname=value`, `"name":"value"`. */
 function pair(word: Word, program: string): Embedded | undefined {
-  const match = /^["'{,]{0,3}(-D|--?)?([A-Za-z_][\w.:/-]{0,100}?)["']?[=:](?!\/\/|=)(?=.)/.exec(word.text);
+  const match = /^["'{,]{0,3}(-D|--?)?([A-Za-z_][\w.:/-]{0,100}?)["']?(?:=(?!=)|:(?!\/\/))(?=\S)/.exec(word.text);
+  const setting = match ? null : /^["']?\/\/\S{1,150}?:(_\w{3,20})=(?=\S)/.exec(word.text);
+  if (setting) return judged(word, setting[0].length, setting[1] ?? "", "option", program);
   if (!match) return undefined;
   const [head, dash, name = ""] = match;
   return judged(word, head.length, name, dash ? "option" : "assignment", program);
@@ -171,7 +176,7 @@ function optionValue(word: Word, next: Word | undefined, { next: taking, login, 
     const colon = next.text.indexOf(":");
     return colon > 0 ? judged(next, colon + 1, "password", "option", program) : undefined;
   }
-  if (next.text.startsWith("-")) return undefined;
+  if (next.text.startsWith("-") || next.text.includes("://")) return undefined;
   if (taking?.includes(text)) return judged(next, 0, "password", "option", program);
   const long = /^--?([A-Za-z][\w-]{2,60})$/.exec(text);
   return long ? judged(next, 0, long[1] ?? "", "option", program) : undefined;

@@ -8,6 +8,7 @@ export default rule({
   title: "Secret as a parameter's default",
   severity: "error",
   risk: "container",
+  hides: true,
   why: `The default of a parameter is in the template, whatever \`NoEcho\` or \`sensitive\` say of it: everyone who has the file has it, and every stack whose owner
 gives no other value runs with it. Take the default out, so that whoever deploys must give the value, or let a dynamic reference or a data source fetch it from a
 secret store. Then change it where it is in use.

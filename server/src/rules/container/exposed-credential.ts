@@ -12,6 +12,7 @@ export default rule({
   title: "Token or private key in the file",
   severity: "error",
   risk: "container",
+  hides: true,
   why: `Tokens of well-known services, AWS access keys and private keys are told by their form alone, wherever they stand: in a comment, in a script, in a value
 whose name says nothing. Whoever has the file, and everyone who ever had it, can use them until they are revoked; robots find them in public repositories
 within minutes.

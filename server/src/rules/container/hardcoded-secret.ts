@@ -9,6 +9,7 @@ export default rule({
   title: "Secret written in the file",
   severity: "error",
   risk: "container",
+  hides: true,
   why: `A password, token or key that stands in a template, a manifest or a configuration is read by everyone who has the file, its history, the pipeline's logs
 or, with CloudFormation, \`cloudformation:GetTemplate\`. A Secret of Kubernetes is Base64, which hides nothing; a ConfigMap is not even that. Log options and labels
 of containers are shown to everyone who may describe the task.

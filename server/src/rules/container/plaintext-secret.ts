@@ -12,6 +12,7 @@ export default rule({
   title: "Secret in plain text",
   severity: "error",
   risk: "container",
+  hides: true,
   why: `Whatever stands under \`environment\` is stored in the task definition as it is, in every revision, for ever: everyone with \`ecs:DescribeTaskDefinition\`
 (part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\` only the name of the
 secret is stored; ECS fetches its value when the container starts, and access to it is granted and logged on its own. In Kubernetes everyone who may

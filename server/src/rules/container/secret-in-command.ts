@@ -10,6 +10,7 @@ export default rule({
   title: "Secret in a command or script",
   severity: "error",
   risk: "container",
+  hides: true,
   why: `What stands in a command, a health check or user data is stored with the definition and read by everyone who may describe it; a command line is seen by
 every process on the host besides. User data of an instance is open to everyone with \`ec2:DescribeInstanceAttribute\` and to whatever runs there.
 

@@ -9,6 +9,7 @@ export default rule({
   title: "Secret in the image",
   severity: "error",
   risk: "image",
+  hides: true,
   why: `ENV and LABEL are part of the image's configuration and ARG defaults of its history: \`docker inspect\` and \`docker history\` show them to everyone who can pull
 the image, and every container starts with the variables set. Taking a value out in a later layer does not take it out of the earlier ones.
 

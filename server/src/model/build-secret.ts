@@ -1,0 +1,34 @@
+import type { Edit, Place } from "../text/source.ts";
+import type { Instruction, Stage } from "./build.ts";
+
+/** A name for a build secret, made of what the value is called: letters, digits and underscores. */
+export const secretId = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/\W+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .toUpperCase() || "PASSWORD";
+
+/** Does the frontend that the file names put build secrets into variables? That came with 1.10; one that is not named is Docker's own. */
+export function knowsSecretVariables({ frontend }: Stage): boolean {
+  const [, major = "1", minor] = /^docker(?:\.io\/docker)?\/dockerfile:(\d{1,3})(?:\.(\d{1,3}))?/.exec(frontend?.value ?? "") ?? [];
+  return Number(major) > 1 || minor === undefined || Number(minor) >= 10;
+}
+
+/** Edits that give a RUN a build secret, as a variable where the frontend can, else as a file below /run/secrets. */
+export function withSecret(stage: Stage, run: Instruction, id: string, options = ""): readonly Edit[] {
+  if (run.keyword !== "RUN" || run.flags.some((f) => f.options.some((o) => o.name === "id" && o.value.is(id)))) return [];
+  const asVariable = options === "" && knowsSecretVariables(stage) ? `,env=${id}` : options;
+  const at = { ...run.keywordAt, start: run.keywordAt.end };
+  return [{ at, text: ` --mount=type=secret,id=${id}${asVariable}` }];
+}
+
+/** Edits that put a build secret where a value stands in a RUN; none where the shell would not fill it in. */
+export function readSecret(stage: Stage, run: Instruction, value: Place, id: string): readonly Edit[] {
+  const text = run.at.source.text.slice(run.at.start, value.start);
+  const word = text.slice(text.search(/[^\s]*$/));
+  if (word.includes("'") || run.exec || run.at.source.text.slice(run.at.start, run.at.end).includes("<<")) return [];
+  const mount = withSecret(stage, run, id);
+  const read = knowsSecretVariables(stage) ? `\${${id}}` : `$(cat /run/secrets/${id})`;
+  return mount.length === 0 ? [] : [...mount, { at: value, text: read }];
+}
