@@ -48,8 +48,14 @@ const surroundings = {
     Zones: { Type: "CommaDelimitedList", Default: "a,b" },
     Ports: { Type: "List<Number>", Default: "1,2" },
     Key: { Type: "AWS::EC2::KeyPair::KeyName", Default: "key" },
+    Stage: { Type: "String", Default: "prod", AllowedValues: ["dev", "prod"] },
+    Only: { Type: "String", AllowedValues: ["one"] },
+    Several: { Type: "String", AllowedValues: ["one", "two"] },
   },
-  Mappings: { Stages: { prod: { Image: "web:prod", Zones: ["a"] } } },
+  Mappings: {
+    Stages: { prod: { Image: "web:prod", Zones: ["a"] } },
+    Sizes: { dev: { Cpu: 1, Same: "x" }, prod: { Cpu: 2, Same: "x" } },
+  },
 };
 const json = JSON.stringify(surroundings).slice(1, -1);
 const hole = undefined;
@@ -92,11 +98,21 @@ const values: readonly (readonly [short: string, long: unknown, expected: readon
   ["!Join ['', [a, !Ref Tag]]", { "Fn::Join": ["", ["a", { Ref: "Tag" }]] }, ["written", "a2"]],
   ["!Join ['/', [!Ref Name, b, c]]", { "Fn::Join": ["/", [{ Ref: "Name" }, "b", "c"]] }, ["opaque", hole, [hole, "/b/c"], "${Name}/b/c"]],
   ["!Join [':', [!Sub 'x-${Name}', d]]", { "Fn::Join": [":", [{ "Fn::Sub": "x-${Name}" }, "d"]] }, ["opaque", hole, ["x-", hole, ":d"], "x-${…}:d"]],
-  ["!Join [':', !Ref Zones]", { "Fn::Join": [":", { Ref: "Zones" }] }, ["opaque", hole]],
+  ["!Join [':', !Ref Zones]", { "Fn::Join": [":", { Ref: "Zones" }] }, ["written", "a:b"]],
+  ["!Join [':', !Ref Names]", { "Fn::Join": [":", { Ref: "Names" }] }, ["opaque", hole]],
   ["!Join [!Ref Name, [a]]", { "Fn::Join": [{ Ref: "Name" }, ["a"]] }, ["opaque", hole]],
   ["!FindInMap [Stages, prod, Image]", { "Fn::FindInMap": ["Stages", "prod", "Image"] }, ["written", "web:prod"]],
   ["!FindInMap [Stages, dev, Image]", { "Fn::FindInMap": ["Stages", "dev", "Image"] }, ["opaque", hole]],
-  ["!FindInMap [Stages, !Ref Name, Image]", { "Fn::FindInMap": ["Stages", { Ref: "Name" }, "Image"] }, ["opaque", hole]],
+  ["!FindInMap [Stages, !Ref Name, Image]", { "Fn::FindInMap": ["Stages", { Ref: "Name" }, "Image"] }, ["written", "web:prod"]],
+  ["!FindInMap [Sizes, !Ref Name, Cpu]", { "Fn::FindInMap": ["Sizes", { Ref: "Name" }, "Cpu"] }, ["opaque", hole]],
+  ["!FindInMap [Sizes, !Ref Stage, Cpu]", { "Fn::FindInMap": ["Sizes", { Ref: "Stage" }, "Cpu"] }, ["written", "2"]],
+  ["!FindInMap [Sizes, x, Cpu, { DefaultValue: 3 }]", { "Fn::FindInMap": ["Sizes", "x", "Cpu", { DefaultValue: 3 }] }, ["written", "3"]],
+  [
+    "!FindInMap [Sizes, !Ref Name, Same, { DefaultValue: 3 }]",
+    { "Fn::FindInMap": ["Sizes", { Ref: "Name" }, "Same", { DefaultValue: 3 }] },
+    ["opaque", hole],
+  ],
+  ["!FindInMap [Sizes, !Ref Name, Same]", { "Fn::FindInMap": ["Sizes", { Ref: "Name" }, "Same"] }, ["written", "x"]],
   ["!FindInMap [Stages, prod, Zones]", { "Fn::FindInMap": ["Stages", "prod", "Zones"] }, ["opaque", hole]],
   ["!If [C, a, a]", { "Fn::If": ["C", "a", "a"] }, ["written", "a"]],
   ["!If [C, !Ref Image, 'web:1.4']", { "Fn::If": ["C", { Ref: "Image" }, "web:1.4"] }, ["written", "web:1.4"]],
@@ -107,7 +123,23 @@ const values: readonly (readonly [short: string, long: unknown, expected: readon
   ["!If [C, a]", { "Fn::If": ["C", "a"] }, ["opaque", hole]],
   ["!GetAtt Repo.Uri", { "Fn::GetAtt": ["Repo", "Uri"] }, ["opaque", hole, "${Repo.Uri}"]],
   ["!ImportValue x", { "Fn::ImportValue": "x" }, ["opaque", hole]],
-  ["!Select [0, [a, b]]", { "Fn::Select": [0, ["a", "b"]] }, ["opaque", hole]],
+  ["!Select [0, [a, b]]", { "Fn::Select": [0, ["a", "b"]] }, ["written", "a"]],
+  ["!Select ['1', [a, !Sub '${Name}-b']]", { "Fn::Select": ["1", ["a", { "Fn::Sub": "${Name}-b" }]] }, ["opaque", hole, [hole, "-b"], "${…}-b"]],
+  ["!Select [2, [a, b]]", { "Fn::Select": [2, ["a", "b"]] }, ["opaque", hole]],
+  ["!Select [!Ref Name, [a, b]]", { "Fn::Select": [{ Ref: "Name" }, ["a", "b"]] }, ["opaque", hole]],
+  ["!Select [1, !Ref Zones]", { "Fn::Select": [1, { Ref: "Zones" }] }, ["written", "b"]],
+  ["!Select [0, !GetAZs '']", { "Fn::Select": [0, { "Fn::GetAZs": "" }] }, ["opaque", hole]],
+  ["!Select [0, !Cidr [10.0.0.0/16, 1, 8]]", { "Fn::Select": [0, { "Fn::Cidr": ["10.0.0.0/16", 1, 8] }] }, ["opaque", hole]],
+  ["!Select [1, !Split [':', !Ref Image]]", { "Fn::Select": [1, { "Fn::Split": [":", { Ref: "Image" }] }] }, ["written", "1.4"]],
+  ["!Select [1, !Split ['/', !Sub '${Name}/web']]", { "Fn::Select": [1, { "Fn::Split": ["/", { "Fn::Sub": "${Name}/web" }] }] }, ["opaque", hole]],
+  ["!Join ['-', !Split ['.', a.b]]", { "Fn::Join": ["-", { "Fn::Split": [".", "a.b"] }] }, ["written", "a-b"]],
+  ["!Split ['.', a.b]", { "Fn::Split": [".", "a.b"] }, ["opaque", hole]],
+  ["!Join [':', !FindInMap [Stages, prod, Zones]]", { "Fn::Join": [":", { "Fn::FindInMap": ["Stages", "prod", "Zones"] }] }, ["written", "a"]],
+  ["!Length [a, b]", { "Fn::Length": ["a", "b"] }, ["written", "2"]],
+  ["!Length [!Ref Zones]", { "Fn::Length": [{ Ref: "Zones" }] }, ["written", "1"]],
+  ["!ToJsonString { a: b }", { "Fn::ToJsonString": { a: "b" } }, ["opaque", hole]],
+  ["!Ref Only", { Ref: "Only" }, ["written", "one"]],
+  ["!Ref Several", { Ref: "Several" }, ["opaque", hole, "${Several}"]],
   ["!Base64 x", { "Fn::Base64": "x" }, ["opaque", hole]],
   ["!Unknown x", { "Fn::Unknown": "x" }, ["opaque", hole]],
   ["{ a: b }", { a: "b" }, ["opaque", hole]],
@@ -169,11 +201,35 @@ describe("conditions", () => {
     ["[{ Name: a }, !If [C, { Name: b }, { Name: c }]]", ["a", "b", "c"]],
     ["[!If [C, { Name: a }, !If [D, { Name: b }, { Name: c }]]]", ["a", "b", "c"]],
     ["!If [C, [{ Name: a }], [{ Name: b }, { Name: c }]]", ["a", "b", "c"]],
-    ["[!If [C, { Name: a }, !Ref Other], { Name: b }]", ["b"]],
+    ["[!If [C, { Name: a }, !Ref Other], { Name: b }]", ["b", "a"]],
     ["[!Ref AWS::NoValue, { Name: a }]", ["a"]],
     ["!Ref Definitions", []],
   ])("containers of %s are %j", (definitions, expected) => {
     expect(names(task(definitions))).toEqual(expected);
+  });
+
+  it("between texts are judged in each outcome, and changed there", () => {
+    const text = `Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      NetworkMode: !If [C, host, awsvpc]\n      ContainerDefinitions:\n        - { Name: a, Privileged: !If [C, true, !If [D, true, false]], User: !If [C, root, !Ref AWS::NoValue] }\n        - { Name: b }\n`;
+    const { facts, edit } = template(text);
+    const seen = facts.container.map((c) => [c.name.value, c.workload.namespaces.network.value, c.privileged.value, c.user.state]);
+    expect(seen).toEqual([
+      ["a", hole, hole, "opaque"],
+      ["b", hole, false, "unset"],
+      ["a", "host", true, "written"],
+      ["b", "host", false, "unset"],
+      ["a", "awsvpc", hole, "opaque"],
+      ["b", "awsvpc", false, "unset"],
+    ]);
+    expect(edit(facts.container[2]?.privileged.set(false) ?? [])).toBe(text.replace("[C, true,", "[C, false,"));
+  });
+
+  it("that a resource depends on hold in it", () => {
+    const of = (own: string): unknown => {
+      const text = inYaml("Privileged: !If [C, true, false]").replace("Task:\n", `Task:\n    Condition: ${own}\n`);
+      return template(text).facts.container.map((c) => c.privileged.value);
+    };
+    expect(of("C")).toEqual([true]);
+    expect(of("D")).toEqual([hole, true, false]);
   });
 
   it("between texts leave a list unknown: both are never there", () => {
@@ -215,9 +271,11 @@ describe("macros", () => {
   it("may add to the map that they stand in", () => {
     expect(container(inYaml("Image: web:1.4\nFn::Transform: { Name: Mine }")).user.state).toBe("opaque");
   });
-  it("leave resources of a loop alone", () => {
+  it("make resources in a loop, whose names are not known", () => {
     const text = `Fn::ForEach::Tasks:\n    - Name\n    - [a, b]\n    - T\${Name}:\n        Type: AWS::ECS::TaskDefinition\n  `;
     expect(template(inYaml("Image: web:1.4").replace("Task:\n", `${text}Task:\n`)).facts.container).toHaveLength(1);
+    const loop = `Resources:\n  Fn::ForEach::Tasks:\n    - Name\n    - [a, b]\n    - T\${Name}:\n        Type: AWS::ECS::TaskDefinition\n        Properties:\n          ContainerDefinitions: [{ Name: !Ref Name, Image: !Sub "web-\${Name}" }]\n`;
+    expect(template(loop).facts.container.map((c) => [c.name.state, c.image.parts])).toEqual([["opaque", ["web-", hole]]]);
   });
 });
 
@@ -435,10 +493,26 @@ describe("policies", () => {
     expect(edit(action?.set("s3:Get*") ?? [])).toBe(text.replace("s3:*", "s3:Get*"));
   });
 
-  it("are found in single quotes, not in double ones", () => {
-    const json = '{ "Statement": { "Effect": "Allow", "Action": "s3:*", "Resource": "*" } }';
-    expect(kinds("AWS::IAM::Policy", `{ PolicyDocument: '${json}' }`)).toEqual(["It identity"]);
-    expect(kinds("AWS::IAM::Policy", `{ PolicyDocument: ${JSON.stringify(json)} }`)).toEqual([]);
+  const inner = '{ "Statement": [{ "Effect": "Allow", "Action": "s3:*", "Resource": "it\'s" }] }';
+  it.each([
+    ["single quotes", `'${inner.replace("'", "''")}'`],
+    ["double quotes", JSON.stringify(inner)],
+    ["double quotes of several lines", JSON.stringify(inner).replaceAll(", ", ",\n          ")],
+    ["what Fn::Sub is given", `!Sub ${JSON.stringify(inner)}`],
+    ["what Fn::Sub is given, with holes", `{ "Fn::Sub": ${JSON.stringify(inner.replace("it's", "${Bucket.Arn}"))} }`],
+  ])("are found as text in %s, and changed there", (_, text) => {
+    const before = `Resources:\n  It:\n    Type: AWS::IAM::Policy\n    Properties:\n      PolicyDocument: ${text}\n`;
+    const { facts, edit } = template(before);
+    const [statement] = facts.statement;
+    const [action] = statement?.actions.items ?? [];
+    expect(action && textOf(action.at).replaceAll(/\\?"/g, "")).toBe("s3:*");
+    expect(edit(action?.set("s3:Get*") ?? [])).toBe(before.replace("s3:*", "s3:Get*"));
+    const conditions = template(edit(statement?.require("StringEquals", "aws:SourceAccount", '"') ?? [])).facts.statement[0]?.conditions;
+    expect(conditions?.map((c) => [c.key, c.values[0]?.value])).toEqual([["aws:SourceAccount", '"']]);
+  });
+
+  it("are found in what is made a text", () => {
+    expect(kinds("AWS::Logs::ResourcePolicy", `{ PolicyDocument: !ToJsonString ${anybody} }`)).toEqual(["It resource"]);
   });
 
   it("that limit a role are told by the role", () => {

@@ -60,7 +60,7 @@ describe("names", () => {
     ["stack.yaml.j2", "is a template (Jinja)"],
     ["main.tf.j2", "is a template (Jinja)"],
     ["packer.pkr.hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-    ["prod.tfvars", "has values for Terraform's variables, and no resources"],
+    ["prod.tfvars", "has values for Terraform's variables that only a run that names it takes"],
     ["td.jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ])("%s %s", (path, why) => {
     expect(formatOf(path)).toEqual({ why });
@@ -184,7 +184,7 @@ describe("what is left alone", () => {
     ["one.json", container, neither],
     [
       "ecr.json",
-      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}] }` }),
+      JSON.stringify({ repositoryName: "web", policyText: `{ "Statement": [${statement}]` }),
       "holds its policy as text in a string, which is not read",
     ],
     ["package.json", `{ "name": "shop", "dependencies": {} }`, neither],

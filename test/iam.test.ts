@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
 import { isEveryRole, isEverything, isNarrowed, isOn, isWholeService, mayBeDenied } from "../server/src/model/access.ts";
 import type { Policy, Statement } from "../server/src/model/policy.ts";
-import { applyEdits, type Edit, Source } from "../server/src/text/source.ts";
+import { applyEdits, type Edit, Source, textOf } from "../server/src/text/source.ts";
 
 function policyOf(text: string, path = "p.json"): { readonly policy: Policy; readonly edit: (edits: readonly Edit[]) => string } {
   const source = new Source(path, text);
@@ -54,6 +54,21 @@ describe("a policy", () => {
       ["1", "Deny"],
     ]);
     expect(policyOf(`{ "Statement": { "Effect": "Allow", ${get} } }`).policy.statements).toHaveLength(1);
+  });
+
+  const document = of(`{ "Effect": "Allow", "Principal": "*", "Action": "ecr:BatchGetImage" }`);
+  it.each([
+    ["get-repository-policy", { repositoryName: "web", policyText: document }],
+    ["get-bucket-policy", { Policy: document }],
+    ["get-queue-attributes", { Attributes: { Policy: document } }],
+    ["describe-policy", { Policy: { PolicySummary: {}, Content: document } }],
+    ["create-role", { RoleName: "web", AssumeRolePolicyDocument: document }],
+  ])("is read from the text that %s has", (_, holder) => {
+    const text = JSON.stringify(holder, undefined, 2);
+    const { policy, edit } = policyOf(text);
+    const [action] = policy.statements[0]?.actions.items ?? [];
+    expect(action && textOf(action.at)).toBe(`\\"ecr:BatchGetImage\\"`);
+    expect(edit(action?.set("ecr:GetAuthorizationToken") ?? [])).toBe(text.replace("ecr:BatchGetImage", "ecr:GetAuthorizationToken"));
   });
 
   it("is called by what holds it", () => {

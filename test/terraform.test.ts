@@ -61,6 +61,19 @@ describe("a task definition", () => {
     expect(container?.image.parts).toEqual([undefined, "/web:", undefined]);
   });
 
+  it("may have its containers in quotes", () => {
+    const text = resource(
+      'container_definitions = "[{\\"name\\": \\"web\\", \\"image\\": \\"${replace(var.repository, "x", "y")}/web:${var.tag}\\", \\"cpu\\": ${var.cpu}, \\"user\\": \\"root\\"}]"',
+    );
+    const source = new Source("main.tf", text);
+    const [container] = read(source).facts.container;
+    expect(container?.image.parts).toEqual([undefined, "/web:", undefined]);
+    const after = applyEdits(source, container?.user.set("app") ?? []).text;
+    expect(after).toBe(text.replace('\\"root\\"', '\\"app\\"'));
+    const more = applyEdits(source, container?.readOnlyRoot.set(true) ?? []).text;
+    expect(more).toBe(text.replace('\\"root\\"}', '\\"root\\", \\"readonlyRootFilesystem\\": true}'));
+  });
+
   it.each([
     `templatefile("containers.json", {})`,
     `file("containers.json")`,

@@ -1,7 +1,7 @@
 import type { Acceptance } from "../model/acceptance.ts";
-import { type Facts, together } from "../model/subjects.ts";
-import { get, maps, type Node, values } from "../syntax/tree.ts";
-import { boundariesOf, policiesOf } from "./cloudformation/policies.ts";
+import { type Facts, facts, together } from "../model/subjects.ts";
+import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
 import { rolesOf } from "./cloudformation/roles.ts";
@@ -14,26 +14,37 @@ import { pascalCase } from "./spelling.ts";
 export function readTemplate(root: Node): { readonly why: string; readonly facts: Facts; readonly acceptances: readonly Acceptance[] } | undefined {
   if (root.kind !== "map" || !hasResources(root) || isSynthesized(root)) return undefined;
   const resources = resourcesOf(root, resolverOf(root));
-  const tasks = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition").map(task);
+  const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
+  const found = definitions.map(task);
   const boundaries = boundariesOf(resources);
   const policies = resources.flatMap((r) => policiesOf(r, boundaries));
   const roles = rolesOf(
     resources,
     policies,
-    tasks.flatMap((t) => t.workload),
+    found.flatMap((t) => t.workload),
   );
+  const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))), ...definitions.flatMap(outcomesOf)];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...tasks]),
+    facts: together([policyFacts(policies), roles, ...found, ...outcomes]),
     acceptances: resources.flatMap(accepted),
   };
 }
 
 /** Defaults are those of ECS itself. */
-function task({ id, properties }: Resource): Facts {
-  const containers = maps(values(get(properties, "ContainerDefinitions")));
-  return taskFacts({ ...taskIn(properties, pascalCase), address: id }, containers, pascalCase);
+function task({ id, properties }: Pick<Resource, "id" | "properties">): Facts {
+  return taskFacts({ ...taskIn(properties, pascalCase), address: id }, containersIn(properties), pascalCase);
 }
+const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
+
+/** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
+const outcomesOf = ({ id, variants }: Resource): readonly Facts[] =>
+  variants.map(({ properties, differs }) => {
+    const whole = task({ id, properties });
+    if (properties.entries.some((e) => e.key !== "ContainerDefinitions" && differs(e.value))) return whole;
+    const containers = containersIn(properties);
+    return facts({ container: whole.container.filter((_, i) => containers.slice(i, i + 1).every(differs)) });
+  });
 
 /** `Metadata: { plimsoll: { allow: [rule] } }`: what comments say elsewhere, for JSON has none. */
 function accepted({ metadata, at }: Resource): readonly Acceptance[] {

@@ -1,4 +1,5 @@
 import type { Source } from "../text/source.ts";
+import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
 export type Format = "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
@@ -11,9 +12,11 @@ export function formatOf(uri: string, language?: string): { readonly format: For
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
   const byName = isDockerfileName(bare, extension)
     ? "dockerfile"
-    : /\.(?:tf|tofu)\.json$/i.test(bare)
+    : /\.(?:tf|tofu|tfvars)\.json$/i.test(bare)
       ? "terraform-json"
-      : formats.get(extension.toLowerCase());
+      : isOfValues(bare)
+        ? "hcl"
+        : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
   if (template && format !== "json" && (byName || format)) return { why: `is a template (${template})` };
   if (format) return { format };
@@ -123,7 +126,7 @@ const languages: ReadonlyMap<string, Format> = new Map([
 ]);
 const others: ReadonlyMap<string, string> = new Map([
   ["hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-  ["tfvars", "has values for Terraform's variables, and no resources"],
+  ["tfvars", "has values for Terraform's variables that only a run that names it takes"],
   ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
 ]);

@@ -18,7 +18,8 @@ import { readPolicies } from "./iam.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
-import { readTerraform } from "./terraform.ts";
+import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts";
+import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
 export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
@@ -34,14 +35,18 @@ export interface Reading {
   readonly comments: readonly Place[];
   /** What the file accepts otherwise than in comments. */
   readonly acceptances: readonly Acceptance[];
+  /** A file of a Terraform module is read again together with the others: `readTogether`. */
+  readonly part?: Part;
 }
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
 /** Detect, parse and adapt. Never throws for any text. */
-export function read(source: Source): Reading {
-  const reading = readAs(source);
+export const read = (source: Source): Reading => withText(source, readAs(source));
+
+/** What is read at all is looked at as a text, too. */
+function withText(source: Source, reading: Reading): Reading {
   if (!reading.host) return reading;
   const text: Text = { address: "", text: source.text, at: (start, end) => source.at(start, end) };
   return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
@@ -72,12 +77,37 @@ interface Found {
   readonly acceptances?: readonly Acceptance[];
 }
 function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
-  if (!mayBeRelevantConfiguration(source.text)) return skipped(nothingInTerraform);
-  const { roots, broken, comments } = format === "hcl" ? parseHcl(source) : parseJson(source);
-  const [root] = roots;
-  // Blocks of HCL that are damaged are open already, and leave the others as they are.
-  const found = root && readTerraform(broken && format !== "hcl" ? opened(root) : root, source);
-  return found ? { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [] } : skipped(nothingInTerraform);
+  const assigns = isOfValues(source.uri);
+  const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
+  const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
+  if (assigns) return { ...skipped("has values for Terraform's variables, and no resources"), part };
+  return mayBeRelevant ? ofPart(part, readTerraform([part]).get(source)) : { ...skipped(nothingInTerraform), part };
+}
+
+function ofPart(part: Part, found: OfFile | undefined): Reading {
+  if (!found) return { ...skipped(nothingInTerraform), part };
+  const { broken, comments } = part.parsed;
+  return { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [], part };
+}
+
+/**
+ * The files of a Terraform module, read as one: what one says of another's names is known, and files that it names are read as what it takes
+ * them for. The answer has all parts, and of the others those that were taken for something; `alone` is what each of these was read as by itself.
+ */
+export function readTogether(parts: readonly Part[], around: Around, alone: (source: Source) => Reading | undefined): ReadonlyMap<string, Reading> {
+  const found = readTerraform(parts, around);
+  const readings = new Map<string, Reading>();
+  for (const [source, { facts }] of found) {
+    const reading = alone(source);
+    const { workload, container, policy, statement } = facts;
+    if (reading && !reading.part) readings.set(source.uri, { ...reading, facts: { ...reading.facts, workload, container, policy, statement } });
+  }
+  for (const part of parts) {
+    const { source } = part;
+    const reading = part.assigns ? alone(source) : withText(source, ofPart(part, found.get(source)));
+    if (reading) readings.set(source.uri, reading);
+  }
+  return readings;
 }
 const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
 

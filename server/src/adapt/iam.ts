@@ -3,6 +3,7 @@ import type { Condition, Element, Policy, Principal, Statement } from "../model/
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { type Edit, type Place, textOf } from "../text/source.ts";
+import { embeddedJson } from "./embedded.ts";
 import { type Items, list, string, text, textOrTexts } from "./fields.ts";
 
 /**
@@ -11,7 +12,8 @@ import { type Items, list, string, text, textOrTexts } from "./fields.ts";
  */
 export function readPolicies(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const found = places.flatMap(({ path, why }) => {
-    const document = path.reduce<Node | undefined>(get, root);
+    const node = path.reduce<Node | undefined>(get, root);
+    const document = node?.kind === "map" ? node : node && embeddedJson(node);
     return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
   });
   if (!found[0]) return undefined;
@@ -25,6 +27,12 @@ const places: readonly { readonly path: readonly string[]; readonly why: string 
   { path: ["PolicyDocument"], why: "has a policy document" },
   { path: ["PolicyVersion", "Document"], why: "is what get-policy-version prints" },
   { path: ["AssumeRolePolicyDocument"], why: "has a trust policy" },
+  { path: ["policyText"], why: "has the policy of a repository as text" },
+  { path: ["Policy"], why: "has a policy as text" },
+  { path: ["Policy", "Content"], why: "is what describe-policy prints" },
+  { path: ["Attributes", "Policy"], why: "has a policy among attributes" },
+  { path: ["ResourcePolicy"], why: "has a policy as text" },
+  { path: ["policyDocument"], why: "has a policy document" },
 ];
 
 const owner = (root: Node, path: readonly string[]): string | undefined => {

@@ -1,49 +1,93 @@
 import { type Facts, facts, together } from "../model/subjects.ts";
-import type { Node } from "../syntax/tree.ts";
-import type { Source } from "../text/source.ts";
+import type { Place, Source } from "../text/source.ts";
 import { policyFacts } from "./iam.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
-import { documentsOf } from "./terraform/document.ts";
+import { type Document, documentsOf } from "./terraform/document.ts";
 import { readModule } from "./terraform/modules.ts";
+import { type Around, assignedIn, nothingAround, type Part, rootsOf } from "./terraform/part.ts";
 import { policiesIn } from "./terraform/policies.ts";
 import { configurationParameters, configurationProperties } from "./terraform/properties.ts";
 import { rolesIn } from "./terraform/roles.ts";
 import { scopeOf } from "./terraform/scope.ts";
 import { readTasks } from "./terraform/tasks.ts";
 
+/** What a file of a module holds. */
+export interface OfFile {
+  readonly why: string;
+  readonly facts: Facts;
+  /** Could a document in it not be read completely? */
+  readonly broken: boolean;
+}
+
 /**
- * Task definitions, containers and policies in one file of a Terraform module. What other files say, what a run decides (`count`, `for`,
- * `dynamic`, conditions) and what modules make of their arguments is not known. `broken`: a document in it could not be read completely.
- * Undefined where the file holds none of ours.
+ * Task definitions, containers and policies of a Terraform module, or of those of its files that are at hand, by the file in which each stands.
+ * What a run decides (`count`, `for`, `dynamic`, conditions) and what other modules make of their arguments is not known. Files that hold none
+ * of ours are left out.
  */
-export function readTerraform(root: Node, source: Source): { readonly why: string; readonly facts: Facts; readonly broken: boolean } | undefined {
-  const written = blocksIn(root);
-  const known = scopeOf(written, source);
+export function readTerraform(parts: readonly Part[], { file, given }: Around = nothingAround): ReadonlyMap<Source, OfFile> {
+  const sources = parts.map((p) => p.source);
+  const written = parts.flatMap((p) => (p.assigns ? [] : rootsOf(p).flatMap(blocksIn)));
+  const known = scopeOf(written, sources, assignedIn(parts, given));
   const blocks = written.map((block): Block => {
     const body = known(block.body);
     return body.kind === "map" ? { ...block, body } : block;
   });
-  const documents = documentsOf(blocks);
+  const documents = documentsOf(blocks, file);
   const tasks = [...readTasks(blocks, documents), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
-  const roles = rolesIn(blocks, documents, policies, workloads);
-  const own = together([policyFacts(policies), roles, ...tasks]);
-  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
-  const property = root.kind === "map" ? configurationProperties(root, except) : [];
-  const parameter = configurationParameters(root);
+  const own = together([policyFacts(policies), rolesIn(blocks, documents, policies, workloads), ...tasks]);
+  return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
+}
+
+/** Values in a file whose names say what they are, save those that its containers have. */
+function namedIn(part: Part, { container }: Facts): readonly Facts[] {
+  if (part.assigns || !part.mayBeRelevant) return [];
+  const places = container.flatMap((c) => c.environment.items.map((v) => v.value.at));
+  const except = new Set(places.flatMap(({ source, start }) => (source === part.source ? start : [])));
+  return rootsOf(part).map((root) =>
+    facts({ property: root.kind === "map" ? configurationProperties(root, except) : [], parameter: configurationParameters(root) }),
+  );
+}
+
+function byFile(all: Facts, documents: readonly Document[]): ReadonlyMap<Source, OfFile> {
+  const found = new Map<Source, Facts>();
+  for (const [kind, subjects] of Object.entries(all) as readonly (readonly [keyof Facts, readonly Placed[]])[]) {
+    for (const subject of subjects) {
+      const source = homeOf(subject);
+      const held = found.get(source) ?? empty();
+      found.set(source, held);
+      // The list is of that kind, and ours.
+      (held[kind] as readonly unknown[] as unknown[]).push(subject);
+    }
+  }
+  const broken = new Set(documents.filter((d) => d.broken).map((d) => d.root.at.source));
+  return new Map(Array.from(found, ([source, some]) => [source, { why: whyOf(some), facts: some, broken: broken.has(source) }]));
+}
+
+const empty = (): Facts => Object.fromEntries(Object.keys(facts()).map((kind) => [kind, []])) as unknown as Facts;
+
+function whyOf(some: Facts): string {
   const kinds = [
-    ...(tasks.length > 0 ? ["container definitions"] : []),
-    ...(policies.length > 0 ? ["policies"] : []),
-    ...(roles.role.length + roles.attachment.length > 0 ? ["roles"] : []),
+    ...(some.workload.length + some.container.length > 0 ? ["container definitions"] : []),
+    ...(some.policy.length > 0 ? ["policies"] : []),
+    ...(some.role.length + some.attachment.length > 0 ? ["roles"] : []),
   ];
-  const named = kinds.length === 0 && property.length + parameter.length > 0 ? ["values that have names of secrets"] : kinds;
-  if (named.length === 0) return undefined;
-  return {
-    why: `is Terraform with ${listed(named)}`,
-    facts: together([own, facts({ property, parameter })]),
-    broken: documents.some((d) => d.broken),
-  };
+  return `is Terraform with ${listed(kinds.length > 0 ? kinds : ["values that have names of secrets"])}`;
+}
+
+/** All that tells where a subject stands. Names are fields, or texts. */
+interface Placed {
+  readonly at?: Place;
+  readonly value?: { readonly at: Place };
+  readonly name?: { readonly at: Place } | string;
+  readonly family?: { readonly at: Place };
+}
+/** The file in which the subject stands. */
+function homeOf({ at, value, name, family }: Placed): Source {
+  const place = at ?? value?.at ?? (typeof name === "object" ? name.at : family?.at);
+  if (!place) throw new RangeError("a subject without a place");
+  return place.source;
 }
 
 const listed = (words: readonly string[]): string => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" and ");

@@ -50,6 +50,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   const loaded = new Map<string, Loaded>();
   const files: FileOutcome[] = [];
   const why = new Map<string, string>();
+  const taken: (readonly [shown: string, uri: string])[] = [];
   const workspace = new Workspace({
     settings: (uri) => configs.settings(loaded.get(uri)?.path ?? ""),
     rules,
@@ -82,14 +83,22 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
       return;
     }
     const reading = workspace.reading(uri);
-    if (reading?.host === undefined) {
+    if (reading?.host === undefined && !reading?.part) {
       workspace.remove(uri);
       files.push(skipped(reading?.why ?? "", false));
       return;
     }
+    taken.push([shown, uri]);
+  };
+  /** What a file was read as is known once all are. */
+  const outcomeOf = (shown: string, uri: string): FileOutcome => {
+    const reading = workspace.reading(uri);
+    if (reading?.host === undefined)
+      return { path: shown, host: undefined, state: "skipped", reason: reading?.why ?? "", limited: false, mark: false };
     why.set(shown, reading.why);
     const reason = reading.broken ? "cannot be read completely" : undefined;
-    files.push({ path: shown, host: reading.host, state: "analysed", reason, limited: reading.broken, mark: file.encoding.mark });
+    const mark = loaded.get(uri)?.encoding.mark ?? false;
+    return { path: shown, host: reading.host, state: "analysed", reason, limited: reading.broken, mark };
   };
 
   const { found, passedOver } = stdin === undefined ? find(paths, configs) : { found: [], passedOver: [] };
@@ -101,6 +110,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
     take(path, readText(path));
   }
   workspace.settle();
+  for (const [shown, uri] of taken) files.push(outcomeOf(shown, uri));
   bar.end();
   for (const met of passedOver) if (met.failed) note(`${displayed(met.path)} ${met.reason}`);
   const unread = passedOver.filter((m) => m.failed).map((m): FileOutcome => unreadable(m));

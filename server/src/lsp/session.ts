@@ -108,7 +108,8 @@ export class Session {
     }
     this.#spelling.set(canonical(uri), uri);
     this.#analyse(new Source(uri, text));
-    if (this.hostOf(uri) === undefined) this.forget(uri);
+    // What says nothing by itself may say something of others.
+    if (this.hostOf(uri) === undefined && !this.#workspace.reading(uri)?.part) this.forget(uri);
   }
 
   /** What a file was taken for when it was last looked at. */

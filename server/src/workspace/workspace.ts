@@ -7,6 +7,7 @@ import { applyEdits, type Source } from "../text/source.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
+import { Modules } from "./modules.ts";
 
 /** What the shell around a workspace provides. */
 export interface Shell {
@@ -21,6 +22,9 @@ export interface Shell {
 
 interface File {
   readonly source: Source;
+  /** What it says by itself. */
+  readonly alone: Reading;
+  /** What it says together with the files that it is read with. */
   readonly reading: Reading;
   readonly settings: FileSettings;
   /** What other files can see of it. */
@@ -45,6 +49,7 @@ export class Workspace {
   #links = new Layer<Linked>();
   /** The files whose containers were joined to a Dockerfile, by that. */
   #dependents = new Layer<ReadonlySet<string>>();
+  #modules = new Modules();
   /** Undefined once Dockerfiles came or went. */
   #builds: Builds | undefined;
   /** Files of which others may see something new. */
@@ -66,8 +71,11 @@ export class Workspace {
     const { uri } = source;
     const before = this.#files.get(uri);
     const settings = before?.settings ?? this.#shell.settings(uri);
-    const file = { source, reading, settings, digest: digest(reading.facts), own: run(settings.active, reading.facts, this.#shell.onCrash) };
+    // A file of a module is judged with the others, once it is known what they say.
+    const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
+    const file: File = { source, alone: reading, reading, settings, digest: digest(reading.facts), own };
     this.#files.set(uri, file);
+    this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
@@ -77,6 +85,7 @@ export class Workspace {
   remove(uri: string): void {
     const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
+    this.#modules.change(uri, file?.alone.part !== undefined, false);
     if (isBuild(file)) this.#builds = undefined;
     this.#touched.add(uri);
     this.#changed.add(uri);
@@ -87,16 +96,47 @@ export class Workspace {
     const sources = Array.from(this.#files, ([, file]) => file.source);
     this.#files = new Layer();
     this.#builds = undefined;
+    this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
 
   /** Bring the findings that span files up to date; answer whose findings may have changed since the last time. */
   settle(): ReadonlySet<string> {
+    this.#readTogether();
     for (const uri of this.#toLink()) if (this.#link(uri)) this.#touched.add(uri);
     const touched = this.#touched;
     this.#changed = new Set();
     this.#touched = new Set();
     return touched;
+  }
+
+  /** Read the files of modules that changed with what the others say, and judge them. */
+  #readTogether(): void {
+    const readings = this.#modules.settle((uri) => this.#files.get(uri));
+    const findings: Finding[] = [];
+    for (const [uri, reading] of readings) {
+      const file = this.#files.get(uri);
+      if (!file) continue;
+      findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
+      const now = digest(reading.facts);
+      if (now !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
+      this.#files.set(uri, { ...file, reading, digest: now });
+    }
+    // What a rule sees through one file may stand in another.
+    const found = new Map<string, Finding[]>();
+    for (const finding of findings) {
+      const { uri } = finding.at.source;
+      const others = found.get(uri);
+      if (others) others.push(finding);
+      else found.set(uri, [finding]);
+    }
+    for (const uri of readings.keys()) {
+      const file = this.#files.get(uri);
+      if (!file) continue;
+      const own = distinct(found.get(uri) ?? []);
+      if (!sameAs(file.own, own)) this.#touched.add(uri);
+      this.#files.set(uri, { ...file, own });
+    }
   }
 
   get uris(): Iterable<string> {
@@ -177,6 +217,7 @@ export class Workspace {
     copy.#files = new Layer(this.#files);
     copy.#links = new Layer(this.#links);
     copy.#dependents = new Layer(this.#dependents);
+    copy.#modules = new Modules(this.#modules);
     copy.#builds = this.#builds;
     copy.#changed = new Set(this.#changed);
     return copy;
@@ -245,5 +286,11 @@ export class Workspace {
 const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment";
 
 const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
+
+const spotOf = ({ rule, at, message, key = "" }: Finding): string => `${rule.name} ${at.start} ${at.end} ${message} ${key}`;
+/** What two files share is found through both. */
+const distinct = (findings: readonly Finding[]): readonly Finding[] => inOrder([...new Map(findings.map((f) => [spotOf(f), f])).values()]);
+const sameAs = (some: readonly Finding[], others: readonly Finding[]): boolean =>
+  some.length === others.length && some.every((f, i) => others.slice(i, i + 1).every((o) => spotOf(f) === spotOf(o)));
 
 const namesOf = (active: readonly ActiveRule[]): ReadonlySet<string> => new Set(active.map((a) => a.rule.name));

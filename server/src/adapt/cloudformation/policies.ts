@@ -1,16 +1,30 @@
 import type { Policy } from "../../model/policy.ts";
 import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
+import { embeddedJson } from "../embedded.ts";
 import { isDocument, policyIn } from "../iam.ts";
 import { referenced } from "./call.ts";
-import { embeddedJson } from "./embedded.ts";
 import type { Resource } from "./resources.ts";
 
 /** The policies of a resource, wherever it holds them. `boundaries` are the managed policies that the template uses as permissions boundaries. */
-export function policiesOf(resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] {
-  const { id, type, properties } = resource;
-  const kind = identities.has(type) ? "identity" : bounds.has(type) ? "guardrail" : "resource";
+export const policiesOf = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
+  policiesAmong(documentsIn(resource.properties, kindOf(resource, boundaries)), resource);
+
+/** Those that an outcome of a condition changes, as they are then. */
+export const policiesOfOutcomes = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
+  resource.variants.flatMap(({ properties, differs }) =>
+    policiesAmong(
+      documentsIn(properties, kindOf(resource, boundaries)).filter(({ document }) => differs(document)),
+      resource,
+    ),
+  );
+
+const policiesAmong = (documents: readonly Document[], { id }: Resource): readonly Policy[] =>
+  documents.map(({ document, kind }) => policyIn(document, { address: id, kind }));
+
+function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
+  const { id, type } = resource;
   const isLimit = type === "AWS::IAM::ManagedPolicy" && (boundaries.has(id) || named(resource).some((name) => /boundar/i.test(name)));
-  return documentsIn(properties, isLimit ? "guardrail" : kind).map(({ document, kind }) => policyIn(document, { address: id, kind }));
+  return isLimit || bounds.has(type) ? "guardrail" : identities.has(type) ? "identity" : "resource";
 }
 
 /** What gives rights to whom it is attached to. All else that holds a policy is the thing that the policy is about. */
@@ -38,7 +52,7 @@ interface Document {
 
 /** As deep as the parser lets a tree be. */
 function documentsIn(node: Node, kind: Policy["kind"]): readonly Document[] {
-  const [document] = [node, embeddedJson(node)].filter(isDocument);
+  const [document] = [node, embeddedJson(node.kind === "opaque" && node.content ? node.content : node)].filter(isDocument);
   if (document) return [{ document, kind }];
   if (node.kind !== "map") return (node.kind === "opaque" ? (node.branches ?? []) : values(node)).flatMap((inner) => documentsIn(inner, kind));
   return node.entries.flatMap(({ key, value }) => documentsIn(value, key === "AssumeRolePolicyDocument" ? "trust" : kind));

@@ -1,23 +1,37 @@
 import { get, type ListNode, literal, type MapNode, maps, type Node, type OpaqueNode, type ScalarNode, values } from "../../syntax/tree.ts";
 import { writerThrough } from "../through.ts";
-import { at, attributeOf, type Call, callOf, isCall } from "./call.ts";
+import { attributeOf, type Call, callOf, isCall } from "./call.ts";
+import { mappedIn } from "./mappings.ts";
 import { defaultsIn } from "./parameters.ts";
 import { joined, type Piece, piecesOf, substituted } from "./pieces.ts";
 
 /** Undefined is `AWS::NoValue`: what has it is as if it were not written. */
-export type Resolve = (node: Node) => Node | undefined;
+export type Resolve = (node: Node, world?: World) => Node | undefined;
+
+/** What conditions are taken for, and what is found out under them. */
+export interface World {
+  /** By name; of all others nothing is known. */
+  readonly conditions: ReadonlyMap<string, boolean>;
+  /** The branches that conditions taken for true or false chose. */
+  readonly chosen: Set<Node>;
+  /** Names of conditions that nothing is known of and that decide between texts, or lists of them. */
+  readonly deciding: Set<string>;
+}
+export const world = (conditions: World["conditions"] = new Map()): World => ({ conditions, chosen: new Set(), deciding: new Set() });
 
 /**
  * Makes of the template's nodes what is known of them without deploying: functions are literals where all that they need is literal, else
- * opaque. Where a condition decides between maps, both are there. Maps and lists write into the text that they were made of.
+ * opaque. Where a condition decides between maps, both are there; between texts, one is under each world of that condition.
+ * Maps and lists write into the text that they were made of.
  */
 export function resolverOf(template: MapNode): Resolve {
-  const defaults = defaultsIn(template);
-  const mappings = get(template, "Mappings");
+  const { texts: defaults, lists: listDefaults } = defaultsIn(template);
+  const find = mappedIn(template);
   const mayGrow = hasMacros(template);
   /** Pays, in code units, for texts that are put together, so that names that stand for much cost linear time all the same. */
   let budget = 16 * template.at.source.text.length + 100_000;
   const origins = new WeakMap<Node, Node>();
+  let now = world();
   const writer = writerThrough((node) => origins.get(node));
 
   const resolve = (node: Node): Node | undefined => {
@@ -73,6 +87,14 @@ export function resolverOf(template: MapNode): Resolve {
         return choice(node, argument);
       case "FindInMap":
         return mapped(node, argument);
+      case "Select":
+        return selected(node, argument);
+      case "Split":
+      case "Length":
+        return counted(node, name, argument);
+      case "ToJsonString":
+        // As a text it is not known. What looks for a document in it finds it.
+        return { ...opaque(node), branches: [resolve(argument) ?? argument] };
       case "GetAtt": {
         const attribute = attributeOf(argument);
         return attribute === undefined ? opaque(node) : text(node, [{ hole: `\${${attribute}}` }]);
@@ -94,34 +116,79 @@ export function resolverOf(template: MapNode): Resolve {
     if (written === undefined) return opaque(node);
     const own = new Map(given?.kind === "map" ? given.entries.map(({ key, value }) => [key, piecesOf(resolve(value))]) : []);
     const lookup = (name: string): readonly Piece[] => paid(own.get(name) ?? named(name));
-    return text(node, substituted(written, lookup));
+    const made = text(node, substituted(written, lookup));
+    return first && /^\s*[{[]/.test(written) ? { ...opaque(node), ...(made.kind === "opaque" ? made : {}), content: first } : made;
   };
 
   const join = (node: Node, argument: Node): Node => {
     const [separator, list] = values(argument);
     const between = literal(separator);
-    const items = list?.kind === "list" && !list.open ? list.items.map((item) => resolve(item)) : undefined;
+    const items = list && listIn(list);
     if (between === undefined || !items?.every((item) => item)) return opaque(node);
     return text(node, joined(items.flatMap((item, i) => paid(i === 0 ? piecesOf(item) : [between, ...piecesOf(item)]))));
   };
 
   const choice = (node: Node, argument: Node): Node | undefined => {
-    const [, yes, no] = argument.kind === "list" && argument.items.length === 3 ? argument.items : [];
+    const [condition, yes, no] = argument.kind === "list" && argument.items.length === 3 ? argument.items : [];
     if (!yes || !no) return opaque(node);
+    const name = literal(condition) ?? "";
+    const isTrue = now.conditions.get(name);
+    if (isTrue !== undefined) {
+      const only = resolve(isTrue ? yes : no);
+      if (only) now.chosen.add(only);
+      // What is left out in some deployments is not missing.
+      return only ?? { ...opaque(node), branches: [] };
+    }
     const both = [resolve(yes), resolve(no)];
     const [first, second] = both;
     if (!first && !second) return undefined;
     if (first?.kind === "scalar" && second?.kind === "scalar" && String(first.value) === String(second.value)) return scalar(node, first.value);
     const branches = both.flatMap((branch) => (branch?.kind === "opaque" && branch.branches ? branch.branches : branch ? [branch] : []));
+    if (!branches.every((b) => b.kind === "map" || (b.kind === "list" && b.items.every(isMap)))) now.deciding.add(name);
     if (!branches.every((b) => b.kind === "list" && b.items.every(isMap))) return { ...opaque(node), branches };
     return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b))), open: true };
   };
 
   const mapped = (node: Node, argument: Node): Node => {
-    const keys = argument.kind === "list" ? argument.items.slice(0, 3).map(literal) : [];
-    const known = keys.flatMap((key) => key ?? []);
-    const value = known.length === 3 ? at(mappings, ...known) : undefined;
+    const value = find(argument.kind === "list" ? argument.items.map((item) => resolve(item)) : []);
     return value?.kind === "scalar" ? scalar(node, value.value) : opaque(node);
+  };
+
+  /** The items of what is given where a list is to be. */
+  const listIn = (node: Node): readonly (Node | undefined)[] | undefined => {
+    if (node.kind === "list") return node.open ? undefined : node.items.map((item) => resolve(item));
+    const call = callOf(node);
+    if (call?.name === "Ref") return listDefaults.get(literal(call.argument) ?? "")?.map((item) => scalar(node, item));
+    if (call?.name === "FindInMap") {
+      const found = find(call.argument.kind === "list" ? call.argument.items.map((item) => resolve(item)) : []);
+      return found?.kind === "list" ? found.items : undefined;
+    }
+    if (call?.name !== "Split") return undefined;
+    const [separator, whole] = values(call.argument);
+    const by = literal(separator);
+    const value = whole && resolve(whole);
+    if (by === undefined || by === "" || value?.kind !== "scalar" || value.value === null) return undefined;
+    return paid([String(value.value)])
+      .flatMap((p) => (typeof p === "string" ? p.split(by) : []))
+      .map((item) => scalar(node, item));
+  };
+
+  const selected = (node: Node, argument: Node): Node => {
+    const [index, list] = values(argument);
+    const at = index && resolve(index);
+    const items = list && listIn(list);
+    const item = at?.kind === "scalar" && /^\d+$/.test(String(at.value)) ? items?.[Number(at.value)] : undefined;
+    if (item?.kind === "scalar") return scalar(node, item.value);
+    return item?.kind === "opaque" && item.parts ? text(node, piecesOf(item)) : opaque(node);
+  };
+
+  const counted = (node: Node, name: string, argument: Node): Node => {
+    if (name === "Length") {
+      const items = listIn(argument);
+      return items ? scalar(node, items.length) : opaque(node);
+    }
+    const items = listIn(node);
+    return items?.every((item) => item?.kind === "scalar") ? { kind: "list", at: node.at, writer, items } : opaque(node);
   };
 
   const opaque = (node: Node): OpaqueNode => ({ kind: "opaque", at: node.at, writer });
@@ -134,7 +201,10 @@ export function resolverOf(template: MapNode): Resolve {
     const shown = known.some((p) => p.includes("${")) ? {} : { text: pieces.map((p) => (typeof p === "string" ? p : p.hole)).join("") };
     return { ...opaque(node), ...parts, ...shown };
   };
-  return resolve;
+  return (node, under = world()) => {
+    now = under;
+    return resolve(node);
+  };
 }
 
 const isMap = (node: Node): boolean => node.kind === "map";

@@ -1,7 +1,7 @@
-import { get, literal, type MapNode, type Node } from "../../syntax/tree.ts";
+import { get, literal, type MapNode, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
 import { at } from "./call.ts";
-import type { Resolve } from "./resolve.ts";
+import { type Resolve, world } from "./resolve.ts";
 
 export interface Resource {
   /** The logical id: what the template itself calls it. */
@@ -15,18 +15,45 @@ export interface Resource {
   readonly metadata: Node | undefined;
   /** From its logical id to its end. */
   readonly at: Place;
+  /** What it is under each outcome of the conditions that decide between texts in it. */
+  readonly variants: readonly Variant[];
 }
 
-/** The resources of AWS's own types that have properties. */
+export interface Variant {
+  readonly properties: MapNode;
+  /** Does the node hold something that is so under this outcome? */
+  readonly differs: (node: Node) => boolean;
+}
+
+/** The resources of AWS's own types that have properties. Those of a loop are there once. */
 export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resource[] {
   return entriesOf(template).flatMap(({ key, keyAt, value }) => {
     const type = literal(get(value, "Type"));
     const written = get(value, "Properties");
-    const properties = written && resolve(written);
-    if (type === undefined || !isOfAws(type) || written?.kind !== "map" || properties?.kind !== "map") return [];
+    if (type === undefined || !isOfAws(type) || written?.kind !== "map") return [];
+    // A resource that a condition makes is there only where that holds.
+    const own = literal(get(value, "Condition"));
+    const given = new Map(own === undefined ? [] : [[own, true] as const]);
+    const base = world(given);
+    const properties = resolve(written, base);
+    if (properties?.kind !== "map") return [];
+    const variants = [...base.deciding]
+      .slice(0, most)
+      .flatMap((name) => [true, false].flatMap((is) => variant(written, new Map([...given, [name, is]]), resolve)));
     const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
-    return [{ id: key, type, properties, written, metadata: get(value, "Metadata"), at: whole }];
+    return [{ id: key, type, properties, written, metadata: get(value, "Metadata"), at: whole, variants }];
   });
+}
+
+/** Conditions of one resource whose outcomes are looked at. */
+const most = 8;
+
+function variant(written: MapNode, conditions: ReadonlyMap<string, boolean>, resolve: Resolve): readonly Variant[] {
+  const under = world(conditions);
+  const properties = resolve(written, under);
+  if (properties?.kind !== "map") return [];
+  const differs = (node: Node): boolean => under.chosen.has(node) || values(node).some(differs);
+  return [{ properties, differs }];
 }
 
 /** Is there at least one resource of AWS's? Only a third of the templates say that they are ones. */
@@ -40,5 +67,11 @@ export const isSynthesized = (template: MapNode): boolean =>
 const isOfAws = (type: string): boolean => type.startsWith("AWS::");
 const entriesOf = (template: MapNode): MapNode["entries"] => {
   const resources = get(template, "Resources");
-  return resources?.kind === "map" ? resources.entries : [];
+  return resources?.kind === "map" ? resources.entries.flatMap((e) => (e.key.startsWith("Fn::ForEach::") ? looped(e.value) : [e])) : [];
 };
+
+/** `Fn::ForEach::Tasks: [Name, [a, b], { Task${Name}: { Type: … } }]`: the loop's name is one that nothing is known of. */
+function looped(loop: Node): MapNode["entries"] {
+  const body = loop.kind === "list" ? loop.items[2] : undefined;
+  return body?.kind === "map" ? body.entries.filter((e) => !e.key.startsWith("Fn::")) : [];
+}

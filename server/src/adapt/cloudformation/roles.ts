@@ -4,10 +4,10 @@ import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode, type Node, oneOrMany } from "../../syntax/tree.ts";
+import { embeddedJson } from "../embedded.ts";
 import { absent, boolean, list, string, text, textOrTexts } from "../fields.ts";
 import { isDocument } from "../iam.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
-import { embeddedJson } from "./embedded.ts";
 import type { Resource } from "./resources.ts";
 
 /**

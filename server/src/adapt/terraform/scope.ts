@@ -3,6 +3,7 @@ import type { Place, Source } from "../../text/source.ts";
 import { boolean } from "../fields.ts";
 import { writerThrough } from "../through.ts";
 import type { Block } from "./blocks.ts";
+import type { Assigned } from "./part.ts";
 
 /** The tree with what the file itself says in place of its references: locals, and the defaults of variables. */
 export type Known = (node: Node) => Node;
@@ -16,18 +17,22 @@ const highest = 64;
  * What a module's file knows of its own names. A text that is found through a reference stands where it is used, and cannot be changed
  * there; a local's map or list stands where it is written, and can be changed there if nothing else in the file uses it.
  */
-export function scopeOf(blocks: readonly Block[], source: Source): Known {
+export function scopeOf(blocks: readonly Block[], sources: readonly Source[], assigned: Assigned = new Map()): Known {
   const locals = new Map(blocks.filter((b) => b.keyword === "locals").flatMap((b) => b.body.entries.map((e) => [e.key, e.value] as const)));
-  const variables = new Map(blocks.filter((b) => b.keyword === "variable").flatMap((b) => defaultOf(b)));
+  const variables = new Map(blocks.filter((b) => b.keyword === "variable").flatMap((b) => assignedTo(b, assigned)));
+  const templates = new Map(
+    blocks.filter((b) => b.keyword === "data" && b.type === "template_file").map((b) => [b.name, get(b.body, "template")] as const),
+  );
   const repositories = new Map(
     blocks.filter((b) => b.type === "aws_ecr_repository").flatMap((b) => textsOf(b.body, "name").map((name) => [b.address, name] as const)),
   );
-  const uses = usesOf(source.text);
+  const uses = sources.length === 1 && sources[0] ? usesOf(sources[0]) : usesOfAll(sources);
+  const letters = sources.reduce((sum, s) => sum + s.text.length, 0);
   const found = new Map<string, Node | undefined>();
   const extents = new Map<string, Extent>();
   // What is used again and again costs each time, so that the whole stays linear.
-  let nodesLeft = source.text.length / 4 + 1024;
-  let lettersLeft = 4 * source.text.length + 1024;
+  let nodesLeft = letters / 4 + 1024;
+  let lettersLeft = 4 * letters + 1024;
 
   // Copies hold other values than their text says: what is written to one goes to what stands at its place.
   const written = new WeakMap<Place, Node>();
@@ -70,6 +75,10 @@ export function scopeOf(blocks: readonly Block[], source: Source): Known {
   const referred = (use: OpaqueNode, steps: readonly string[], depth: number): Node | undefined => {
     const [root = "", name = "", ...path] = steps;
     if (steps.at(-1) === "repository_url") return imageOf(use, repositories.get(steps.slice(0, -1).filter(isName).join(".")));
+    if (root === "data" && name === "template_file" && path[1] === "rendered") {
+      const written = templates.get(path[0] ?? "");
+      return written && depth < deepest ? known(written, depth + 1) : undefined;
+    }
     const target = root === "local" ? local(name, depth) : root === "var" ? variables.get(name) : undefined;
     const value = path.reduce<Node | undefined>((node, step) => stepInto(node, step), target);
     if (value === undefined) return undefined;
@@ -148,9 +157,12 @@ function called(node: OpaqueNode): Node {
   return { kind: "list", items: lists.flatMap(oneOrMany), at: node.at, writer: readOnly, ...(open ? { open } : {}) };
 }
 
-/** An empty default stands for none: whoever uses the module says it. That of a secret is seldom what is deployed. */
-function defaultOf({ name, body }: Block): readonly (readonly [string, Node])[] {
-  const node = get(body, "default");
+/**
+ * What is given for a variable, or else its default. An empty one stands for none: whoever uses the module says it. That of a secret is
+ * seldom what is deployed.
+ */
+function assignedTo({ name, body }: Block, assigned: Assigned): readonly (readonly [string, Node])[] {
+  const node = assigned.has(name) ? assigned.get(name) : get(body, "default");
   if (boolean(body, "sensitive").is(true)) return [];
   return node?.kind === "scalar" && node.value !== null && node.value !== "" ? [[name, node]] : [];
 }
@@ -164,9 +176,19 @@ function stepInto(node: Node | undefined, step: string): Node | undefined {
 }
 
 /** How often each local is used in the file, in whatever expression. */
-function usesOf(text: string): ReadonlyMap<string, number> {
+function usesOf(source: Source): ReadonlyMap<string, number> {
+  const before = counted.get(source);
+  if (before) return before;
   const uses = new Map<string, number>();
-  for (const [, name = ""] of text.matchAll(/\blocal\.([A-Za-z_][\w-]*)/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  for (const [, name = ""] of source.text.matchAll(/\blocal\.([A-Za-z_][\w-]*)/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  counted.set(source, uses);
+  return uses;
+}
+const counted = new WeakMap<Source, ReadonlyMap<string, number>>();
+
+function usesOfAll(sources: readonly Source[]): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const source of sources) for (const [name, n] of usesOf(source)) uses.set(name, (uses.get(name) ?? 0) + n);
   return uses;
 }
 

@@ -1,6 +1,7 @@
 import { Field } from "../../model/field.ts";
 import type { Facts } from "../../model/subjects.ts";
 import { maps, values } from "../../syntax/tree.ts";
+import type { Place } from "../../text/source.ts";
 import { type Task, taskFacts, taskIn } from "../ecs.ts";
 import { placeOf } from "../fields.ts";
 import { snakeCase } from "../spelling.ts";
@@ -12,20 +13,24 @@ import { volumes } from "./volumes.ts";
 export function readTasks(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
   const definitions = new Map(documents.filter((d) => d.argument === "container_definitions").map((d) => [d.block, d.root]));
   // A container that two tasks take from one local is that of the first.
-  const seen = new Set<number>();
+  const seen = new Set<string>();
+  const windows = new Set(blocks.map((b) => b.body.at.source));
+  const hasWindows = [...windows].some((source) => hasWindowsHosts(source.text));
   return blocks
     .filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition")
     .map((block) => {
-      const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(c.at.start));
-      for (const { at } of containers) seen.add(at.start);
-      return taskFacts(taskOf(block), containers);
+      const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(spotOf(c.at)));
+      for (const { at } of containers) seen.add(spotOf(at));
+      return taskFacts(taskOf(block, hasWindows), containers);
     });
 }
 
-function taskOf({ body, address }: Block): Task {
+const spotOf = ({ source, start }: Place): string => `${source.uri} ${start}`;
+
+function taskOf({ body, address }: Block, hasWindows: boolean): Task {
   const task = taskIn(body, snakeCase);
-  // The hosts may be Windows, too, if they are said to be in the same file, and the task leaves it out.
-  const hidden = ["runtime_platform", "placement_constraints"].some((type) => mayHaveMore(body, type)) || hasWindowsHosts(body.at.source.text);
+  // The hosts may be Windows, too, if they are said to be in the same module, and the task leaves it out.
+  const hidden = ["runtime_platform", "placement_constraints"].some((type) => mayHaveMore(body, type)) || hasWindows;
   return {
     ...task,
     address: task.family.value ?? address,

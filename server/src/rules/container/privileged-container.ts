@@ -147,8 +147,25 @@ Fargate knows no privileged containers and refuses the task definition: there th
           Properties:
             ContainerDefinitions:
               - { Name: web, Image: "web:1.4", Privileged: !Ref Debug }
-              - { Name: log, Image: "log:2", Privileged: !If [IsDebug, true, !Ref AWS::NoValue] }
-    `).because("Only deployment knows the parameter and the condition."),
+              - { Name: log, Image: "log:2", Privileged: !If [IsDebug, !Ref Debug, !Ref AWS::NoValue] }
+    `).because("Only deployment knows the parameter."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", Privileged: !If [IsDebug, «true», false] }
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", Privileged: !If [IsDebug, false, false] }
+    `)
+      .because("It is privileged wherever the condition holds."),
     bad(terraform`
       resource "aws_ecs_task_definition" "shop" {
         family                   = "shop"

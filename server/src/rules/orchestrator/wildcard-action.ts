@@ -189,8 +189,17 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
             PolicyDocument:
               Statement:
                 - { Effect: Allow, Action: !Sub "\${Service}:*", Resource: "*" }
-                - { Effect: Allow, Action: "s3:*", Resource: !If [IsDev, "*", !GetAtt Bucket.Arn] }
+                - { Effect: Allow, Action: "s3:*", Resource: !If [IsDev, !Ref Everything, !GetAtt Bucket.Arn] }
     `).because("The default policy of a key; a service and a resource that only deployment knows."),
+    bad(cloudformation`
+      Resources:
+        DeployPolicy:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: «"s3:*"», Resource: !If [IsDev, "*", !GetAtt Bucket.Arn] }
+    `).because("Wherever the condition holds, it is every bucket."),
     bad(terraform`
       data "aws_iam_policy_document" "web" {
         statement {

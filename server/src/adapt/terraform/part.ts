@@ -1,0 +1,58 @@
+import { type Node, opened, type Parsed } from "../../syntax/tree.ts";
+import type { Source } from "../../text/source.ts";
+
+/** A file of a Terraform module, as the others of its folder see it. */
+export interface Part {
+  readonly source: Source;
+  /** Does it give values to variables, as `terraform.tfvars` does? All else has blocks. */
+  readonly assigns: boolean;
+  /** May it hold something of ours by itself? */
+  readonly mayBeRelevant: boolean;
+  /** Parsed once somebody asks. */
+  readonly parsed: Parsed;
+}
+
+export function partOf(source: Source, { assigns, mayBeRelevant }: Pick<Part, "assigns" | "mayBeRelevant">, parse: (source: Source) => Parsed): Part {
+  let parsed: Parsed | undefined;
+  return {
+    source,
+    assigns,
+    mayBeRelevant,
+    get parsed() {
+      parsed ??= parse(source);
+      return parsed;
+    },
+  };
+}
+
+/** Files of values that a run takes without being told: https://developer.hashicorp.com/terraform/language/values/variables */
+export const isOfValues = (uri: string): boolean => /(?:^|\/)(?:terraform|[^/]+\.auto)\.tfvars(?:\.json)?$/i.test(uri);
+
+/** What surrounds a module. */
+export interface Around {
+  /** The file at a path that is seen from the module's folder. */
+  readonly file: (path: string) => Source | undefined;
+  /** What the only call of the module gives for its variables: a value that is known where it is called, or one that is not. */
+  readonly given: Assigned;
+}
+export const nothingAround: Around = { file: () => undefined, given: new Map() };
+
+/** What is given for variables from outside of the blocks, by name; undefined for what is given and not known. */
+export type Assigned = ReadonlyMap<string, Node | undefined>;
+
+/** What variables of a module are assigned: by its files of values, later ones before earlier ones, and before all by what calls it. */
+export function assignedIn(parts: readonly Part[], given: Assigned): Assigned {
+  const assigned = new Map<string, Node | undefined>();
+  for (const part of parts.filter((p) => p.assigns).toSorted(byOrder)) {
+    for (const root of rootsOf(part)) if (root.kind === "map") for (const { key, value } of root.entries) assigned.set(key, value);
+  }
+  for (const [name, value] of given) assigned.set(name, value);
+  return assigned;
+}
+/** `terraform.tfvars` first, then by name. */
+const byOrder = (a: Part, b: Part): number => Number(isAuto(a)) - Number(isAuto(b)) || (a.source.uri < b.source.uri ? -1 : 1);
+const isAuto = ({ source }: Part): boolean => /\.auto\.tfvars/i.test(source.uri);
+
+/** The trees of a part. Blocks of HCL that are damaged are open already, and leave the others as they are. */
+export const rootsOf = ({ source, parsed: { roots, broken } }: Part): readonly Node[] =>
+  broken && source.uri.endsWith(".json") ? roots.map((root) => opened(root)) : roots;

@@ -1,0 +1,148 @@
+import { type Reading, readTogether } from "../adapt/hosts.ts";
+import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
+import type { Around, Part } from "../adapt/terraform/part.ts";
+import type { Source } from "../text/source.ts";
+import { Layer } from "./layer.ts";
+import { Relation } from "./relation.ts";
+
+/** A file of the workspace, and what it was read as by itself. */
+type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading } | undefined;
+
+/** Levels of modules that call each other, through which values are followed. */
+const deepest = 8;
+
+/**
+ * Which files are to be read together: those of a Terraform folder, with files that they name. It holds addresses, and what is asked for;
+ * texts stay with the workspace. A file that several modules name belongs to none of them.
+ */
+export class Modules {
+  /** The files of each folder. */
+  readonly #members: Layer<ReadonlySet<string>>;
+  /** From folders to the files that they name. */
+  readonly #named: Relation;
+  /** From folders to the folders that they call. */
+  readonly #called: Relation;
+  /** The files that were read together with others the last time, by folder. */
+  readonly #joined: Layer<ReadonlySet<string>>;
+  #changed: Set<string>;
+
+  constructor(of?: Modules) {
+    this.#members = new Layer(of ? of.#members : undefined);
+    this.#named = new Relation(of ? of.#named : undefined);
+    this.#called = new Relation(of ? of.#called : undefined);
+    this.#joined = new Layer(of ? of.#joined : undefined);
+    this.#changed = new Set(of ? of.#changed : undefined);
+  }
+
+  /** A file came, changed or went. */
+  change(uri: string, isPart: boolean, isThere: boolean): void {
+    for (const folder of this.#named.from(uri)) this.#changed.add(folder);
+    if (!isPart) return;
+    const folder = folderOf(uri);
+    const others = this.#members.get(folder) ?? new Set();
+    if (others.has(uri) !== isThere) this.#members.set(folder, new Set(isThere ? [...others, uri] : [...others].filter((o) => o !== uri)));
+    this.#changed.add(folder);
+  }
+
+  /** What the files are read as that may be read otherwise than the last time. */
+  settle(alone: Alone): ReadonlyMap<string, Reading> {
+    if (this.#changed.size === 0) return new Map();
+    const open = this.#withCalled(alone);
+    this.#changed = new Set();
+    const readings = new Map<string, ReadonlyMap<string, Reading>>();
+    const again = new Set<string>();
+    for (const folder of open) {
+      const { found, named } = this.#read(folder, alone);
+      readings.set(folder, found);
+      // A file that others name, too, or do no more, is another's than before.
+      for (const uri of this.#named.set(folder, named)) for (const other of this.#named.from(uri)) again.add(other);
+    }
+    for (const folder of again) if (!open.has(folder) || this.#shares(folder)) readings.set(folder, this.#read(folder, alone).found);
+    const all = new Map<string, Reading>();
+    for (const [folder, found] of readings) {
+      for (const uri of this.#joined.get(folder) ?? []) {
+        const it = found.has(uri) ? undefined : alone(uri);
+        if (it) all.set(uri, it.alone);
+      }
+      this.#joined.set(folder, new Set(found.keys()));
+    }
+    for (const found of readings.values()) for (const [uri, reading] of found) all.set(uri, reading);
+    return all;
+  }
+
+  /** The folders that changed, and those that these call or called. */
+  #withCalled(alone: Alone): ReadonlySet<string> {
+    const open = new Set(this.#changed);
+    for (const folder of open) {
+      const now = new Set(this.#calls(folder, alone).map((call) => call.folder));
+      for (const called of this.#called.set(folder, now)) open.add(called);
+    }
+    return open;
+  }
+
+  #shares = (folder: string): boolean => [...this.#named.to(folder)].some((uri) => this.#named.from(uri).size > 1);
+
+  #parts(folder: string, alone: Alone): readonly Part[] {
+    return [...(this.#members.get(folder) ?? [])].sort().flatMap((uri) => alone(uri)?.alone.part ?? []);
+  }
+
+  #calls(folder: string, alone: Alone): readonly (Call & { readonly folder: string })[] {
+    return this.#parts(folder, alone).flatMap((part) =>
+      callsIn(part).flatMap((call) => {
+        const called = addressOf(folder, call.path);
+        return called === undefined ? [] : [{ ...call, folder: `${called}/` }];
+      }),
+    );
+  }
+
+  #read(folder: string, alone: Alone): { readonly found: ReadonlyMap<string, Reading>; readonly named: ReadonlySet<string> } {
+    const parts = this.#parts(folder, alone);
+    const named = new Set<string>();
+    if (!parts.some((p) => p.mayBeRelevant)) return { found: readByThemselves(parts, alone), named };
+    const file: Around["file"] = (path) => {
+      const uri = addressOf(folder, path);
+      if (uri === undefined) return undefined;
+      named.add(uri);
+      const it = alone(uri);
+      const isShared = [...this.#named.from(uri)].some((other) => other !== folder);
+      return isShared || it?.alone.part ? undefined : it?.source;
+    };
+    const found = readTogether(parts, { file, given: this.#given(folder, alone, deepest) }, (source) => alone(source.uri)?.alone);
+    return { found, named };
+  }
+
+  /** What a module is given for its variables by those that call it. Of several nothing is known. */
+  #given(folder: string, alone: Alone, depth: number): Around["given"] {
+    const callers = [...this.#called.from(folder)].flatMap((caller) =>
+      this.#calls(caller, alone).flatMap((call) => (call.folder === folder ? [{ caller, call }] : [])),
+    );
+    const [only] = callers;
+    if (!only) return new Map();
+    if (callers.length > 1 || depth === 0 || only.caller === folder) {
+      return new Map(callers.flatMap(({ call }) => [...unknownArguments(call)]));
+    }
+    return argumentsOf(only.call, this.#parts(only.caller, alone), this.#given(only.caller, alone, depth - 1));
+  }
+}
+
+const readByThemselves = (parts: readonly Part[], alone: Alone): ReadonlyMap<string, Reading> =>
+  new Map(
+    parts.flatMap(({ source }) => {
+      const it = alone(source.uri);
+      return it ? [[source.uri, it.alone] as const] : [];
+    }),
+  );
+
+const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf("/") + 1);
+
+/** The address of a path that is seen from a folder; undefined for one that leads out of all there is. A folder's ends in a slash. */
+function addressOf(folder: string, path: string): string | undefined {
+  if (/^(?:\/|~|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path)) return undefined;
+  const segments = folder.split("/").slice(0, -1);
+  for (const step of path.split("/")) {
+    if (step === "" || step === ".") continue;
+    if (step !== "..") segments.push(folder.includes(":") ? encodeURIComponent(step) : step);
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return segments.join("/");
+}
