@@ -14,6 +14,7 @@ import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
+import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -37,6 +38,7 @@ import fullOsBase from "./image/full-os-base.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installWithoutRoot from "./image/install-without-root.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
@@ -68,6 +70,7 @@ import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
@@ -144,6 +147,7 @@ export const rules: readonly AnyRule[] = [
   ineffectiveDeny,
   inheritedSetuid,
   insecureBuildStep,
+  installWithoutRoot,
   invalidPort,
   invalidPrincipal,
   latestTag,
@@ -196,6 +200,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   unavailableProbe,
+  uncheckedPipe,
   undefinedFromArgument,
   unknownAction,
   unknownFrontend,
@@ -214,6 +219,7 @@ export const rules: readonly AnyRule[] = [
   unverifiableUser,
   unverifiedDownload,
   unverifiedKey,
+  unwritableState,
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,

@@ -6,6 +6,7 @@ import type { Command, Instruction, Stage } from "../../model/build.ts";
 import { commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { isChmod } from "../../model/mode-change.ts";
+import { packageCommand } from "../../model/package-command.ts";
 import { startsSomething } from "../../model/start.ts";
 import { isRoot, usersAt } from "../../model/user-at.ts";
 
@@ -19,7 +20,7 @@ export default rule({
   why: `Distributions come with programs that run as their owner, root, whoever starts them: \`su\`, \`mount\`, \`passwd\`, \`chfn\`. A container needs none of them, and a flaw in one of them makes root of the user that
 \`USER\` names. Without the bits they are as good as any other program.
 
-Reported is the final stage, where it starts something and its base is known to have a shell and a package manager, unless a step takes the bits away. \`no-new-privileges\` in the task or pod takes the effect of the bits away as well: do
+Reported is the final stage, where it starts something and its base is an image of the Debian or Red Hat family, or Alpine with a package that brings such programs, unless a step takes the bits away. Alpine's own image has none. \`no-new-privileges\` in the task or pod takes the effect of the bits away as well: do
 one of the two. Images without a shell have no such programs.
 
 The fix adds a step behind the last one that runs as root, in the dialect of the base's own \`find\`. It copies the files that it changes into a layer of its own, and breaks what relies on \`su\`, \`sudo\` or \`ping\`.`,
@@ -32,11 +33,14 @@ The fix adds a step behind the last one that runs as root, in the dialect of the
     if (!stage.final || !startsSomething(stage) || !known || known.kind === "bare" || known.os === "windows" || !named?.tag) return;
     const accounts = accountsOf(named.name, named.tag);
     if (!accounts || commandsOf(stage).some(strips)) return;
+    // Alpine's image has none before one of these is installed.
+    const brought = accounts === "adduser" ? commandsOf(stage).flatMap(bringing)[0] : undefined;
+    if (accounts === "adduser" && brought === undefined) return;
     const step = accounts === "adduser" ? `\\( -perm -4000 -o -perm -2000 \\)` : "-perm /6000";
     const place = lastAsRoot(stage, known.user);
     yield {
       at: stage.base.at,
-      message: `${named.name}:${named.tag} has setuid programs, which make root of whoever finds a flaw in one.`,
+      message: `${brought === undefined ? `${named.name}:${named.tag} has` : `With ${brought}, the image has`} setuid programs, which make root of whoever finds a flaw in one.`,
       fixes: place
         ? fix("Take the bits away", "unsafe", stage.insertAfter(place.after, `RUN find / -xdev -type f ${step} -exec chmod a-s {} +`))
         : [],
@@ -58,6 +62,7 @@ The fix adds a step behind the last one that runs as root, in the dialect of the
     `),
     bad(dockerfile`
       FROM «node:24-alpine»
+      RUN apk add --no-cache shadow
       COPY server.js /
       USER node
       COPY data /data
@@ -65,6 +70,7 @@ The fix adds a step behind the last one that runs as root, in the dialect of the
     `)
       .to(dockerfile`
         FROM node:24-alpine
+        RUN apk add --no-cache shadow
         COPY server.js /
         RUN find / -xdev -type f \( -perm -4000 -o -perm -2000 \) -exec chmod a-s {} +
         USER node
@@ -84,6 +90,11 @@ The fix adds a step behind the last one that runs as root, in the dialect of the
       CMD ["/server"]
     `).because("In another way."),
     good(dockerfile`
+      FROM alpine:3.23
+      RUN apk add --no-cache ca-certificates
+      CMD ["/server"]
+    `).because("Alpine's image has no such programs."),
+    good(dockerfile`
       FROM gcr.io/distroless/base-debian13
       CMD ["/server"]
     `).because("There are none."),
@@ -97,6 +108,13 @@ The fix adds a step behind the last one that runs as root, in the dialect of the
     `).because("Nobody knows."),
   ],
 });
+
+/** Packages of Alpine with setuid programs that the command installs. */
+const bringing = (command: Command): readonly string[] => {
+  const use = packageCommand(command);
+  return use?.does === "install" ? use.packages.flatMap((p) => (p.is((name) => withSetuid.test(name)) ? (p.value ?? []) : [])) : [];
+};
+const withSetuid = /^(?:shadow|sudo|doas|busybox-suid|util-linux|fuse3?|mount|umount)$/;
 
 /** Does it take the bits away, by find, xargs or itself? */
 const strips = ({ words }: Command): boolean =>

@@ -139,7 +139,11 @@ function* ofFlags(keyword: string, { flags: given }: Pick<Instruction, "flags">)
     else if (value.unset && known.valued.has(name)) yield { at, message: `The flag --${name} needs a value.` };
     else if (known.plain.has(name) && value.state === "written" && !value.is((v) => /^(?:true|false|1|0)?$/i.test(v)))
       yield { at, message: `The flag --${name} is true or false.` };
-    else if (name === "from" && isLiteral(value) && value.is((v) => v !== "" && !/[\\`"'{}<>]/.test(v) && parseImage(v.toLowerCase()) === undefined))
+    else if (
+      name === "from" &&
+      isLiteral(value) &&
+      value.is((v) => v !== "" && !/[\\`"'{}<>#%]/.test(v) && parseImage(v.toLowerCase()) === undefined)
+    )
       yield { at: value.at, message: `${value.value} is neither a stage nor a reference to an image.` };
     seen.add(name);
   }
@@ -153,11 +157,11 @@ function* ofFrom(stage: Stage): Generator<Report> {
     const name = /^--([^=]*)/.exec(text)?.[1];
     if (name !== undefined && name !== "platform") yield { at, message: `FROM has no flag --${name}.` };
   }
-  if (!parent && isLiteral(base) && base.is((image) => image !== "" && !/[\\`"'{}<>]/.test(image) && parseImage(image) === undefined))
+  if (!parent && isLiteral(base) && base.is((image) => image !== "" && !/[\\`"'{}<>#%]/.test(image) && parseImage(image) === undefined))
     yield { at: base.at, message: `${base.value} is no reference to an image.` };
   if (base.is("") && stage.undeclared.length === 0) yield { at: base.at, message: "FROM names no image: its variables are empty." };
-  // What stands in braces is for people to replace.
-  if (words.some(({ text }) => /^[{<]/.test(text))) return;
+  // What stands in such marks is for people to replace.
+  if (words.some(({ text }) => /^[{<#%]/.test(text))) return;
   const named = words.filter(({ text }) => !text.startsWith("--"));
   const [, as, name] = named;
   if (as && (named.length !== 3 || as.text.toUpperCase() !== "AS")) yield { at: as.at, message: "FROM takes an image, and AS with a name." };

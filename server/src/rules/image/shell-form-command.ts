@@ -13,7 +13,7 @@ export default rule({
   why: `\`CMD\` and \`ENTRYPOINT\` that are not JSON arrays start \`/bin/sh -c\`. Most shells pass no signals on, so the program does not hear that it is to stop and is killed in the middle of its work; the image needs a
 shell, which whoever gets in finds useful; and what variables hold is text that the shell reads.
 
-Reported is what is in force in the final stage, where it is one command without anything that only a shell understands; with \`exec\` in front the program takes the shell's place, and nothing is reported. A file with \`SHELL\` wants the shell.
+Reported is what is in force in the final stage, where it is one command without anything that only a shell understands; with \`exec\` in front the program takes the shell's place, and nothing is reported. A file with \`SHELL\` wants the shell, and where the image has none, another rule says so.
 
 The fix writes the JSON array. It is for review where an \`ENTRYPOINT\` gets the command as its arguments.`,
   refs: ["NIST SP 800-190 4.1.2", "https://docs.docker.com/reference/build-checks/json-args-recommended/"],
@@ -23,7 +23,12 @@ The fix writes the JSON array. It is for review where an \`ENTRYPOINT\` gets the
   ],
 
   *check(stage) {
-    if (!stage.final || stage.instructions.some((i) => i.keyword === "SHELL") || stage.image.is((image) => /windows|nanoserver/i.test(image))) return;
+    if (
+      !stage.final ||
+      stage.instructions.some((i) => i.keyword === "SHELL") ||
+      stage.image.is((image) => /windows|nanoserver|^scratch$|^gcr\.io\/distroless\//i.test(image))
+    )
+      return;
     const [entrypoint] = inForce(stage, "ENTRYPOINT");
     for (const instruction of [entrypoint, ...inForce(stage, "CMD")]) {
       if (!instruction || instruction.exec || !stage.instructions.includes(instruction)) continue;
