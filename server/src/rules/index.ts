@@ -2,10 +2,12 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultSecret from "./container/default-secret.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostNamespace from "./container/host-namespace.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
@@ -126,6 +128,7 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   confusedDeputy,
   copiedRootFilesystem,
+  dangerousCapability,
   debugMode,
   defaultSecret,
   deniedStatement,
@@ -142,6 +145,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostNamespace,
   ignoredHealthcheck,
   impossibleCopySource,
   ineffectiveDeny,
