@@ -56,6 +56,11 @@ describe("two stages of one", () => {
     expect(text).toContain("COPY --from=build /src/bin/shop /src/bin/shop\nCOPY --from=build /src/templates /src/templates\n");
   });
 
+  it("takes over what variables are made of", () => {
+    const text = rewritten('FROM node:22\nARG MODE=production\nENV NODE_ENV=$MODE NPM_TOKEN=\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]') ?? "";
+    expect(text.slice(text.indexOf("\nFROM"))).toContain("ARG MODE=production\nENV NODE_ENV=$MODE NPM_TOKEN=\n");
+  });
+
   it("keeps the line ends", () => {
     const text = rewritten(node.join("\r\n")) ?? "";
     expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
@@ -76,7 +81,7 @@ describe("two stages of one", () => {
     ],
     ["a volume", 'FROM node:22\nWORKDIR /app\nCOPY . .\nVOLUME /data\nCMD ["node", "a.js"]'],
     ["triggers", 'FROM node:22\nWORKDIR /app\nONBUILD COPY . .\nCMD ["node", "a.js"]'],
-    ["a variable of the build alone", 'FROM node:22\nARG V\nENV V=$V\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+    ["a variable that nobody declares", 'FROM node:22\nENV V=$V-$W\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
     ["two stages", 'FROM node:22 AS a\nFROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
   ])("leaves a file alone that has %s", (_, text) => expect(rewritten(text)).toBeUndefined());
 });

@@ -75,12 +75,14 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
       if (instruction.keyword === "ENV") {
         const kept = environment(stage, instruction);
         if (kept === undefined) return undefined;
-        if (kept) runner.push(textOf(instruction.at));
+        for (const line of kept) if (!runner.includes(line)) runner.push(line);
       }
       continue;
     }
-    const said = late && environment(stage, instruction) === undefined ? undefined : inRunner(instruction, plan);
-    if (said === undefined) return undefined;
+    const kept = late ? environment(stage, instruction) : [];
+    const said = inRunner(instruction, plan);
+    if (said === undefined || kept === undefined) return undefined;
+    for (const line of kept.slice(0, -1)) if (!runner.includes(line)) runner.push(line);
     if (starts.has(instruction.keyword) && plan.runtime.shell && !runner.some((line) => line.includes("USER ")))
       runner.push(`USER ${plan.runtime.user}`);
     const comments = /(?:^|\n)((?:[ \t]*#[^\n]*\n)+)$/.exec(before)?.[1] ?? "";
@@ -134,14 +136,20 @@ function healthCheck(check: Instruction, { runtime: { interpreter }, ask, verbat
   return address === undefined || /\n[ \t]*#/.test(textOf(check.at)) ? undefined : execForm(`HEALTHCHECK ${flags}CMD`, ask?.(address) ?? []);
 }
 
-/** Does what runs need it? Undefined where its value is made of what only the first stage knows. */
-function environment({ variables }: Stage, instruction: Instruction): boolean | undefined {
+/** What of it the second stage needs: ENV, and before it the ARG that it is made of. Undefined where its value is made of what only the first stage knows. */
+function environment({ variables }: Stage, instruction: Instruction): readonly string[] | undefined {
   const pairs = variables.filter((v) => v.instruction === instruction);
-  if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return false;
-  if (pairs.some((v) => v.value.opaque && !v.name.is("PATH"))) return undefined;
+  if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return [];
   const earlier = new Set(variables.filter((v) => v.kind === "ENV").map((v) => v.name.value));
   const named = Array.from(textOf(instruction.at).matchAll(/\$\{?(\w+)/g), (m) => m[1] ?? "");
-  return named.every((name) => name === "PATH" || earlier.has(name)) ? true : undefined;
+  const lines: string[] = [];
+  for (const name of named) {
+    const declared = variables.find((v) => v.kind === "ARG" && v.name.is(name) && v.instruction.at.end < instruction.at.start);
+    const line = declared && textOf(declared.instruction.at);
+    if (line !== undefined && !line.includes("$") && !line.includes("\n")) lines.push(line);
+    else if (name !== "PATH" && !earlier.has(name)) return undefined;
+  }
+  return [...lines, textOf(instruction.at)];
 }
 /** Settings of package managers and compilers. */
 const ofBuild =
