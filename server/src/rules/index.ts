@@ -94,14 +94,24 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
+import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
+import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import execRole from "./orchestrator/exec-role.ts";
+import externalIp from "./orchestrator/external-ip.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ingressSnippet from "./orchestrator/ingress-snippet.ts";
+import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
@@ -110,21 +120,30 @@ import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-co
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
+import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
+import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
+import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
@@ -137,6 +156,8 @@ import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import wildcardRole from "./orchestrator/wildcard-role.ts";
+import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -151,9 +172,12 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  anonymousBinding,
   buildToolsInImage,
   bypassedLockFile,
+  catchAllIngress,
   clusterAdminAccess,
+  clusterAdminBinding,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   commandWithoutShell,
@@ -162,6 +186,8 @@ export const rules: readonly AnyRule[] = [
   dangerousCapability,
   debugMode,
   defaultSecret,
+  defaultServiceAccount,
+  defaultServiceAccountBinding,
   deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -170,8 +196,11 @@ export const rules: readonly AnyRule[] = [
   dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
+  escalatingRole,
   everlastingLogs,
+  execRole,
   exposedCredential,
+  externalIp,
   extraPackageIndex,
   floatingClone,
   forceDeletedRepository,
@@ -183,6 +212,8 @@ export const rules: readonly AnyRule[] = [
   ignoredHealthcheck,
   impossibleCopySource,
   ineffectiveDeny,
+  ingressSnippet,
+  ingressWithoutTls,
   inheritedSetuid,
   insecureBuildStep,
   installWithoutRoot,
@@ -203,10 +234,14 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  mountedServiceAccountToken,
   mutableTags,
   namedUser,
+  namespaceWithoutPodSecurity,
+  nodePort,
   notPrincipal,
   obfuscatedCommand,
+  openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
@@ -223,6 +258,7 @@ export const rules: readonly AnyRule[] = [
   privilegedContainer,
   privilegedPort,
   publicClusterEndpoint,
+  publicLoadBalancer,
   publicPrincipal,
   publicTaskAddress,
   reachableInstanceMetadata,
@@ -239,6 +275,7 @@ export const rules: readonly AnyRule[] = [
   secretInCommand,
   secretInImage,
   secretInValueFrom,
+  secretReadingRole,
   secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
@@ -248,10 +285,12 @@ export const rules: readonly AnyRule[] = [
   shellFormCommand,
   sshServer,
   sudo,
+  systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
   taskShell,
+  trafficRedirectingRole,
   unavailableProbe,
   unboundedRepository,
   uncheckedPipe,
@@ -259,6 +298,7 @@ export const rules: readonly AnyRule[] = [
   unencryptedFileSystem,
   unencryptedHostVolume,
   unfitDynamicReference,
+  unisolatedPod,
   unknownAction,
   unknownFrontend,
   unknownRule,
@@ -285,6 +325,8 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,
+  wildcardRole,
+  workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,
