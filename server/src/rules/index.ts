@@ -2,15 +2,24 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
+import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
+import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
+import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
+import newPrivileges from "./container/new-privileges.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import unconfinedProfile from "./container/unconfined-profile.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -114,6 +123,7 @@ export const rules: readonly AnyRule[] = [
   confusedDeputy,
   copiedRootFilesystem,
   debugMode,
+  defaultCapabilities,
   defaultSecret,
   deniedStatement,
   disabledSignatureCheck,
@@ -121,9 +131,12 @@ export const rules: readonly AnyRule[] = [
   droppedGroups,
   duplicateStageName,
   echoedParameter,
+  efsWithoutAuthorization,
+  efsWithoutTransitEncryption,
   endOfLifeBase,
   exposedCredential,
   extraPackageIndex,
+  fargateRefusedSetting,
   floatingClone,
   foreignAccountTrust,
   fullAdmin,
@@ -144,7 +157,9 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  missingSeccompProfile,
   namedUser,
+  newPrivileges,
   notPrincipal,
   obfuscatedCommand,
   openWebIdentity,
@@ -166,11 +181,13 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  runtimeSocketMount,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveHostMount,
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
@@ -179,6 +196,7 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  unconfinedProfile,
   undefinedFromArgument,
   unknownAction,
   unknownFrontend,
