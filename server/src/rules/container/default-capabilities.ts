@@ -16,7 +16,7 @@ Nearly nobody drops them, so it is one finding for information per task definiti
 
 **Before you fix it**: an entry point that starts as root and becomes another user needs \`SETUID\` and \`SETGID\`, and often \`CHOWN\`; a server on a port below 1024 may need \`NET_BIND_SERVICE\`. Add those back. Fargate lets capabilities be dropped, but adds none of them again.
 
-Silent for privileged containers, which have all of them and are reported as such, for what drops at least one (somebody has thought about it) other than in Kubernetes, where \`restricted\` asks for \`ALL\`, and for Windows.`,
+Silent for what drops at least one (somebody has thought about it) other than in Kubernetes, where \`restricted\` asks for \`ALL\`, and for Windows.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-250",
@@ -156,11 +156,10 @@ Silent for privileged containers, which have all of them and are reported as suc
         "family": "shop",
         "containerDefinitions": [
           { "name": "web", "image": "web:1.4", "linuxParameters": { "capabilities": { "drop": ["NET_RAW"] } } },
-          { "name": "agent", "image": "agent:2", "privileged": true },
           { "name": "log", "image": "log:2", "linuxParameters": "\${linux}" }
         ]
       }
-    `).because("Some are dropped; a privileged one has all; what a template says is not known."),
+    `).because("Some are dropped; what a template says is not known."),
     good(ecs`
       {
         "family": "shop",
@@ -172,9 +171,9 @@ Silent for privileged containers, which have all of them and are reported as suc
 });
 
 function keeps(container: Container): boolean {
-  const { security, privileged, workload } = container;
+  const { security, workload } = container;
   const { droppedCapabilities: dropped } = security;
-  if (dropped.state === "opaque" || privileged.is(true) || privileged.opaque || mayRunWindows(container)) return false;
+  if (dropped.state === "opaque" || mayRunWindows(container)) return false;
   if (dropped.items.some((c) => c.opaque || c.is((name) => capability(name) === "ALL"))) return false;
   return dropped.items.length === 0 || workload.platform === "kubernetes";
 }

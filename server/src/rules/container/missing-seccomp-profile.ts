@@ -13,7 +13,7 @@ export default rule({
 
 Nearly nobody sets it, so it is one finding for information per pod. Programs that make such calls (debuggers, some sandboxes of browsers) fail with the profile.
 
-Silent for Windows, and for privileged containers, which no profile holds.`,
+Silent for Windows.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-693",
@@ -94,4 +94,4 @@ Silent for Windows, and for privileged containers, which no profile holds.`,
 });
 
 const lacks = (container: Container): boolean =>
-  container.security.seccomp.unset && container.security.seccomp.is("unconfined") && !container.privileged.is(true) && !mayRunWindows(container);
+  container.security.seccomp.unset && container.security.seccomp.is("unconfined") && !mayRunWindows(container);

@@ -14,7 +14,7 @@ export default rule({
 
 Programs that need one call more than the profile allows are better served with a profile of their own, named in its place.
 
-Silent where no profile is named: what is the default then is not \`unconfined\`, or is a finding of its own. Silent for Windows, for Fargate, which takes no \`dockerSecurityOptions\`, and for privileged containers, which no profile holds anyway.`,
+Silent where no profile is named: what is the default then is not \`unconfined\`, or is a finding of its own. Silent for Windows, and for Fargate, which takes no \`dockerSecurityOptions\`.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-693",
@@ -31,7 +31,7 @@ Silent where no profile is named: what is the default then is not \`unconfined\`
   ],
 
   *check(container) {
-    if (mayRunWindows(container) || isOnFargate(container.workload) || container.privileged.is(true)) return;
+    if (mayRunWindows(container) || isOnFargate(container.workload)) return;
     const { seccomp, appArmor, seLinux, masksProc } = container.security;
     const who = `Container "${nameOf(container)}"`;
     for (const [field, key, message] of [
