@@ -4,12 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "./client.ts";
+import { policies } from "./policies.ts";
 import { dockerfile, policy, taskDefinition } from "./texts.ts";
 
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
 const rows: (readonly string[])[] = [];
 
+for (const { what, ours, floor, beside } of policies()) add(what, ours, floor, beside);
 await keystrokes();
 scan();
 coldStart();

@@ -1,7 +1,7 @@
 import { type Action, actionNamed, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { isEverything } from "./access.ts";
 import type { Field } from "./field.ts";
-import { fieldsOf } from "./permissions.ts";
+import { type Arn, fieldsOf, patternsOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
 
 interface Named {
@@ -20,16 +20,25 @@ export function mismatchesIn({ actions, resources }: Statement): { readonly star
   // What is no ARN at all is malformed-arn's, and may be anything.
   if (known.length < arns.length || known.includes(undefined) || arns.some((arn) => arn === "*" || isEverything(arn ?? ""))) return none;
   const written = known.filter((arn) => arn !== undefined);
-  const named = actions.items.flatMap((field) => {
+  // Many actions are about the same few types.
+  const possible = new Map<ResourceType, boolean>();
+  const isPossible = (type: ResourceType): boolean => {
+    const asked = possible.get(type) ?? written.some((arn) => mayBe(arn, type));
+    possible.set(type, asked);
+    return asked;
+  };
+  const star: Named[] = [];
+  const typed: Named[] = [];
+  for (const field of actions.items) {
     const action = field.value === undefined ? undefined : actionNamed(field.value);
     // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
-    if (!action || /^elasticloadbalancing:/.test(action.name) || action.level === "Tagging") return [];
-    return [{ action, field, sure: isSure(action, written) }];
-  });
-  return {
-    star: named.filter(({ action }) => action.resources.length === 0 && !written.some((arn) => mayCover(arn, action.name))),
-    typed: named.filter(({ action }) => action.resources.length > 0 && !action.resources.some(({ type }) => written.some((arn) => mayBe(arn, type)))),
-  };
+    if (!action || action.name.startsWith("elasticloadbalancing:") || action.level === "Tagging") continue;
+    const found = { action, field, sure: false };
+    if (action.resources.length === 0) {
+      if (!written.some((arn) => mayCover(arn, action.name))) star.push({ ...found, sure: isSure(action, written) });
+    } else if (!action.resources.some(({ type }) => isPossible(type))) typed.push({ ...found, sure: isSure(action, written) });
+  }
+  return { star, typed };
 }
 
 /** Objects of a bucket, tokens on one thing, and resources that are of no type that the action's service has. */
@@ -43,8 +52,6 @@ function isSure(action: Action, written: readonly Arn[]): boolean {
   return own.every((arn) => !types.some((type) => mayBe(arn, type)));
 }
 
-type Arn = NonNullable<ReturnType<typeof fieldsOf>>;
-
 /**
  * Is the resource all of a service, or all of a type of it, which services take for their lists though AWS documents `*` only?
  * `s3:ListAllMyBuckets` on `arn:aws:s3:::*` is in AWS's own examples; IAM and CloudWatch Logs ask about a type with an empty name.
@@ -57,15 +64,14 @@ const mayCover = ({ service, resource }: Arn, action: string): boolean => {
 
 /** May the resource be of that type? IAM's variables and the template's may be anything. */
 const mayBe = (arn: Arn, type: ResourceType): boolean =>
-  type.arns.some((template) => {
-    const own = fieldsOf(template);
-    if (!own) return true;
-    return meet(openOf(arn.service), openOf(own.service)) && meet(openOf(arn.resource), openOf(own.resource));
-  });
-const openOf = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, "*");
+  type.arns.length > patternsOf(type).length ||
+  patternsOf(type).some((own) => meet(openOf(arn.service), own.service) && meet(openOf(arn.resource), own.resource));
+const openOf = (text: string): string => (text.includes("${") ? text.replaceAll(/\$\{[^}]*\}/g, "*") : text);
 
 /** Is there a text that fits both patterns? In |a| × |b| steps, row by row. */
 export function meet(a: string, b: string): boolean {
+  // Most pairs are told apart by how they begin.
+  for (let i = 0; i < a.length && i < b.length && !isWild(a[i]) && !isWild(b[i]); i++) if (a[i] !== b[i]) return false;
   let row = new Uint8Array(b.length + 1);
   row[0] = 1;
   for (let j = 0; j < b.length && b[j] === "*"; j++) row[j + 1] = 1;
@@ -82,3 +88,4 @@ export function meet(a: string, b: string): boolean {
   }
   return row[b.length] === 1;
 }
+const isWild = (char: string | undefined): boolean => char === "*" || char === "?";

@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
@@ -10,6 +11,7 @@ import efsWithoutTransitEncryption from "./container/efs-without-transit-encrypt
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostNamespace from "./container/host-namespace.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
@@ -80,18 +82,21 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import invertedGrant from "./orchestrator/inverted-grant.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
@@ -109,6 +114,8 @@ import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-l
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import mutableTags from "./registry/mutable-tags.ts";
+import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -120,8 +127,10 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  combinedPrivilegeEscalation,
   confusedDeputy,
   copiedRootFilesystem,
+  dangerousCapability,
   debugMode,
   defaultCapabilities,
   defaultSecret,
@@ -142,11 +151,13 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostNamespace,
   impossibleCopySource,
   ineffectiveDeny,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
+  invertedGrant,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
@@ -158,10 +169,12 @@ export const rules: readonly AnyRule[] = [
   missingAssumeYes,
   missingHealthcheck,
   missingSeccompProfile,
+  mutableTags,
   namedUser,
   newPrivileges,
   notPrincipal,
   obfuscatedCommand,
+  openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
   oversizedPolicy,
@@ -209,6 +222,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,

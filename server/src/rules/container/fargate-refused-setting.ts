@@ -3,7 +3,6 @@ import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf } from "../../model/container.ts";
 import type { List } from "../../model/field.ts";
 import { capability } from "../../model/security.ts";
-import type { Edit } from "../../text/source.ts";
 
 export default rule({
   name: "fargate-refused-setting",
@@ -135,7 +134,7 @@ The fix takes the setting away. Without it the task definition cannot be registe
   ],
 });
 
-const removal = (key: string, edits: readonly Edit[]): readonly Fix[] => fix(`Remove "${key}"`, "safe", edits);
+const removal = (key: string, edits: Fix["edits"]): readonly Fix[] => fix(`Remove "${key}"`, "safe", edits);
 
 /** What Fargate does not take, with the edits that take the only item of it away. */
 function refused({ links, devices, names }: Container): readonly Refused[] {
@@ -148,6 +147,6 @@ function refused({ links, devices, names }: Container): readonly Refused[] {
 }
 interface Refused {
   readonly list: Pick<List<unknown, never>, "state" | "items" | "at" | "key">;
-  readonly edits: readonly Edit[];
+  readonly edits: Fix["edits"];
 }
-const only = (items: readonly { remove(): readonly Edit[] }[]): readonly Edit[] => (items.length === 1 ? (items[0]?.remove() ?? []) : []);
+const only = (items: readonly { remove(): Fix["edits"] }[]): Fix["edits"] => (items.length === 1 ? (items[0]?.remove() ?? []) : []);

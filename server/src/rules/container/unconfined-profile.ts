@@ -1,8 +1,7 @@
 import { bad, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
-import { fix, rule } from "../../kit/rule.ts";
+import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { isOnFargate, mayRunWindows, nameOf, type Workload } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
-import type { Edit } from "../../text/source.ts";
 
 export default rule({
   name: "unconfined-profile",
@@ -163,5 +162,5 @@ const confined: ReadonlySet<string> = new Set(["", "container_t", "container_ini
 const free: ReadonlySet<string> = new Set(["spc_t", "unconfined_t"]);
 
 /** Kubernetes has to be told; elsewhere it is what holds when nothing is said. */
-const toDefault = (field: Field<string>, { platform }: Workload): readonly Edit[] =>
+const toDefault = (field: Field<string>, { platform }: Workload): Fix["edits"] =>
   platform === "kubernetes" ? field.set("default") : field.remove();
