@@ -162,5 +162,4 @@ const confined: ReadonlySet<string> = new Set(["", "container_t", "container_ini
 const free: ReadonlySet<string> = new Set(["spc_t", "unconfined_t"]);
 
 /** Kubernetes has to be told; elsewhere it is what holds when nothing is said. */
-const toDefault = (field: Field<string>, { platform }: Workload): Fix["edits"] =>
-  platform === "kubernetes" ? field.set("default") : field.remove();
+const toDefault = (field: Field<string>, { platform }: Workload): Fix["edits"] => (platform === "kubernetes" ? field.set("default") : field.remove());
