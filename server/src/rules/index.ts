@@ -3,25 +3,20 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
-import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
-import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
-import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
-import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
-import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
-import newPrivileges from "./container/new-privileges.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
-import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
-import unconfinedProfile from "./container/unconfined-profile.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
-import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -53,6 +48,7 @@ import obfuscatedCommand from "./image/obfuscated-command.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
@@ -132,20 +128,17 @@ export const rules: readonly AnyRule[] = [
   copiedRootFilesystem,
   dangerousCapability,
   debugMode,
-  defaultCapabilities,
   defaultSecret,
   deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
   echoedParameter,
-  efsWithoutAuthorization,
-  efsWithoutTransitEncryption,
   endOfLifeBase,
   exposedCredential,
   extraPackageIndex,
-  fargateRefusedSetting,
   floatingClone,
   foreignAccountTrust,
   fullAdmin,
@@ -162,16 +155,15 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedValueFrom,
   mismatchedPrincipalCondition,
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
-  missingSeccompProfile,
   mutableTags,
   namedUser,
-  newPrivileges,
   notPrincipal,
   obfuscatedCommand,
   openSecurityGroup,
@@ -180,6 +172,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
   plaintextSecret,
@@ -194,13 +187,12 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
-  runtimeSocketMount,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretInValueFrom,
   sensitiveBuildArgument,
   sensitiveFileInImage,
-  sensitiveHostMount,
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
@@ -209,8 +201,8 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
-  unconfinedProfile,
   undefinedFromArgument,
+  unfitDynamicReference,
   unknownAction,
   unknownFrontend,
   unknownRule,
