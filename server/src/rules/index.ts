@@ -3,20 +3,29 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
+import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
+import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
+import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
+import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
+import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
+import newPrivileges from "./container/new-privileges.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -128,6 +137,7 @@ export const rules: readonly AnyRule[] = [
   copiedRootFilesystem,
   dangerousCapability,
   debugMode,
+  defaultCapabilities,
   defaultSecret,
   deniedStatement,
   disabledSignatureCheck,
@@ -136,9 +146,12 @@ export const rules: readonly AnyRule[] = [
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
+  efsWithoutAuthorization,
+  efsWithoutTransitEncryption,
   endOfLifeBase,
   exposedCredential,
   extraPackageIndex,
+  fargateRefusedSetting,
   floatingClone,
   foreignAccountTrust,
   fullAdmin,
@@ -162,8 +175,10 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  missingSeccompProfile,
   mutableTags,
   namedUser,
+  newPrivileges,
   notPrincipal,
   obfuscatedCommand,
   openSecurityGroup,
@@ -187,12 +202,14 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  runtimeSocketMount,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
   secretInValueFrom,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveHostMount,
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
@@ -201,6 +218,7 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  unconfinedProfile,
   undefinedFromArgument,
   unfitDynamicReference,
   unknownAction,
