@@ -24,6 +24,7 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import abandonedImage from "./image/abandoned-image.ts";
@@ -110,6 +111,7 @@ import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -213,6 +215,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedTaskRole,
   sshServer,
   sudo,
   systemVolume,
@@ -232,6 +235,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unsafeSysctl,
   unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
