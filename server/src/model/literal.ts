@@ -10,5 +10,6 @@ export const endsLiterally = (field: Field<string>): boolean => /[/:][\w.-]+"?$/
 /** Do both say the same in the same words, so that it is the same whatever their variables hold? Not so for blanks: `<role>`. */
 export const saysTheSame = (one: Field<string>, other: Field<string>): boolean => {
   const [first, second] = [textOf(one.at), textOf(other.at)].map((text) => text.replace(/["']/g, ""));
-  return first === second && first !== "" && !/^(?:<[^>]*>|\{\{.*\}\})$/.test(first ?? "");
+  // What is not in the file is at the place that lacks it.
+  return one.at.start !== other.at.start && first === second && first !== "" && !/^(?:<[^>]*>|\{\{.*\}\})$/.test(first ?? "");
 };

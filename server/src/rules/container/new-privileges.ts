@@ -1,4 +1,4 @@
-import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
@@ -30,7 +30,7 @@ Silent on Fargate, which takes no \`dockerSecurityOptions\`, and for Windows.`,
   ],
 
   *check(workload) {
-    if (isOnFargate(workload)) return;
+    if (isOnFargate(workload) || workload.launchTypes.state === "opaque") return;
     const containers = workload.containers.filter((c) => !mayRunWindows(c));
     for (const container of containers) {
       const { privilegeEscalation } = container.security;
@@ -155,6 +155,9 @@ Silent on Fargate, which takes no \`dockerSecurityOptions\`, and for Windows.`,
         web: { image: web:1.4, security_opt: ["no-new-privileges=true"] }
         log: { image: log:2, security_opt: [no-new-privileges] }
     `).because("Docker takes it in these forms, too."),
+    good(file("containers.json.tpl")`
+      [{ "name": "web", "image": "\${image}", "essential": true }]
+    `).because("The Terraform that reads the containers may run them on Fargate."),
     good(ecs`
       {
         "family": "shop",

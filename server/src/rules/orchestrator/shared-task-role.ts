@@ -1,4 +1,4 @@
-import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, file, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { saysTheSame } from "../../model/literal.ts";
 
@@ -58,6 +58,9 @@ Give the containers a role of their own with what the program needs, or none. Si
         "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
       }
     `).because("Each has its own."),
+    good(file("containers.json.tpl")`
+      [{ "name": "web", "image": "\${image}", "essential": true }]
+    `).because("The roles are in the Terraform that reads the containers."),
     good(cloudformation`
       Parameters:
         TaskRole: { Type: String, Default: "" }
