@@ -24,6 +24,13 @@ describe("a comment that accepts findings", () => {
   it.each([
     ["nothing is accepted without one", from, ["latest-tag"]],
     ["stands above", `# plimsoll: allow latest-tag\n${from}`, []],
+    ["may speak to hadolint, of a rule that finds the same", `# hadolint ignore=DL3007\n${from}`, []],
+    ["may speak to hadolint of another rule", `# hadolint ignore=DL3008\n${from}`, ["latest-tag"]],
+    [
+      "may be the directive that skips checks of a build",
+      "# check=skip=StageNameCasing,MultipleInstructionsDisallowed\nFROM node:24-slim\nUSER node\nCMD a\nCMD b\n",
+      [],
+    ],
     ["may say why", `# plimsoll: allow latest-tag -- built anew every night\n${from}`, []],
     ["may name several", `# plimsoll: allow root-user, latest-tag\nFROM node:latest\nCMD ["node"]\n`, ["full-os-base"]],
     ["may stand in a block of comments", `# plimsoll: allow latest-tag\n# and more\n# to read\n${from}`, []],
