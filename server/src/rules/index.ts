@@ -3,27 +3,37 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
+import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
+import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
+import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
+import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
+import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
+import newPrivileges from "./container/new-privileges.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
+import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
@@ -140,6 +150,7 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
@@ -185,6 +196,7 @@ export const rules: readonly AnyRule[] = [
   copiedRootFilesystem,
   dangerousCapability,
   debugMode,
+  defaultCapabilities,
   defaultSecret,
   defaultServiceAccount,
   defaultServiceAccountBinding,
@@ -195,6 +207,8 @@ export const rules: readonly AnyRule[] = [
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
+  efsWithoutAuthorization,
+  efsWithoutTransitEncryption,
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,
@@ -202,6 +216,7 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedSetting,
   floatingClone,
   forceDeletedRepository,
   foreignAccountTrust,
@@ -234,10 +249,12 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  missingSeccompProfile,
   mountedServiceAccountToken,
   mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
+  newPrivileges,
   nodePort,
   notPrincipal,
   obfuscatedCommand,
@@ -271,6 +288,7 @@ export const rules: readonly AnyRule[] = [
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  runtimeSocketMount,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
@@ -279,9 +297,11 @@ export const rules: readonly AnyRule[] = [
   secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveHostMount,
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedTaskRole,
   shellFormCommand,
   sshServer,
   sudo,
@@ -294,6 +314,7 @@ export const rules: readonly AnyRule[] = [
   unavailableProbe,
   unboundedRepository,
   uncheckedPipe,
+  unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
@@ -312,6 +333,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unsafeSysctl,
   unscannedRepository,
   unsealedClusterSecrets,
   untrustedImage,
