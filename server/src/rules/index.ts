@@ -32,6 +32,7 @@ import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
+import outdatedNodeImage from "./host/outdated-node-image.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
@@ -264,6 +265,7 @@ export const rules: readonly AnyRule[] = [
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
+  outdatedNodeImage,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,
