@@ -12,6 +12,7 @@ import efsWithoutTransitEncryption from "./container/efs-without-transit-encrypt
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -225,6 +226,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostDevice,
   hostNamespace,
   ignoredHealthcheck,
   impossibleCopySource,
