@@ -16,6 +16,7 @@ import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
@@ -280,6 +281,7 @@ export const rules: readonly AnyRule[] = [
   unknownAction,
   unknownFrontend,
   unknownRule,
+  unlimitedMemory,
   unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
