@@ -3,23 +3,39 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
+import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
+import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
+import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
+import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
+import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
+import mismatchedPlatform from "./container/mismatched-platform.ts";
+import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
+import newPrivileges from "./container/new-privileges.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unavailableProbe from "./container/unavailable-probe.ts";
+import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedMemory from "./container/unlimited-memory.ts";
+import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unverifiableUser from "./container/unverifiable-user.ts";
+import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
+import outdatedNodeImage from "./host/outdated-node-image.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
@@ -30,6 +46,7 @@ import administrationPort from "./image/administration-port.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
+import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
@@ -41,11 +58,14 @@ import extraPackageIndex from "./image/extra-package-index.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
+import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installWithoutRoot from "./image/install-without-root.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
+import malformedInstruction from "./image/malformed-instruction.ts";
 import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
@@ -58,6 +78,7 @@ import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
+import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
@@ -66,11 +87,13 @@ import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
 import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import shellFormCommand from "./image/shell-form-command.ts";
 import sshServer from "./image/ssh-server.ts";
 import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
@@ -129,6 +152,7 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
@@ -149,6 +173,7 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
 import unboundedRepository from "./registry/unbounded-repository.ts";
@@ -169,10 +194,12 @@ export const rules: readonly AnyRule[] = [
   clusterAdminBinding,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
+  commandWithoutShell,
   confusedDeputy,
   copiedRootFilesystem,
   dangerousCapability,
   debugMode,
+  defaultCapabilities,
   defaultSecret,
   defaultServiceAccount,
   defaultServiceAccountBinding,
@@ -183,6 +210,8 @@ export const rules: readonly AnyRule[] = [
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
+  efsWithoutAuthorization,
+  efsWithoutTransitEncryption,
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,
@@ -190,18 +219,24 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedSetting,
   floatingClone,
   forceDeletedRepository,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostDevice,
   hostNamespace,
+  ignoredHealthcheck,
   impossibleCopySource,
   ineffectiveDeny,
   ingressSnippet,
   ingressWithoutTls,
+  inheritedSetuid,
   insecureBuildStep,
+  installWithoutRoot,
+  invalidLifecyclePolicy,
   invalidPort,
   invalidPrincipal,
   invertedGrant,
@@ -210,17 +245,21 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedInstruction,
   malformedValueFrom,
+  mismatchedPlatform,
   mismatchedPrincipalCondition,
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  missingSeccompProfile,
   mountedServiceAccountToken,
   mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
+  newPrivileges,
   nodePort,
   notPrincipal,
   obfuscatedCommand,
@@ -228,6 +267,7 @@ export const rules: readonly AnyRule[] = [
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
+  outdatedNodeImage,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,
@@ -249,10 +289,12 @@ export const rules: readonly AnyRule[] = [
   redundantAction,
   redundantResource,
   redundantStatement,
+  relativeWorkdir,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  runtimeSocketMount,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
@@ -261,9 +303,12 @@ export const rules: readonly AnyRule[] = [
   secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveHostMount,
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedTaskRole,
+  shellFormCommand,
   sshServer,
   sudo,
   systemMastersMapping,
@@ -272,7 +317,10 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unavailableProbe,
   unboundedRepository,
+  uncheckedPipe,
+  unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
@@ -281,7 +329,6 @@ export const rules: readonly AnyRule[] = [
   unknownAction,
   unknownFrontend,
   unknownRule,
-  unlimitedMemory,
   unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
@@ -292,14 +339,17 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unsafeSysctl,
   unscannedRepository,
   unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
+  unverifiableUser,
   unverifiedDownload,
   unverifiedKey,
   unwatchedCluster,
+  unwritableState,
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,

@@ -165,7 +165,14 @@ export class Workspace {
     const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
     const all = allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)];
-    return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.secrets(uri)) : all);
+    return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.#toHide(file)) : all);
+  }
+
+  /** What the file's own findings tell of secrets, where the rules that look for them are on, which they mostly are; else what all of them say. */
+  #toHide({ own, settings, source }: File): readonly Hidden[] {
+    const on = namesOf(settings.active);
+    const allOn = this.#shell.rules?.every((rule) => !rule.hides || on.has(rule.name)) ?? true;
+    return allOn ? own.flatMap(({ at, masked }) => (masked === undefined ? [] : [{ at, masked }])) : this.secrets(source.uri);
   }
 
   /** Where secrets stand in a file, accepted ones and those of rules that are off included: what nothing that is printed may show. */
