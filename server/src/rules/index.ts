@@ -28,6 +28,7 @@ import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
@@ -359,6 +360,7 @@ export const rules: readonly AnyRule[] = [
   unknownConditionOperator,
   unknownFrontend,
   unknownRule,
+  unlimitedMemory,
   unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
