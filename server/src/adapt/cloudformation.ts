@@ -1,6 +1,7 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import { jobFacts, partsIn } from "./batch.ts";
 import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
@@ -23,10 +24,11 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
     policies,
     found.flatMap((t) => t.workload),
   );
+  const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").map(job);
   const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))), ...definitions.flatMap(outcomesOf)];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...outcomes]),
+    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes]),
     acceptances: resources.flatMap(accepted),
   };
 }
@@ -36,6 +38,8 @@ function task({ id, properties }: Pick<Resource, "id" | "properties">): Facts {
   return taskFacts({ ...taskIn(properties, pascalCase), address: id }, containersIn(properties), pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
+
+const job = ({ id, properties }: Resource): Facts => jobFacts(properties, partsIn(properties, pascalCase), pascalCase, pascalCase, id);
 
 /** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
 const outcomesOf = ({ id, variants }: Resource): readonly Facts[] =>

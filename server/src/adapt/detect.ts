@@ -33,6 +33,7 @@ export const mayBeRelevant = (path: string): boolean => "format" in formatOf(pat
 /** Could this text be a task definition, a policy, a template with one, a pod or a Compose file? A cheap look before it is parsed; Dockerfiles are not meant. */
 export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
+  text.includes("jobDefinitionName") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
   (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
@@ -46,6 +47,8 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
     "container_definition",
     "container-definition",
     "aws_ecs_task_definition",
+    "aws_batch_job_definition",
+    "kubernetes_",
     "policy",
     "policies",
     "aws_iam_role",

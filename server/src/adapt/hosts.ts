@@ -7,6 +7,7 @@ import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
+import { readJobDefinitions } from "./batch.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
@@ -22,7 +23,15 @@ import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts"
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
+export type Host =
+  | "dockerfile"
+  | "ecs-task-definition"
+  | "batch-job-definition"
+  | "iam-policy"
+  | "cloudformation"
+  | "terraform"
+  | "kubernetes"
+  | "compose";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -121,6 +130,7 @@ interface TreeHost {
 }
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "batch-job-definition", read: readJobDefinitions },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },

@@ -3,13 +3,14 @@ import type { Place, Source } from "../text/source.ts";
 import { policyFacts } from "./iam.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { type Document, documentsOf } from "./terraform/document.ts";
+import { kubernetesIn } from "./terraform/kubernetes.ts";
 import { readModule } from "./terraform/modules.ts";
 import { type Around, assignedIn, nothingAround, type Part, rootsOf } from "./terraform/part.ts";
 import { policiesIn } from "./terraform/policies.ts";
 import { configurationParameters, configurationProperties } from "./terraform/properties.ts";
 import { rolesIn } from "./terraform/roles.ts";
 import { scopeOf } from "./terraform/scope.ts";
-import { readTasks } from "./terraform/tasks.ts";
+import { readJobs, readTasks } from "./terraform/tasks.ts";
 
 /** What a file of a module holds. */
 export interface OfFile {
@@ -33,7 +34,12 @@ export function readTerraform(parts: readonly Part[], { file, given }: Around = 
     return body.kind === "map" ? { ...block, body } : block;
   });
   const documents = documentsOf(blocks, file);
-  const tasks = [...readTasks(blocks, documents), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
+  const tasks = [
+    ...readTasks(blocks, documents),
+    ...readJobs(blocks, documents),
+    ...blocks.flatMap(kubernetesIn),
+    ...blocks.filter((b) => b.keyword === "module").flatMap(readModule),
+  ];
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
   const own = together([policyFacts(policies), rolesIn(blocks, documents, policies, workloads), ...tasks]);

@@ -2,9 +2,10 @@ import { Field } from "../../model/field.ts";
 import type { Facts } from "../../model/subjects.ts";
 import { maps, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
+import { jobFacts, partsIn } from "../batch.ts";
 import { type Task, taskFacts, taskIn } from "../ecs.ts";
 import { placeOf } from "../fields.ts";
-import { snakeCase } from "../spelling.ts";
+import { camelCase, snakeCase } from "../spelling.ts";
 import { type Block, mayHaveMore } from "./blocks.ts";
 import type { Document } from "./document.ts";
 import { volumes } from "./volumes.ts";
@@ -22,6 +23,17 @@ export function readTasks(blocks: readonly Block[], documents: readonly Document
       const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(spotOf(c.at)));
       for (const { at } of containers) seen.add(spotOf(at));
       return taskFacts(taskOf(block, hasWindows), containers);
+    });
+}
+
+/** `aws_batch_job_definition`: the name of the job is an argument, what it runs is JSON in the API's names. */
+export function readJobs(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
+  return blocks
+    .filter((b) => b.keyword === "resource" && b.type === "aws_batch_job_definition")
+    .map(({ body, address }) => {
+      const own = new Map(documents.filter((d) => d.block.body === body).map((d) => [d.argument, d.root]));
+      const parts = partsIn(body, snakeCase, camelCase, (key) => own.get(key));
+      return jobFacts(body, parts, (name) => (name === "jobDefinitionName" ? "name" : snakeCase(name)), camelCase, address);
     });
 }
 
