@@ -78,8 +78,8 @@ describe("resources of Kubernetes in Terraform", () => {
     expect(log?.environment.state).toBe("opaque");
     const unprivileged = applyEdits(source, web?.privileged.set(false) ?? []).text;
     expect(unprivileged).toBe(text.replace("privileged                = true", "privileged                = false"));
-    const off = applyEdits(source, web?.security.privilegeEscalation.set(false) ?? []).text;
-    expect(off).toContain("allow_privilege_escalation = false");
+    const refusing = applyEdits(source, web?.refusesRoot?.set(true) ?? []).text;
+    expect(refusing).toContain("run_as_non_root           = true");
     // A block that is missing is not written.
     expect(log?.privileged.set(false)).toEqual([]);
   });
