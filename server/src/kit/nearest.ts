@@ -1,10 +1,10 @@
-/** The candidate that was probably meant: at most a third of its letters differ. */
-export function nearest(written: string, candidates: readonly string[]): string | undefined {
+/** The candidate that was probably meant: at most a third of its letters differ, and no more than `most`. */
+export function nearest(written: string, candidates: readonly string[], most = Number.POSITIVE_INFINITY): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const d = distance(written.slice(0, 64).toLowerCase(), candidate.toLowerCase());
-    if (d < least && d <= Math.max(1, candidate.length / 3)) {
+    if (d < least && d <= Math.min(most, Math.max(1, candidate.length / 3))) {
       best = candidate;
       least = d;
     }

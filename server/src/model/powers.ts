@@ -3,7 +3,7 @@ import { credentials, lesserCredentials, permissionWrites, records, secrets, sto
 import { type ActionSet, actionsOf, actionsWhere, minus, unionOf } from "./action-set.ts";
 
 /** What gives who else access, other than the actions of IAM that privilege-escalation and unrestricted-pass-role tell of. */
-export const permissionChanges = once(() => minus(changing(), unionOf([...selfHelp, "iam:PassRole"].map(actionsOf))));
+export const permissionChanges = once(() => minus(everyPermissionChange(), unionOf([...selfHelp, "iam:PassRole"].map(actionsOf))));
 
 /**
  * What creates, changes or deletes, other than what has a rule of its own. Only actions that always are about a resource: where each type of
@@ -12,11 +12,19 @@ export const permissionChanges = once(() => minus(changing(), unionOf([...selfHe
 export const plainWrites = once(() =>
   minus(
     actionsWhere(({ levels, uses }, i) => levels[i] === "w" && uses[i]?.includes("!") === true),
-    unionOf([changing(), ...[selfHelp, credentials, lesserCredentials, secrets, stores, records, ["iam:PassRole"]].flat().map(actionsOf)]),
+    unionOf([
+      everyPermissionChange(),
+      ...[selfHelp, credentials, lesserCredentials, secrets, stores, records, ["iam:PassRole"]].flat().map(actionsOf),
+    ]),
   ),
 );
 
-const changing = once(() => unionOf([actionsWhere(({ levels }, i) => levels[i] === "p"), ...permissionWrites.map(actionsOf)]));
+/** All that gives who else access and that can be limited to a resource. */
+export const everyPermissionChange = once(() => {
+  const ranked = actionsWhere(({ levels }, i) => levels[i] === "p");
+  const star = actionsWhere(({ uses }, i) => uses[i] === "");
+  return minus(unionOf([ranked, ...[...selfHelp, ...permissionWrites].map(actionsOf)]), star);
+});
 
 function once(make: () => ActionSet): () => ActionSet {
   let made: ActionSet | undefined;

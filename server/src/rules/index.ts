@@ -72,20 +72,31 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import deniedStatement from "./orchestrator/denied-statement.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
+import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
+import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantResource from "./orchestrator/redundant-resource.ts";
+import redundantStatement from "./orchestrator/redundant-statement.ts";
+import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import unknownAction from "./orchestrator/unknown-action.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
+import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
@@ -104,6 +115,7 @@ export const rules: readonly AnyRule[] = [
   copiedRootFilesystem,
   debugMode,
   defaultSecret,
+  deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
   droppedGroups,
@@ -118,13 +130,16 @@ export const rules: readonly AnyRule[] = [
   fullOsBase,
   hardcodedSecret,
   impossibleCopySource,
+  ineffectiveDeny,
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
+  malformedArn,
   mismatchedPrincipalCondition,
+  mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
@@ -134,6 +149,7 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   openWebIdentity,
   overriddenInstruction,
+  oversizedPolicy,
   packageCache,
   packageUpgrade,
   pipedDownload,
@@ -144,6 +160,9 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicPrincipal,
   recommendedPackages,
+  redundantAction,
+  redundantResource,
+  redundantStatement,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -152,6 +171,7 @@ export const rules: readonly AnyRule[] = [
   secretInImage,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
   sshServer,
@@ -160,6 +180,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   undefinedFromArgument,
+  unknownAction,
   unknownFrontend,
   unknownRule,
   unpinnedLanguagePackage,
@@ -169,6 +190,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
+  unrestrictedServiceLinkedRole,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,

@@ -1,0 +1,84 @@
+import { type Action, actionNamed, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
+import { isEverything } from "./access.ts";
+import type { Field } from "./field.ts";
+import { fieldsOf } from "./permissions.ts";
+import type { Statement } from "./policy.ts";
+
+interface Named {
+  readonly action: Action;
+  readonly field: Field<string>;
+  /** Is it wrong for certain, and not perhaps by a type of resource that AWS has not written down for the action? */
+  readonly sure: boolean;
+}
+
+/** Actions that are named in full and of which no resource of the statement can be; those apart that accept `*` only. */
+export function mismatchesIn({ actions, resources }: Statement): { readonly star: readonly Named[]; readonly typed: readonly Named[] } {
+  const none = { star: [], typed: [] };
+  const arns = resources.items.map((r) => r.value);
+  if (resources.state !== "written" || arns.length === 0) return none;
+  const known = arns.flatMap((arn) => (arn === undefined ? [] : [fieldsOf(arn)]));
+  // What is no ARN at all is malformed-arn's, and may be anything.
+  if (known.length < arns.length || known.includes(undefined) || arns.some((arn) => arn === "*" || isEverything(arn ?? ""))) return none;
+  const written = known.filter((arn) => arn !== undefined);
+  const named = actions.items.flatMap((field) => {
+    const action = field.value === undefined ? undefined : actionNamed(field.value);
+    // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
+    if (!action || /^elasticloadbalancing:/.test(action.name) || action.level === "Tagging") return [];
+    return [{ action, field, sure: isSure(action, written) }];
+  });
+  return {
+    star: named.filter(({ action }) => action.resources.length === 0 && !written.some((arn) => mayCover(arn, action.name))),
+    typed: named.filter(({ action }) => action.resources.length > 0 && !action.resources.some(({ type }) => written.some((arn) => mayBe(arn, type)))),
+  };
+}
+
+/** Objects of a bucket, tokens on one thing, and resources that are of no type that the action's service has. */
+function isSure(action: Action, written: readonly Arn[]): boolean {
+  const service = action.name.split(":")[0] ?? "";
+  const own = written.filter((arn) => arn.service === service);
+  if (own.length === 0) return false;
+  if (action.resources.length === 0) return own.every((arn) => !/[*?]$/.test(arn.resource));
+  if (service === "s3") return own.every((arn) => !arn.resource.includes("/"));
+  const types = serviceOf(service)?.resourceTypes ?? [];
+  return own.every((arn) => !types.some((type) => mayBe(arn, type)));
+}
+
+type Arn = NonNullable<ReturnType<typeof fieldsOf>>;
+
+/**
+ * Is the resource all of a service, or all of a type of it, which services take for their lists though AWS documents `*` only?
+ * `s3:ListAllMyBuckets` on `arn:aws:s3:::*` is in AWS's own examples; IAM and CloudWatch Logs ask about a type with an empty name.
+ */
+const mayCover = ({ service, resource }: Arn, action: string): boolean => {
+  const own = action.split(":")[0] ?? "";
+  if (/[*?$]/.test(service)) return true;
+  return service === own && /^(?:[*/:]*|[a-z-]+[/:])\*$/i.test(resource);
+};
+
+/** May the resource be of that type? IAM's variables and the template's may be anything. */
+const mayBe = (arn: Arn, type: ResourceType): boolean =>
+  type.arns.some((template) => {
+    const own = fieldsOf(template);
+    if (!own) return true;
+    return meet(openOf(arn.service), openOf(own.service)) && meet(openOf(arn.resource), openOf(own.resource));
+  });
+const openOf = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, "*");
+
+/** Is there a text that fits both patterns? In |a| × |b| steps, row by row. */
+export function meet(a: string, b: string): boolean {
+  let row = new Uint8Array(b.length + 1);
+  row[0] = 1;
+  for (let j = 0; j < b.length && b[j] === "*"; j++) row[j + 1] = 1;
+  for (let i = 0; i < a.length; i++) {
+    const next = new Uint8Array(b.length + 1);
+    next[0] = a[i] === "*" && row[0] === 1 ? 1 : 0;
+    for (let j = 0; j < b.length; j++) {
+      // A star takes one more character of the other, or is done.
+      const star = a[i] === "*" || b[j] === "*";
+      const same = a[i] === b[j] || a[i] === "?" || b[j] === "?";
+      next[j + 1] = star ? (row[j + 1] ?? 0) | (next[j] ?? 0) : same ? (row[j] ?? 0) : 0;
+    }
+    row = next;
+  }
+  return row[b.length] === 1;
+}

@@ -1,0 +1,78 @@
+import { bad, good, iam } from "../../kit/example.ts";
+import { rule } from "../../kit/rule.ts";
+import type { Policy } from "../../model/policy.ts";
+
+export default rule({
+  name: "oversized-policy",
+  on: "policy",
+  title: "Policy is longer than AWS takes",
+  severity: "warning",
+  risk: "orchestrator",
+  why: `AWS refuses policies above a size, white space not counted: 6,144 characters for a managed policy, 10,240 for all inline policies of a role together, 4,096 for a trust policy even where the quota was raised. What is refused is noticed; what people do then, writing wildcards until it fits, is not.
+
+Judged in documents of JSON, where the size is known. What only a managed policy could not hold is shown from the preset \`strict\` on. Redundant actions, resources and statements are where to begin.`,
+  refs: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"],
+  equivalents: [{ tool: "access-analyzer", id: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA" }],
+  options: { trust: 4_096, identity: 10_240, managed: 6_144 },
+
+  *check(policy, { trust, identity, managed }) {
+    const size = sizeOf(policy);
+    const [first] = policy.statements;
+    if (size === undefined || !first) return;
+    const shown = (n: number): string => n.toLocaleString("en-US");
+    if (policy.kind === "trust" && size > trust) {
+      yield { at: first.effect.at, message: `The policy has ${shown(size)} characters; a trust policy may have ${shown(trust)} at most.` };
+    } else if (policy.kind === "identity" && size > identity) {
+      yield {
+        at: first.effect.at,
+        message: `The policy has ${shown(size)} characters; no policy of an identity may have more than ${shown(identity)}.`,
+      };
+    } else if (policy.kind === "identity" && size > managed) {
+      yield {
+        at: first.effect.at,
+        message: `The policy has ${shown(size)} characters; a managed policy may have ${shown(managed)} at most.`,
+        severity: "info",
+        confidence: "low",
+      };
+    }
+  },
+
+  examples: [
+    bad(iam`
+      { "Version": "2012-10-17", "Statement": [{ "Effect": «"Allow"», "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::shop/*", "arn:aws:s3:::logs/*"] }] }
+    `)
+      .given({ identity: 100 })
+      .because("With a limit of 100 characters, so that the example stays short."),
+    bad(iam`
+      { "Version": "2012-10-17", "Statement": [{ "Effect": «"Allow"», "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::shop/*", "arn:aws:s3:::logs/*"] }] }
+    `)
+      .given({ managed: 100 })
+      .because("Inline it would fit."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [ { "Effect": "Allow",          "Action": "s3:GetObject",          "Resource": "*"          } ]
+      }
+    `)
+      .given({ identity: 105, managed: 105 })
+      .because("White space is not counted."),
+  ],
+});
+
+/** Characters without white space outside of texts; undefined where the policy is not JSON as it stands. */
+function sizeOf({ at: { source, start, end } }: Policy): number | undefined {
+  const text = source.text.slice(start, end);
+  if (!/^\{\s*"/.test(text)) return undefined;
+  let size = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? "";
+    if (char === '"') quoted = !quoted;
+    else if (quoted && char === "\\") {
+      size++;
+      i++;
+    } else if (!quoted && /\s/.test(char)) continue;
+    size++;
+  }
+  return size;
+}
