@@ -79,6 +79,10 @@ const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly wh
   },
   { is: (t) => ["openapi", "swagger"].some((key) => t.includes(`"${key}"`) || t.startsWith(`${key}:`)), why: "is an API description" },
   {
+    is: (t) => /^["' {\t]*kind["']?[ \t]*:[ \t]*["']?(?:Kustomization|Component)["']?[ \t]*\r?$/m.test(t),
+    why: "is a kustomization, whose parts are read by themselves",
+  },
+  {
     is: (t) => /^["' {\t]*apiVersion["']?[ \t]*:/m.test(t) && /^["' {\t]*kind["']?[ \t]*:/m.test(t),
     why: "looks like Kubernetes, but has no workload of a kind that is read",
   },
