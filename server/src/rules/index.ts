@@ -2,10 +2,12 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultSecret from "./container/default-secret.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostNamespace from "./container/host-namespace.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
@@ -113,6 +115,7 @@ export const rules: readonly AnyRule[] = [
   codeOwnedByUser,
   confusedDeputy,
   copiedRootFilesystem,
+  dangerousCapability,
   debugMode,
   defaultSecret,
   deniedStatement,
@@ -129,6 +132,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostNamespace,
   impossibleCopySource,
   ineffectiveDeny,
   insecureBuildStep,
