@@ -10,6 +10,7 @@ import { parseYaml } from "../server/src/syntax/yaml.ts";
 import { Source } from "../server/src/text/source.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
 import { start } from "./client.ts";
+import { policies } from "./policies.ts";
 import { dockerfile, policy, taskDefinition, template, terraform } from "./texts.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -18,6 +19,7 @@ const rows: (readonly string[])[] = [];
 
 if (process.argv.includes("--large")) large();
 else {
+  for (const { what, ours, floor, beside } of policies()) add(what, ours, floor, beside);
   await keystrokes();
   scan();
   coldStart();

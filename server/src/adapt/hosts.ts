@@ -7,6 +7,7 @@ import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
+import { readResources } from "./aws/api.ts";
 import { readJobDefinitions } from "./batch.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
@@ -27,6 +28,7 @@ export type Host =
   | "dockerfile"
   | "ecs-task-definition"
   | "batch-job-definition"
+  | "aws-resource"
   | "iam-policy"
   | "cloudformation"
   | "terraform"
@@ -118,7 +120,7 @@ export function readTogether(parts: readonly Part[], around: Around, alone: (sou
   }
   return readings;
 }
-const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
+const nothingInTerraform = "is Terraform, but has neither containers, nor policies, nor resources that are read";
 
 /** A host whose files are trees. */
 interface TreeHost {
@@ -131,6 +133,7 @@ interface TreeHost {
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
   { host: "batch-job-definition", read: readJobDefinitions },
+  { host: "aws-resource", read: readResources },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },

@@ -3,8 +3,10 @@ export function nearest(written: string, candidates: readonly string[], most = N
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
+    const furthest = Math.min(most, Math.max(1, candidate.length / 3));
+    if (Math.abs(candidate.length - Math.min(written.length, 64)) > furthest) continue;
     const d = distance(written.slice(0, 64).toLowerCase(), candidate.toLowerCase());
-    if (d < least && d <= Math.min(most, Math.max(1, candidate.length / 3))) {
+    if (d < least && d <= furthest) {
       best = candidate;
       least = d;
     }

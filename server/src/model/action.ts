@@ -4,7 +4,9 @@
  */
 
 /** Does `wide` allow everything that `narrow` allows? Exact; actions and service prefixes know no case. */
-export const includesAction = (wide: string, narrow: string): boolean => includesPattern(wide.toLowerCase(), narrow.toLowerCase());
+export const includesAction = (wide: string, narrow: string): boolean =>
+  // Nothing is made of the many that cannot be equal.
+  (wide.length === narrow.length || wide.includes("*") || wide.includes("?")) && includesPattern(wide.toLowerCase(), narrow.toLowerCase());
 
 /**
  * Does every text that fits `narrow` fit `wide`? Exact over an unbounded alphabet, in |wide| × |narrow| steps.
@@ -15,6 +17,11 @@ export const includesAction = (wide: string, narrow: string): boolean => include
  * piece is looked for inside one piece of `narrow`, as early as can be, and its last `?` are a debt that later characters pay.
  */
 export function includesPattern(wide: string, narrow: string): boolean {
+  // Most pairs are told apart by how they begin: what `wide` names there, `narrow` must name, too.
+  const named = wide.search(/[*?]/);
+  if (named < 0) return wide === narrow;
+  if (!narrow.startsWith(wide.slice(0, named))) return false;
+  if (named === wide.length - 1 && wide[named] === "*") return true;
   const [first = "", ...rest] = piecesOf(wide);
   const last = rest.pop();
   const text = piecesOf(narrow);

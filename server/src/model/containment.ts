@@ -8,9 +8,10 @@ import type { Condition, Policy, Principal, Statement } from "./policy.ts";
  * `narrow` is in one pattern of `wide`, and each condition of `wide` is one of `narrow` with no more values. No, where that is not known.
  */
 export function covers(wide: Statement, narrow: Statement): boolean {
+  // Resources first: it is they that most statements differ in.
   return (
-    coversList(wide.actions, narrow.actions, includesAction) &&
     (wide.resources.state === "unset" && narrow.resources.state === "unset" ? true : coversList(wide.resources, narrow.resources, includesPattern)) &&
+    coversList(wide.actions, narrow.actions, includesAction) &&
     [wide, narrow].every((s) => s.notActions.state === "unset" && s.notResources.state === "unset" && s.notPrincipals.length === 0) &&
     coversPrincipals(wide.principals, narrow.principals) &&
     !wide.conditionsOpaque &&

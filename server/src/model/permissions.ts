@@ -64,20 +64,26 @@ export interface Unlimited {
  */
 export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unlimited[] {
   if (isNarrowed(statement)) return [];
-  return (byStatement(statement.policy).get(statement) ?? []).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
+  return grantsIn(statement).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
 }
 
 /** The same of one grant, whatever its pattern, and whatever the conditions of its statement. */
 export function unlimitedOf(grant: Grant, set: ActionSet): readonly Unlimited[] {
+  const asked = both(grant.actions, set);
+  if (asked.length === 0) return [];
   const { items } = grant.statement.resources;
   const everything = items.find((r) => isOn(r, isEverything));
-  return actionsIn(both(grant.actions, set)).flatMap((action) => {
+  // What names no wildcard leaves something out.
+  if (!everything && !items.some((r) => isOn(r, (arn) => arn.includes("*")))) return [];
+  return actionsIn(asked).flatMap((action) => {
     if (action.resources.length === 0) return [];
     const resource = everything ?? items.find((r) => isOn(r, (arn) => action.resources.some(({ type }) => isAllOf(arn, type))));
     return resource ? [{ action, grant, resource }] : [];
   });
 }
 
+/** What one statement gives. */
+export const grantsIn = (statement: Statement): readonly Grant[] => byStatement(statement.policy).get(statement) ?? [];
 const byStatement = oncePerPolicy((policy: Policy): ReadonlyMap<Statement, readonly Grant[]> => {
   const by = new Map<Statement, Grant[]>();
   for (const grant of grantsOf(policy)) {
@@ -91,18 +97,33 @@ const byStatement = oncePerPolicy((policy: Policy): ReadonlyMap<Statement, reado
 const actionsIn = (set: ActionSet): readonly Action[] => Array.from(numbersIn(set), (n) => actionAt(n)).filter((a) => a !== undefined);
 
 /** Does the pattern fit every resource of that type, in one account and Region at least? */
-export const isAllOf = (arn: string, type: ResourceType): boolean => {
+export function isAllOf(arn: string, type: ResourceType): boolean {
+  if (!arn.includes("*")) return false;
   const written = fieldsOf(arn);
   return (
     written !== undefined &&
-    type.arns.some((template) => {
-      const own = fieldsOf(template.replaceAll(/\$\{[^}]*\}/g, "*"));
-      return own !== undefined && includesPattern(written.service, own.service) && includesPattern(written.resource, own.resource);
-    })
+    patternsOf(type).some(
+      (own) =>
+        includesPattern(written.service, own.service) &&
+        includesPattern(written.resource, own.resource) &&
+        // What has a Region or an account is not meant where none is written.
+        (own.region === "" || written.region !== "") &&
+        (own.account === "" || written.account !== ""),
+    )
   );
-};
+}
 
-interface Arn {
+/** A type's ARNs with `*` for what varies, read once. */
+export function patternsOf(type: ResourceType): readonly Arn[] {
+  const known = patterns.get(type);
+  if (known) return known;
+  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^}]*\}/g, "*")) ?? []);
+  patterns.set(type, read);
+  return read;
+}
+const patterns = new WeakMap<ResourceType, readonly Arn[]>();
+
+export interface Arn {
   readonly partition: string;
   readonly service: string;
   readonly region: string;
@@ -121,10 +142,16 @@ export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...n
 
 /** What they are about, for messages: `every secret`, `every table and every stream`. */
 export function kindsOf(found: readonly Unlimited[]): string {
-  const kinds = found.map(({ action }) => (action.resources.find((r) => r.required) ?? action.resources[0])?.type.name ?? "");
+  const kinds = found.map(({ action }) => mainTypeOf(action)?.name ?? "");
   const names = [...new Set(kinds.map((kind) => kind.replaceAll("-", " ").toLowerCase()))];
   return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
 }
+
+/** Of several, such as an object and one behind an access point, the one with the plainest name. */
+const mainTypeOf = ({ resources }: Action): ResourceType | undefined => {
+  const needed = resources.filter((r) => r.required);
+  return (needed.length > 0 ? needed : resources).map((r) => r.type).toSorted((a, b) => a.name.length - b.name.length)[0];
+};
 
 /** How a resource reads, placeholders and all. */
 export const textOf = (resource: Field<string>): string => resource.value ?? resource.text ?? "";

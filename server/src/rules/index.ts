@@ -73,18 +73,21 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
+import invertedGrant from "./orchestrator/inverted-grant.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
@@ -102,6 +105,8 @@ import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-l
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import mutableTags from "./registry/mutable-tags.ts";
+import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
 export const rules: readonly AnyRule[] = [
@@ -113,6 +118,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   codeOwnedByUser,
+  combinedPrivilegeEscalation,
   confusedDeputy,
   copiedRootFilesystem,
   dangerousCapability,
@@ -138,6 +144,7 @@ export const rules: readonly AnyRule[] = [
   insecureBuildStep,
   invalidPort,
   invalidPrincipal,
+  invertedGrant,
   latestTag,
   lookAlikeImage,
   maintainerInstruction,
@@ -148,9 +155,11 @@ export const rules: readonly AnyRule[] = [
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  mutableTags,
   namedUser,
   notPrincipal,
   obfuscatedCommand,
+  openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
   oversizedPolicy,
@@ -195,6 +204,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unscannedRepository,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,

@@ -16,9 +16,10 @@ Judged in documents of JSON, where the size is known. What only a managed policy
   options: { trust: 4_096, identity: 10_240, managed: 6_144 },
 
   *check(policy, { trust, identity, managed }) {
-    const size = sizeOf(policy);
     const [first] = policy.statements;
-    if (size === undefined || !first) return;
+    if (!first || policy.at.end - policy.at.start <= Math.min(trust, identity, managed)) return;
+    const size = sizeOf(policy);
+    if (size === undefined) return;
     const shown = (n: number): string => n.toLocaleString("en-US");
     if (policy.kind === "trust" && size > trust) {
       yield { at: first.effect.at, message: `The policy has ${shown(size)} characters; a trust policy may have ${shown(trust)} at most.` };
@@ -71,7 +72,7 @@ function sizeOf({ at: { source, start, end } }: Policy): number | undefined {
     else if (quoted && char === "\\") {
       size++;
       i++;
-    } else if (!quoted && /\s/.test(char)) continue;
+    } else if (!quoted && (char === " " || char === "\n" || char === "\r" || char === "\t")) continue;
     size++;
   }
   return size;

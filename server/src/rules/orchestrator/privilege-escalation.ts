@@ -1,12 +1,12 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
-import { newWork, selfHelp } from "../../knowledge/iam/escalations.ts";
+import { type Report, rule } from "../../kit/rule.ts";
+import { selfHelp } from "../../knowledge/iam/escalations.ts";
 import { isEverything, isNarrowed, isOn, isOnIamByExclusion, isWholeService } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
-import { actionsOf, both, contains } from "../../model/action-set.ts";
+import { both } from "../../model/action-set.ts";
 import { enumerate } from "../../model/enumeration.ts";
+import { roleForNewWork } from "../../model/escalation.ts";
 import { type Grant, grantsOf, setOf, textOf, type Unlimited, unlimitedOf } from "../../model/permissions.ts";
-import type { Policy, Statement } from "../../model/policy.ts";
 
 export default rule({
   name: "privilege-escalation",
@@ -46,7 +46,7 @@ Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that 
       };
       return;
     }
-    yield* ofNewWork(policy, open);
+    yield* ofNewWork(grants);
   },
 
   examples: [
@@ -188,30 +188,14 @@ function unique(all: readonly Unlimited[]): readonly Unlimited[] {
   return all.filter((u) => byName.get(u.action.name) === u);
 }
 
-function* ofNewWork(policy: Policy, open: readonly Grant[]) {
-  const everyRole = grantsOf(policy).filter((g) => unlimitedOf(g, actionsOf("iam:PassRole")).length > 0);
-  for (const pass of everyRole) {
-    const services = passedTo(pass.statement);
-    const work = newWork.find((w) => services?.(w.service) && w.actions.every((action) => open.some((g) => contains(g.actions, actionsOf(action)))));
-    if (!work) continue;
-    yield {
-      at: pass.at,
-      message: `iam:PassRole on every role and ${enumerate(work.actions)} together let their holder run code of their own with the most powerful role that ${work.service} may have.`,
-      related: work.actions.flatMap((action) => {
-        const grant = open.find((g) => contains(g.actions, actionsOf(action)));
-        return grant && grant !== pass ? [{ at: grant.at, message: `This allows ${action}.` }] : [];
-      }),
-      ...(isNarrowed(pass.statement) ? ({ severity: "warning", confidence: "low" } as const) : {}),
-    };
-    return;
-  }
-}
-
-/** The services that a role may be passed to; undefined where a condition leaves it open. */
-function passedTo(statement: Statement): ((service: string) => boolean) | undefined {
-  if (!isNarrowed(statement)) return () => true;
-  const [only, ...others] = statement.conditions;
-  if (!only || others.length > 0 || statement.conditionsOpaque || only.key.toLowerCase() !== "iam:passedtoservice") return undefined;
-  if (!/^String(?:Equals|Like)$/i.test(only.operator)) return undefined;
-  return (service) => only.values.some((v) => v.is((written) => includesAction(written, service)));
+function* ofNewWork(grants: readonly Grant[]): Iterable<Report> {
+  const found = roleForNewWork(grants);
+  if (!found) return;
+  const { pass, work, starts, limited } = found;
+  yield {
+    at: pass.at,
+    message: `iam:PassRole on every role and ${enumerate(work.actions)} together let their holder run code of their own with the most powerful role that ${work.service} may have.`,
+    related: starts.flatMap((grant, i) => (grant === pass ? [] : [{ at: grant.at, message: `This allows ${work.actions[i]}.` }])),
+    ...(limited ? { severity: "warning", confidence: "low" } : {}),
+  };
 }

@@ -3,7 +3,7 @@ import { rule } from "../../kit/rule.ts";
 import { grants, isNarrowed } from "../../model/access.ts";
 import { both, countOf, namesIn } from "../../model/action-set.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { grantsOf, isWholesale, unlimitedOf } from "../../model/permissions.ts";
+import { grantsIn, isWholesale, unlimitedOf } from "../../model/permissions.ts";
 import { everyPermissionChange } from "../../model/powers.ts";
 
 export default rule({
@@ -22,9 +22,9 @@ There is no fix to offer: name the actions that are needed.`,
 
   *check(statement) {
     if (!grants(statement) || isNarrowed(statement)) return;
-    for (const grant of grantsOf(statement.policy)) {
+    for (const grant of grantsIn(statement)) {
       const { pattern } = grant;
-      if (grant.statement !== statement || isWholesale(grant) || !pattern?.is((p) => /[*?]/.test(p))) continue;
+      if (isWholesale(grant) || !pattern?.is((p) => /[*?]/.test(p))) continue;
       const hidden = both(grant.actions, everyPermissionChange());
       const count = countOf(hidden);
       // Whoever writes `s3:*Policy` means the policies.
