@@ -1,6 +1,6 @@
 import { Field } from "../../model/field.ts";
 import type { Facts } from "../../model/subjects.ts";
-import { maps, values } from "../../syntax/tree.ts";
+import { maps, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
 import { jobFacts, partsIn } from "../batch.ts";
 import { type Task, taskFacts, taskIn } from "../ecs.ts";
@@ -12,7 +12,11 @@ import { volumes } from "./volumes.ts";
 
 /** `aws_ecs_task_definition`: arguments in Terraform's spelling around containers in that of the API. */
 export function readTasks(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
-  const definitions = new Map(documents.filter((d) => d.argument === "container_definitions").map((d) => [d.block, d.root]));
+  // Between documents a condition decides: each is there sometimes.
+  const definitions = new Map<Block, Node[]>();
+  for (const { block, argument, root } of documents) {
+    if (argument === "container_definitions") definitions.set(block, [...(definitions.get(block) ?? []), root]);
+  }
   // A container that two tasks take from one local is that of the first.
   const seen = new Set<string>();
   const windows = new Set(blocks.map((b) => b.body.at.source));
@@ -20,7 +24,7 @@ export function readTasks(blocks: readonly Block[], documents: readonly Document
   return blocks
     .filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition")
     .map((block) => {
-      const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(spotOf(c.at)));
+      const containers = maps((definitions.get(block) ?? []).flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
       for (const { at } of containers) seen.add(spotOf(at));
       return taskFacts(taskOf(block, hasWindows), containers);
     });
