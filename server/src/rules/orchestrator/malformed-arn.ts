@@ -121,12 +121,22 @@ function surplusOf(
       return { message: `The ARN of a bucket has neither Region nor account (as of ${dataDate()}): "${arn}" fits none.`, meant: meant("", "") };
     return undefined;
   }
-  const own = serviceOf(service)?.resourceTypes.flatMap((t) => t.arns) ?? [];
-  const isOwn = own.length > 0 && own.every((template) => template.split(":")[2] === service);
-  if (isOwn && region !== "" && isPlain(region) && own.every((template) => template.split(":")[3] === ""))
+  if (region !== "" && isPlain(region) && hasNoRegion(service))
     return { message: `No ARN of ${service} has a Region (as of ${dataDate()}): "${arn}" fits no resource.`, meant: meant("", account) };
   return undefined;
 }
+
+/** Asked for each ARN with a Region, so found out once for each service. */
+function hasNoRegion(service: string): boolean {
+  const known = regionless.get(service);
+  if (known !== undefined) return known;
+  const own = serviceOf(service)?.resourceTypes.flatMap((t) => t.arns.map((arn) => arn.split(":"))) ?? [];
+  const found = own.length > 0 && own.every(([, , name, region]) => name === service && region === "");
+  // Of names that are no services nothing is kept: texts may hold any number of them.
+  if (own.length > 0) regionless.set(service, found);
+  return found;
+}
+const regionless = new Map<string, boolean>();
 
 const isPlain = (field: string): boolean => !/[*?]|\$\{/.test(field);
 
