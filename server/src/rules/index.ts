@@ -12,6 +12,7 @@ import efsWithoutTransitEncryption from "./container/efs-without-transit-encrypt
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
+import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -27,11 +28,13 @@ import secretInValueFrom from "./container/secret-in-value-from.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
+import outdatedNodeImage from "./host/outdated-node-image.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
@@ -224,6 +227,7 @@ export const rules: readonly AnyRule[] = [
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
+  hostDevice,
   hostNamespace,
   ignoredHealthcheck,
   impossibleCopySource,
@@ -264,6 +268,7 @@ export const rules: readonly AnyRule[] = [
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
+  outdatedNodeImage,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,
@@ -325,6 +330,7 @@ export const rules: readonly AnyRule[] = [
   unknownAction,
   unknownFrontend,
   unknownRule,
+  unlimitedMemory,
   unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
