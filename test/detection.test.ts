@@ -60,7 +60,6 @@ describe("names", () => {
     ["stack.yaml.j2", "is a template (Jinja)"],
     ["main.tf.j2", "is a template (Jinja)"],
     ["packer.pkr.hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-    ["prod.tfvars", "has values for Terraform's variables that only a run that names it takes"],
     ["td.jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ])("%s %s", (path, why) => {
     expect(formatOf(path)).toEqual({ why });

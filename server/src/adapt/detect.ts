@@ -1,12 +1,15 @@
+import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
+import { isCredentialsName } from "./credentials.ts";
 import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
-export type Format = "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
+export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
   const name = nameOf(uri);
+  if (isCredentialsName(name)) return { format: "credentials" };
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
@@ -36,6 +39,8 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
   (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
+  (text.includes("auths") && text.includes("auth")) ||
+  (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
@@ -64,7 +69,8 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
   /"aws_(?:ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
     text,
   ) ||
-  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
+  /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||
+  findTokens(text).length > 0;
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */
 export function otherwise({ text }: Source, format: "json" | "yaml"): string {
@@ -138,7 +144,6 @@ const languages: ReadonlyMap<string, Format> = new Map([
 ]);
 const others: ReadonlyMap<string, string> = new Map([
   ["hcl", "is HCL of a tool other than Terraform, whose files are named .tf"],
-  ["tfvars", "has values for Terraform's variables that only a run that names it takes"],
   ["jsonnet", "is Jsonnet, which only a run turns into JSON"],
   ["libsonnet", "is Jsonnet, which only a run turns into JSON"],
 ]);

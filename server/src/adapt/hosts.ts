@@ -1,3 +1,4 @@
+import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
@@ -12,6 +13,7 @@ import { templateParameters, templateProperties } from "./cloudformation/propert
 import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
+import { credentialsIn, readLogins } from "./credentials.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
@@ -23,7 +25,16 @@ import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts"
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "aws-resource" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
+export type Host =
+  | "dockerfile"
+  | "ecs-task-definition"
+  | "aws-resource"
+  | "iam-policy"
+  | "cloudformation"
+  | "terraform"
+  | "kubernetes"
+  | "compose"
+  | "credentials";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -58,10 +69,17 @@ function readAs(source: Source): Reading {
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
+}
+
+function readCredentials(source: Source): Reading {
+  const { properties, comments } = credentialsIn(source);
+  const why = "is named like a file that programs read credentials from";
+  return { host: "credentials", why, facts: facts({ property: properties }), broken: false, comments, acceptances: [] };
 }
 
 function readBuild(source: Source): Reading {
@@ -81,11 +99,16 @@ function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Re
   const assigns = isOfValues(source.uri);
   const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
   const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
-  if (assigns) return { ...skipped("has values for Terraform's variables, and no resources"), part };
+  // What is assigned is read as other files of named values are.
+  if (assigns) return { ...readCredentials(source), part };
   return mayBeRelevant ? ofPart(part, readTerraform([part]).get(source)) : { ...skipped(nothingInTerraform), part };
 }
 
 function ofPart(part: Part, found: OfFile | undefined): Reading {
+  if (!found && findTokens(part.source.text).length > 0) {
+    const { broken, comments } = part.parsed;
+    return { host: "terraform", why: "is Terraform with a credential in it", facts: facts(), broken, comments, acceptances: [], part };
+  }
   if (!found) return { ...skipped(nothingInTerraform), part };
   const { broken, comments } = part.parsed;
   return { host: "terraform", ...found, broken: broken || found.broken, comments, acceptances: [], part };
@@ -128,6 +151,7 @@ const trees: readonly TreeHost[] = [
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },
   { host: "compose", read: readCompose, templated: true },
+  { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
 function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
@@ -145,6 +169,8 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
   return skipped(otherwise(source, format));
 }
 
+const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
+
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
@@ -156,6 +182,8 @@ function said(host: Host, root: Node, own: Facts): Facts {
       return facts({ property: [...objectProperties(root, except)] });
     case "compose":
       return facts({ property: [...composeProperties(root, except)] });
+    case "credentials":
+      return facts({ property: [...propertiesIn(root, { holder: "credentials", address: "", type: "" })] });
     case "ecs-task-definition":
       return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
     default:

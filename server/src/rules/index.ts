@@ -4,15 +4,23 @@ import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultSecret from "./container/default-secret.ts";
+import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
+import malformedValueFrom from "./container/malformed-value-from.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
 import secretInCommand from "./container/secret-in-command.ts";
+import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openNodeLogin from "./host/open-node-login.ts";
+import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
+import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -44,6 +52,7 @@ import obfuscatedCommand from "./image/obfuscated-command.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
@@ -73,14 +82,17 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
+import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -90,22 +102,34 @@ import notPrincipal from "./orchestrator/not-principal.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
+import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import taskShell from "./orchestrator/task-shell.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
+import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import mutableTags from "./registry/mutable-tags.ts";
+import repositoryWithoutKey from "./registry/repository-without-key.ts";
+import unboundedRepository from "./registry/unbounded-repository.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -117,6 +141,7 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   buildToolsInImage,
   bypassedLockFile,
+  clusterAdminAccess,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   confusedDeputy,
@@ -129,11 +154,14 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   droppedGroups,
   duplicateStageName,
+  dynamicReferenceInEnvironment,
   echoedParameter,
   endOfLifeBase,
+  everlastingLogs,
   exposedCredential,
   extraPackageIndex,
   floatingClone,
+  forceDeletedRepository,
   foreignAccountTrust,
   fullAdmin,
   fullOsBase,
@@ -146,9 +174,11 @@ export const rules: readonly AnyRule[] = [
   invalidPrincipal,
   invertedGrant,
   latestTag,
+  logGroupWithoutKey,
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedValueFrom,
   mismatchedPrincipalCondition,
   mismatchedResource,
   mismatchedTrustAction,
@@ -159,29 +189,38 @@ export const rules: readonly AnyRule[] = [
   namedUser,
   notPrincipal,
   obfuscatedCommand,
+  openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
+  plainHttpListener,
   plaintextSecret,
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicClusterEndpoint,
   publicPrincipal,
+  publicTaskAddress,
+  reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
   redundantResource,
   redundantStatement,
+  repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
+  secretInValueFrom,
+  secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
   sensitiveWildcard,
@@ -192,12 +231,19 @@ export const rules: readonly AnyRule[] = [
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
+  taskShell,
+  unboundedRepository,
   undefinedFromArgument,
+  unencryptedFileSystem,
+  unencryptedHostVolume,
+  unfitDynamicReference,
   unknownAction,
   unknownFrontend,
   unknownRule,
+  unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unrecordedTaskShell,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -205,11 +251,13 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
   unscannedRepository,
+  unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
   unverifiedDownload,
   unverifiedKey,
+  unwatchedCluster,
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,

@@ -8,6 +8,9 @@ import { callOf, referenced } from "./call.ts";
 
 /** What a template says in its own text, its parameters aside. */
 export function templateProperties(template: MapNode, except: ReadonlySet<number>): readonly Property[] {
+  // A text that is a parameter's name was meant to refer to it.
+  const parameters = get(template, "Parameters");
+  const names = new Set(parameters?.kind === "map" ? parameters.entries.map((e) => e.key) : []);
   const of = (section: string, around: Partial<Around>): readonly Property[] => {
     const node = get(template, section);
     return node?.kind === "map"
@@ -16,7 +19,7 @@ export function templateProperties(template: MapNode, except: ReadonlySet<number
         ])
       : [];
   };
-  return [...of("Resources", { refer: fetched }), ...of("Mappings", {})];
+  return [...of("Resources", { refer: fetched }), ...of("Mappings", {})].filter((p) => !p.value.is((text) => names.has(text)));
 }
 
 /** A dynamic reference: CloudFormation fetches the value whenever it makes or changes the resource. */

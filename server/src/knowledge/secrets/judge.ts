@@ -27,12 +27,18 @@ export function judge(name: string, value: string): Secret | undefined {
   return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofLogin(name, value) ?? ofAddress(value) ?? ofName(name, value);
 }
 
-const secret = (value: string, what: string, strength: Secret["strength"], aws = false): Secret => ({ what, strength, mask: mask(value), aws });
+/** What has a form of its own is a token already: only of that is the beginning shown. */
+const secret = (value: string, what: string, strength: Secret["strength"], aws = false, token: FoundToken | null = null): Secret => ({
+  what,
+  strength,
+  mask: mask(value, token),
+  aws,
+});
 
 function ofToken(name: string, value: string): Secret | undefined {
   const token = findToken(value);
   if (!token || (token.format.oftenPublic && isPublicName(name))) return undefined;
-  return secret(value, token.format.what, strengthOf(token), token.format.aws);
+  return secret(value, token.format.what, strengthOf(token), token.format.aws, token);
 }
 
 /** A token that says itself that it is none asks to be replaced: `xxxx…`, `…EXAMPLE`, `1234567890…`. */
@@ -98,7 +104,7 @@ function ofEmbedded(value: string, password: string, user: string, what = "an ad
     case "setting":
       return /^\d+$/.test(password) ? secret(value, what, "known") : undefined;
     case "text":
-      return { ...ofWrittenPassword(password, what), mask: mask(value) };
+      return { ...ofWrittenPassword(password, what), mask: mask(value, null) };
     default:
       return secret(value, what, "secret");
   }

@@ -242,6 +242,40 @@ and is one grade lower.`,
         api_token: { environment: API_TOKEN }
         npm_token: { external: true, name: shop_npm_token }
     `).because("Taken from the environment, from files, or kept elsewhere."),
+    bad(file(".env")`
+      # for a developer's machine
+      DB_HOST=localhost
+      DB_PASSWORD=«Rain-in-May-77»
+      export API_TOKEN="«Kx82jjdQ-9fLwPz3»"
+      POSTGRES_PASSWORD=«postgres»
+      TOKEN_TTL=3600
+      SMTP_PASSWORD=
+      DATABASE_URL=«postgres://shop:Rain-in-May-78@db/shop»
+    `),
+    bad(file(".npmrc")`
+      registry=https://registry.example.com/
+      //registry.example.com/:_authToken=«Kx82jjdQ-9fLwPz3»
+      //other.example.com/:_authToken=\${NPM_TOKEN}
+      engine-strict=true
+    `),
+    bad(file(".netrc")`
+      machine git.example.com login shop password «Rain-in-May-77»
+    `),
+    bad(file(".docker/config.json")`
+      { "auths": { "ghcr.io": { "auth": «"c2hvcDpSYWluLWluLU1heS03Nw=="» } }, "credsStore": "ecr-login" }
+    `),
+    bad(file("kubeconfig.yaml")`
+      apiVersion: v1
+      kind: Config
+      clusters: [{ name: shop, cluster: { server: "https://k8s.example.com" } }]
+      users:
+        - name: shop
+          user: { username: admin, password: «Rain-in-May-77» }
+    `),
+    bad(file("prod.tfvars")`
+      region      = "eu-west-1"
+      db_password = "«Rain-in-May-77»"
+    `).because("Files that programs read credentials from."),
     bad(cloudformation`
       Resources:
         Database:

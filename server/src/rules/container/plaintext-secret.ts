@@ -1,6 +1,7 @@
 import { bad, cloudformation, compose, ecs, good, joined, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
 import { locate } from "../../knowledge/aws/location.ts";
+import { fallbackOf } from "../../knowledge/secrets/fallback.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
 import { type Container, nameOf, type Variable } from "../../model/container.ts";
@@ -44,8 +45,10 @@ Then change the secret itself, for its old value stays in the history of the rep
     for (const variable of container.environment.items) {
       const name = variable.name.value ?? "";
       const { value, parts } = variable.value;
-      const secret = judge(name, value ?? parts.map((p) => p ?? unknown).join(""));
-      if (secret) yield report(container, variable, name, secret);
+      const fallback = fallbackOf(variable.value.text ?? "");
+      const said = value ?? fallback ?? parts.map((p) => p ?? unknown).join("");
+      const secret = judge(name, said);
+      if (secret) yield report(container, variable, name, secret, fallback !== undefined);
     }
   },
 
@@ -410,6 +413,43 @@ Then change the secret itself, for its old value stays in the history of the rep
             <<: *env
             ROLE: worker
     `).because("What services share is one secret, in one place."),
+    bad(compose`
+      services:
+        web:
+          image: web:1.4
+          environment:
+            DB_PASSWORD: «\${DB_PASSWORD:-Rain-in-May-77}»
+            API_TOKEN: \${API_TOKEN:-}
+            SMTP_PASSWORD: \${SMTP_PASSWORD:-\${DEFAULT}}
+    `).because("What is taken where the variable is not set is in the file."),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "environment": [
+              { "name": "A_PASSWORD", "value": "" }, { "name": "A_SECRET", "value": "null" }, { "name": "A_TOKEN", "value": "false" },
+              { "name": "B_PASSWORD", "value": "$(cat /run/secrets/b)" }, { "name": "C_PASSWORD", "value": "%C_PASSWORD%" },
+              { "name": "D_PASSWORD", "value": "@D_PASSWORD@" }, { "name": "E_PASSWORD", "value": "<%= e %>" }, { "name": "F_PASSWORD", "value": "#{f}" },
+              { "name": "G_PASSWORD", "value": "var.password" }, { "name": "H_TOKEN", "value": "vault:secret/data/shop#token" },
+              { "name": "I_TOKEN", "value": "op://shop/api/token" }, { "name": "J_PASSWORD", "value": "ENC[AES256_GCM,data:p673w==,iv:YY=]" },
+              { "name": "K_KEY", "value": "/etc/tls/server.key" }, { "name": "L_TOKEN_URL", "value": "https://login.example.com/token" },
+              { "name": "M_TOKEN", "value": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+              { "name": "N_GPG_KEY", "value": "7169605F62C751356D054A26A821E680E5FA6305" },
+              { "name": "O_KEY", "value": "6f1e2d3c-4b5a-4978-8a9b-0c1d2e3f4a5b" },
+              { "name": "PASSWORD_POLICY", "value": "strict-12" }, { "name": "TOKEN_TYPE", "value": "bearer" }, { "name": "ALLOW_EMPTY_PASSWORD", "value": "yes" },
+              { "name": "Q_PUBLIC_KEY", "value": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK0wmN/Cr3JXqmLW7u" },
+              { "name": "R_PASSWORD_RESET", "value": "always" }, { "name": "S_SECRET", "value": "the secret is kept in the vault" },
+              { "name": "T_TOKEN", "value": "^1.2.3" }, { "name": "U_SECRET", "value": "shop-db-secret" }, { "name": "V_TOKEN", "value": "token" }
+            ]
+          }
+        ]
+      }
+    `).because(
+      "Empty, references of shells and templates, stores, paths, addresses, digests, fingerprints, settings, public keys, prose, versions, names.",
+    ),
     good(compose`
       services:
         db: { image: postgres:17, environment: { POSTGRES_PASSWORD_FILE: /run/secrets/db } }
@@ -426,13 +466,15 @@ Then change the secret itself, for its old value stays in the history of the rep
   ],
 });
 
-function report(container: Container, variable: Variable, name: string, secret: Secret): Report {
+/** `fallback`: it is used where whoever runs it gives no other. */
+function report(container: Container, variable: Variable, name: string, secret: Secret, fallback: boolean): Report {
   const subject = `Variable ${name} of container "${nameOf(container)}"`;
   const { advice, role, mild } = platforms[container.workload.platform];
   const common = { at: variable.value.at, key: name, masked: secret.mask };
   const fixes = secret.aws && role !== undefined ? removal(variable, name, role) : moves(container, variable, name);
   const milder = mild && !secret.aws && !findToken(variable.value.value ?? "");
-  const grade = (severity: Severity): Severity => (milder ? (severities[severities.indexOf(severity) + 1] ?? severity) : severity);
+  const grades = (milder ? 1 : 0) + (fallback ? 1 : 0);
+  const grade = (severity: Severity): Severity => severities[Math.min(severities.indexOf(severity) + grades, severities.length - 1)] ?? severity;
   switch (secret.strength) {
     case "secret":
     case "likely": {

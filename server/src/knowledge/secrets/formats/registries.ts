@@ -39,7 +39,7 @@ export const registryFormats: readonly TokenFormat[] = [
     [
       "tailscale",
       "a Tailscale key",
-      "tskey-auth- tskey-api- tskey-client-",
+      "tskey-auth- tskey-api- tskey-client- tskey-webhook- tskey-scim-",
       "[0-9A-Za-z]{10,24}-[0-9A-Za-z]{20,40}",
       "https://tailscale.com/kb/1085/auth-keys",
     ],

@@ -17,7 +17,7 @@ export const serviceFormats: readonly TokenFormat[] = formatsOf([
     "slack-workflow",
     "a Slack workflow address",
     "hooks.slack.com/workflows/ hooks.slack.com/triggers/",
-    "[A-Z0-9]{8,13}/[A-Z0-9]{8,24}/[A-Za-z0-9]{20,40}",
+    "[A-Z0-9]{8,13}/[A-Z0-9]{8,24}/(?:[0-9]{17,20}/)?[A-Za-z0-9]{20,40}",
   ],
   [
     "discord-webhook",
@@ -74,6 +74,7 @@ export const serviceFormats: readonly TokenFormat[] = formatsOf([
   ["adobe", "an Adobe client secret", "p8e-", "[0-9A-Za-z]{32}"],
   ["settlemint", "a SettleMint token", "sm_pat_ sm_aat_ sm_sat_", "[0-9A-Za-z]{16}"],
   ["facebook-page", "a Facebook access token", "EAAM EAAC", "[0-9A-Za-z]{100,300}"],
+  ["intra42", "a 42 intranet client secret", "s-s4t2ud- s-s4t2af-", "[a-f0-9]{64}"],
   ["adafruit", "an Adafruit IO key", "aio_", "[0-9A-Za-z]{28}", "https://io.adafruit.com/api/docs/"],
   ["mapbox-secret", "a Mapbox secret token", "sk.eyJ", "[\\w-]{60,300}\\.[\\w-]{22}", "https://docs.mapbox.com/api/accounts/tokens/"],
 ]);

@@ -9,7 +9,7 @@ export const structureFormats: readonly TokenFormat[] = [
     what: "a private key",
     literals: ["-----BEGIN "],
     // A body must follow, after line ends and indentation or the escapes that stand for them, or a header that says how it is encrypted.
-    rest: "(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|\\s){0,60}(?:[A-Za-z0-9+/]{32,4096}={0,2}|[A-Z][A-Za-z-]{3,20}: )",
+    rest: "(?:[A-Z]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\\\[nr]|\\s){0,60}(?:[A-Za-z0-9+/]{32,4096}={0,2}|[A-Z][A-Za-z-]{3,20}: [\\w,. -]{1,80})",
     through: "-----END",
     source: pem,
   },
