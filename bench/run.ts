@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "./client.ts";
+import { judgeDockerfiles } from "./dockerfiles.ts";
 import { policies } from "./policies.ts";
 import { dockerfile, policy, taskDefinition } from "./texts.ts";
 
@@ -13,6 +14,7 @@ const rows: (readonly string[])[] = [];
 
 for (const { what, ours, floor, beside } of policies()) add(what, ours, floor, beside);
 await keystrokes();
+await dockerfiles();
 scan();
 coldStart();
 print();
@@ -44,6 +46,18 @@ async function keystrokes(): Promise<void> {
     for (const p of [50, 99])
       add(`keystroke to diagnostics, ${what}, p${p}`, percentile(times.ours, p), percentile(times.floor, p), "bare protocol echo");
   }
+}
+
+/** Dockerfiles in memory, beside a validator of their syntax and a searcher for secrets that look at the same texts. */
+async function dockerfiles(): Promise<void> {
+  const { files, ours, theirs } = await judgeDockerfiles(quick ? 200 : 1_000, quick ? 3 : 7);
+  const perSecond = (ms: number): string => Math.round((files * 1_000) / ms).toLocaleString("en");
+  add(
+    `${files.toLocaleString("en")} Dockerfiles in memory, ${perSecond(median(ours))} a second beside ${perSecond(median(theirs))}`,
+    median(ours),
+    median(theirs),
+    "dockerfile-utils and secretlint",
+  );
 }
 
 /** The scan of a folder by the command line, beside a process that walks it and reads every file. */

@@ -24,6 +24,13 @@ describe("a comment that accepts findings", () => {
   it.each([
     ["nothing is accepted without one", from, ["latest-tag"]],
     ["stands above", `# plimsoll: allow latest-tag\n${from}`, []],
+    ["may speak to hadolint, of a rule that finds the same", `# hadolint ignore=DL3007\n${from}`, []],
+    ["may speak to hadolint of another rule", `# hadolint ignore=DL3008\n${from}`, ["latest-tag"]],
+    [
+      "may be the directive that skips checks of a build",
+      "# check=skip=StageNameCasing,MultipleInstructionsDisallowed\nFROM node:24-slim\nUSER node\nCMD a\nCMD b\n",
+      [],
+    ],
     ["may say why", `# plimsoll: allow latest-tag -- built anew every night\n${from}`, []],
     ["may name several", `# plimsoll: allow root-user, latest-tag\nFROM node:latest\nCMD ["node"]\n`, ["full-os-base"]],
     ["may stand in a block of comments", `# plimsoll: allow latest-tag\n# and more\n# to read\n${from}`, []],
@@ -44,13 +51,14 @@ describe("a comment that accepts findings", () => {
   });
 
   it("stands above the line or at its end in YAML and JSON", () => {
+    const bounded = "    dockerSecurityOptions: [no-new-privileges]\n    linuxParameters: { capabilities: { drop: [ALL] } }\n";
     const yaml = (above: string, beside: string): string =>
-      `family: a\ncontainerDefinitions:\n  - name: web\n    image: web:1\n    user: "1000"\n    readonlyRootFilesystem: true\n${above}    privileged: true${beside}\n`;
+      `family: a\ncontainerDefinitions:\n  - name: web\n    image: web:1\n    user: "1000"\n    readonlyRootFilesystem: true\n${bounded}${above}    privileged: true${beside}\n`;
     expect(found("task.yaml", yaml("", ""))).toEqual(["privileged-container"]);
     expect(found("task.yaml", yaml("    # plimsoll: allow privileged-container\n", ""))).toEqual([]);
     expect(found("task.yaml", yaml("", " # plimsoll: allow privileged-container -- an agent"))).toEqual([]);
     const json = (beside: string): string =>
-      `{ "containerDefinitions": [{ "name": "web", "image": "web:1", "user": "1000", "readonlyRootFilesystem": true,\n"privileged": true ${beside}\n}] }`;
+      `{ "containerDefinitions": [{ "name": "web", "image": "web:1", "user": "1000", "readonlyRootFilesystem": true, "dockerSecurityOptions": ["no-new-privileges"], "linuxParameters": { "capabilities": { "drop": ["ALL"] } },\n"privileged": true ${beside}\n}] }`;
     expect(found("task.json", json(""))).toEqual(["privileged-container"]);
     expect(found("task.json", json("// plimsoll: allow privileged-container"))).toEqual([]);
     expect(found("task.json", json("/* plimsoll: allow privileged-container */"))).toEqual([]);

@@ -535,8 +535,9 @@ describe("findings that a resource accepts", () => {
     workspace.settle();
     return workspace.findings(path).map((f) => `${f.rule.name} ${textOf(f.at)}`);
   };
+  const bounded = `"DockerSecurityOptions": ["no-new-privileges"], "LinuxParameters": { "Capabilities": { "Drop": ["ALL"] } }`;
   const task = (metadata: string): string =>
-    `"Type": "AWS::ECS::TaskDefinition", ${metadata}"Properties": { "ContainerDefinitions": [{ "Name": "web", "Image": "web:1", "Privileged": true, "ReadonlyRootFilesystem": true }] }`;
+    `"Type": "AWS::ECS::TaskDefinition", ${metadata}"Properties": { "ContainerDefinitions": [{ "Name": "web", "Image": "web:1", "Privileged": true, "ReadonlyRootFilesystem": true, ${bounded} }] }`;
   const both = (metadata: string): string => `{ "Resources": { "One": { ${task(metadata)} }, "Two": { ${task("")} } } }`;
 
   it("are those of that resource alone", () => {

@@ -124,6 +124,7 @@ describe("what is read", () => {
     ["shop.template", "# The shop\nResources:\n  R:\n    Type: AWS::Serverless::Function\n", "cloudformation"],
     ["stack.json.tpl", `{ "Resources": { "R": { "Type": "AWS::IAM::Role", "Properties": \${role} } } }`, "cloudformation"],
     ["pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: a\n", "kubernetes"],
+    ["role.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: a }\n", "kubernetes"],
     [
       "pods.json",
       `{ "apiVersion": "v1", "kind": "List", "items": [{ "apiVersion": "v1", "kind": "Pod", "spec": { "containers": [] } }] }`,
@@ -160,7 +161,7 @@ describe("what is read", () => {
 describe("what is left alone", () => {
   const none = "is Terraform, but has neither containers, nor policies, nor resources that are read";
   const neither = "is JSON, but of no kind that is read";
-  const noWorkload = "looks like Kubernetes, but has no workload of a kind that is read";
+  const noObject = "looks like Kubernetes, but has no object of a kind that is read";
   const notCompose = "has services, but not those of a Compose file";
   it.each([
     ["main.tf", `variable "policy" {\n  type = string\n}\n`, none],
@@ -220,11 +221,11 @@ describe("what is left alone", () => {
       "is a template whose conditions or loops decide what it says",
     ],
     ["api.json", `{ "openapi": "3.0.0", "x": "Statement Effect" }`, "is an API description"],
-    ["service.yaml", "apiVersion: v1\nkind: Service\nspec:\n  ports: []\n", noWorkload],
-    ["mesh.yaml", "apiVersion: appmesh.k8s.aws/v1beta2\nkind: Deployment\nspec:\n  template: { spec: { containers: [{ image: a }] } }\n", noWorkload],
-    ["notes.yaml", "apiVersion: release-notes/v2\nkind: Pod\nspec: { containers: [{ image: a }] }\n", noWorkload],
+    ["service.yaml", "apiVersion: serving.knative.dev/v1\nkind: Service\nspec:\n  ports: []\n", noObject],
+    ["mesh.yaml", "apiVersion: appmesh.k8s.aws/v1beta2\nkind: Deployment\nspec:\n  template: { spec: { containers: [{ image: a }] } }\n", noObject],
+    ["notes.yaml", "apiVersion: release-notes/v2\nkind: Pod\nspec: { containers: [{ image: a }] }\n", noObject],
     ["event.json", `{ "kind": "Pod", "apiVersion": { "S": "v1" }, "spec": { "containers": [{ "image": "a" }] } }`, neither],
-    ["kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages: [{ name: web }]\n", noWorkload],
+    ["kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages: [{ name: web }]\n", noObject],
     [
       "deployment.yaml",
       "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: a\n      {{- toYaml .Values.more | nindent 6 }}\n",

@@ -37,6 +37,30 @@ describe("two stages of one", () => {
     ]);
   });
 
+  it("leaves what starts as it is where the second image has a shell", () => {
+    const text = "FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD gunicorn --bind :$PORT app:app\n";
+    expect(rewritten(text)?.split("\n")).toEqual([
+      ...["FROM python:3.12 AS build", "WORKDIR /app", "COPY . .", "RUN pip install -r requirements.txt", ""],
+      ...["FROM python:3.12-slim", "RUN groupadd -g 10001 app && useradd -u 10001 -g app -m -s /usr/sbin/nologin app", "WORKDIR /app"],
+      ...["COPY --from=build /app /app", "COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages"],
+      ...["COPY --from=build /usr/local/bin /usr/local/bin", "USER 10001:10001", "CMD gunicorn --bind :$PORT app:app", ""],
+    ]);
+    expect(rewritten("FROM node:18\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD npm start")).toContain("FROM node:18-slim\n");
+    expect(rewritten("FROM maven:3-eclipse-temurin-11\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD java $JAVA_OPTS -jar target/a.jar")).toContain(
+      "FROM eclipse-temurin:11-jre\n",
+    );
+  });
+
+  it("takes a program where the build puts it, and what it reads", () => {
+    const text = rewritten('FROM golang:1.24\nWORKDIR /src\nCOPY templates ./templates\nCOPY . .\nRUN go build -o bin/\nCMD ["bin/shop"]');
+    expect(text).toContain("COPY --from=build /src/bin/shop /src/bin/shop\nCOPY --from=build /src/templates /src/templates\n");
+  });
+
+  it("takes over what variables are made of", () => {
+    const text = rewritten('FROM node:22\nARG MODE=production\nENV NODE_ENV=$MODE NPM_TOKEN=\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]') ?? "";
+    expect(text.slice(text.indexOf("\nFROM"))).toContain("ARG MODE=production\nENV NODE_ENV=$MODE NPM_TOKEN=\n");
+  });
+
   it("keeps the line ends", () => {
     const text = rewritten(node.join("\r\n")) ?? "";
     expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
@@ -44,11 +68,11 @@ describe("two stages of one", () => {
 
   it.each([
     ["an unknown command", 'FROM golang:1.24\nWORKDIR /s\nRUN ./configure.sh && go build -o a .\nCMD ["./a"]'],
-    ["a command that only a shell reads", "FROM node:22\nWORKDIR /app\nCOPY . .\nCMD node server.js --port $PORT"],
-    ["a program that package.json names", 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]'],
+    ["a command that only a shell reads", "FROM node:22-slim\nWORKDIR /app\nCOPY . .\nCMD node server.js --port $PORT"],
+    ["a program that package.json names", 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nCMD ["npm", "start"]'],
     ["another C library", 'FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
-    ["a version that distroless has not", 'FROM node:18\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
-    ["a Python whose extensions fit no other", 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD ["python", "a.py"]'],
+    ["a version that distroless has not", 'FROM node:18-slim\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+    ["a Python whose extensions fit no other", 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "a.py"]'],
     ["a digest", `FROM node:22@sha256:${"a".repeat(64)}\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]`],
     ["a health check with a program that is gone", 'FROM golang:1.24\nRUN go build -o /a .\nHEALTHCHECK CMD curl -f http://localhost/\nCMD ["/a"]'],
     [
@@ -57,7 +81,7 @@ describe("two stages of one", () => {
     ],
     ["a volume", 'FROM node:22\nWORKDIR /app\nCOPY . .\nVOLUME /data\nCMD ["node", "a.js"]'],
     ["triggers", 'FROM node:22\nWORKDIR /app\nONBUILD COPY . .\nCMD ["node", "a.js"]'],
-    ["a variable of the build alone", 'FROM node:22\nARG V\nENV V=$V\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
+    ["a variable that nobody declares", 'FROM node:22\nENV V=$V-$W\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
     ["two stages", 'FROM node:22 AS a\nFROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "a.js"]'],
   ])("leaves a file alone that has %s", (_, text) => expect(rewritten(text)).toBeUndefined());
 });

@@ -33,17 +33,20 @@ export const formatIn = ({ uri, text }: Source, named: "json" | "yaml"): "json" 
 /** Could this file be one that is read? By name alone: what a walk over folders opens. */
 export const mayBeRelevant = (path: string): boolean => "format" in formatOf(path);
 
-/** Could this text be a task definition, a policy, a template with one, a pod or a Compose file? A cheap look before it is parsed; Dockerfiles are not meant. */
+/** Could this text be a task definition, a policy, a template with one, a manifest of Kubernetes or a Compose file? A cheap look before it is parsed; Dockerfiles are not meant. */
 export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && text.includes("Effect")) ||
-  (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
+  (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
+/** A kind of object that is read beside pods; of a List, its items. */
+const clusterKind =
+  /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
 /** What the AWS command line takes and prints of ECS, ECR and EKS. */
 const resourceWords = [
   ["taskDefinition", "service"],
@@ -95,7 +98,7 @@ const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly wh
   { is: (t) => ["openapi", "swagger"].some((key) => t.includes(`"${key}"`) || t.startsWith(`${key}:`)), why: "is an API description" },
   {
     is: (t) => /^["' {\t]*apiVersion["']?[ \t]*:/m.test(t) && /^["' {\t]*kind["']?[ \t]*:/m.test(t),
-    why: "looks like Kubernetes, but has no workload of a kind that is read",
+    why: "looks like Kubernetes, but has no object of a kind that is read",
   },
   { is: (t) => /^services[ \t]*:/m.test(t), why: "has services, but not those of a Compose file" },
 ];

@@ -1,25 +1,38 @@
 import type { Container, Workload } from "../model/container.ts";
-import { type Facts, facts } from "../model/subjects.ts";
+import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { none } from "./absent.ts";
 import { absent, boolean, list, named, placeOf, string } from "./fields.ts";
+import { clusterFacts } from "./kubernetes/cluster.ts";
 import { container, limits } from "./kubernetes/container.ts";
+import { membership } from "./kubernetes/membership.ts";
+import { type KubernetesObject, objectsIn } from "./kubernetes/objects.ts";
 import { operatingSystem } from "./kubernetes/operating-system.ts";
 import { names, namespaces, podOf, sysctls } from "./kubernetes/pod.ts";
-import { type Pod, podsIn } from "./kubernetes/pods.ts";
+import { type Pod, podIn } from "./kubernetes/pods.ts";
 import { settingsIn } from "./kubernetes/properties.ts";
 import { volumes } from "./kubernetes/volumes.ts";
 
 /**
- * The pods that a manifest makes: of Pod itself, of everything with a pod template, and of the items of a List. Undefined
- * for objects that run nothing, and for what has an apiVersion and a kind but is none of Kubernetes' workloads.
+ * What a manifest says: the pods that it makes (Pod itself, everything with a pod template), the objects that decide what these
+ * may do and who reaches them, and the items of a List. Undefined for what has an apiVersion and a kind but is none of them.
  */
 export function readKubernetes(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
-  const pods = podsIn(root);
-  const [first] = pods;
-  if (!first) return settingsIn(root);
-  const workloads = pods.map(workload);
-  return { why: `has a ${first.kind} of Kubernetes`, facts: facts({ workload: workloads, container: workloads.flatMap((w) => w.containers) }) };
+  const read = objectsIn(root).flatMap((object) => {
+    const found = podFacts(object) ?? clusterFacts(object);
+    return found ? { kind: object.kind, found } : [];
+  });
+  const [first] = read;
+  const settings = settingsIn(root);
+  if (!first) return settings;
+  return { why: `has a ${first.kind} of Kubernetes`, facts: together([...read.map((r) => r.found), ...(settings ? [settings.facts] : [])]) };
+}
+
+function podFacts(object: KubernetesObject): Facts | undefined {
+  const written = podIn(object);
+  if (!written) return undefined;
+  const it = workload(written);
+  return facts({ workload: [it], container: it.containers, pod: [membership(written, it)] });
 }
 
 function workload(pod: Pod): Workload {

@@ -57,8 +57,8 @@ interface Accepted {
 
 /** The findings that nothing in the file allows, and what became of each name there. */
 export function suppress(found: readonly Finding[], ground: Ground): { readonly findings: readonly Finding[]; readonly allows: readonly Allow[] } {
-  const elsewhere = acceptedElsewhere(ground.comments);
-  const findings = found.some((f) => f.masked !== undefined) ? found.filter((f) => !elsewhere?.(f) && !skipsChecks(f)) : found;
+  const elsewhere = found.length > 0 ? acceptedElsewhere(ground.comments, () => ground.blocks) : undefined;
+  const findings = found.filter((f) => !elsewhere?.(f) && !skipsChecks(f));
   const accepted = [...inComments(ground), ...ground.acceptances.flatMap(inHost)];
   if (accepted.length === 0) return { findings, allows: [] };
   const { active } = ground;

@@ -188,6 +188,9 @@ export const mayRunWindows = ({ image, workload: { operatingSystem } }: Containe
   operatingSystem.is((name) => /^windows/i.test(name)) ||
   image.is((name) => /(?:^|\/)(?:windows|dotnet\/framework)\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
+/** Must the task be able to run on Fargate, where the hosts are AWS's? */
+export const isOnFargate = ({ launchTypes }: Workload): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
+
 /** What a message calls it: its name, placeholders and all, or else its image. */
 export const nameOf = ({ name, image, workload }: Container): string => [name, image].map(read).find((text) => text !== "") ?? workload.address;
 

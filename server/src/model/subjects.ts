@@ -3,20 +3,26 @@ import type { Stage } from "./build.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
 import type { EksCluster } from "./eks-cluster.ts";
+import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { Instance } from "./instance.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
+import type { Namespace } from "./namespace.ts";
+import type { NetworkPolicy } from "./network-policy.ts";
 import type { NodeGroup } from "./node-group.ts";
 import type { Parameter } from "./parameter.ts";
+import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
+import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { Attachment, Duty, Role } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
+import type { ServiceAccount } from "./service-account.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
@@ -47,6 +53,16 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  readonly pod: Pod;
+  readonly rbacRole: RbacRole;
+  readonly roleBinding: RoleBinding;
+  readonly identityMapping: IdentityMapping;
+  readonly serviceAccount: ServiceAccount;
+  readonly namespace: Namespace;
+  readonly networkPolicy: NetworkPolicy;
+  readonly kubernetesService: KubernetesService;
+  readonly ingress: Ingress;
+  readonly placement: Placement;
   readonly service: Service;
   readonly cluster: Cluster;
   readonly repository: Repository;
@@ -73,7 +89,7 @@ export interface Subjects {
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "deployment" | "allow">]: readonly Subjects[K][] };
+export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "allow">]: readonly Subjects[K][] };
 
 const none: Facts = {
   stage: [],
@@ -81,6 +97,15 @@ const none: Facts = {
   container: [],
   policy: [],
   statement: [],
+  pod: [],
+  rbacRole: [],
+  roleBinding: [],
+  identityMapping: [],
+  serviceAccount: [],
+  namespace: [],
+  networkPolicy: [],
+  kubernetesService: [],
+  ingress: [],
   role: [],
   attachment: [],
   duty: [],

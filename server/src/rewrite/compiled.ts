@@ -1,13 +1,13 @@
 import { dotnetRuntime, isMusl, programRuntime } from "../knowledge/base-images/runtimes.ts";
+import type { Command } from "../model/build.ts";
 import { absolute } from "../model/path.ts";
-import { directoryOf, optionValue, type Plan, type Planner, type Shape, startedFile, understood, within } from "./plan.ts";
+import { assets, directoryOf, optionValue, type Plan, type Planner, type Started, startedFile, understood, within } from "./plan.ts";
 
 /** `go build -o server`: the program alone. */
 export const planGo: Planner = (shape) => {
   if (shape.image.name !== "golang" || !understood(shape, goTools)) return undefined;
   const builds = shape.stage.commands.filter((c) => c.name === "go" && c.words[1]?.is("build"));
-  const outputs = builds.flatMap((c) => absolute(optionValue(c, ["-o"]), directoryOf(shape, c)) ?? []);
-  const path = startedFile(shape, outputs);
+  const path = startedFile(shape, outputsOf(shape, builds));
   if (path === undefined) return undefined;
   const off =
     shape.stage.variables.some((v) => v.kind === "ENV" && v.name.is("CGO_ENABLED") && v.value.is("0")) ||
@@ -18,8 +18,23 @@ export const planGo: Planner = (shape) => {
     (isMusl(shape.image.tag) &&
       !shape.stage.commands.some((c) => c.name === "apk" && c.words.some((w) => w.is((text) => /^(?:gcc|build-base)$/.test(text)))));
   if (!alone && isMusl(shape.image.tag)) return undefined;
-  return { runtime: programRuntime(alone ? "nothing" : "glibc"), copies: [path], ...asWritten(shape) };
+  return { runtime: programRuntime(alone ? "nothing" : "glibc"), copies: [path, ...assets(shape)], ...asWritten(shape) };
 };
+
+/** Where the builds put their programs: of one that names a folder, or nothing, what starts from that folder is taken to be it. */
+function outputsOf(shape: Started, builds: readonly Command[]): readonly string[] {
+  const [first = ""] = shape.start.words;
+  const started = first.includes("/") ? absolute(first, shape.here) : undefined;
+  return builds.flatMap((build) => {
+    const here = directoryOf(shape, build);
+    const written = optionValue(build, ["-o"]);
+    const path = absolute(written ?? ".", here);
+    if (path === undefined) return [];
+    const folder = written === undefined || written.endsWith("/") || written === "." ? path : undefined;
+    if (folder === undefined) return [path];
+    return started !== undefined && started.slice(0, started.lastIndexOf("/")) === (folder === "/" ? "" : folder) ? [started] : [];
+  });
+}
 const goTools: ReadonlySet<string> = new Set(["go", "make", "git", "cp", "mv", "upx", "sed", "protoc"]);
 
 /** `cargo build --release`, started from `target/release`; or `cargo install`, started by its name. */
@@ -31,7 +46,7 @@ export const planRust: Planner = (shape) => {
   if (first.includes("/")) {
     const path = absolute(first, here);
     if (path === undefined || !/\/target\/(?:[\w-]+\/)?release\/[\w-]+$/.test(path)) return undefined;
-    return { runtime, copies: [path], ...asWritten(shape) };
+    return { runtime, copies: [path, ...assets(shape)], ...asWritten(shape) };
   }
   const installed = stage.commands.some((c) => c.name === "cargo" && c.words[1]?.is("install") && c.words.some((w) => w.is("--path")));
   const path = `/usr/local/cargo/bin/${first}`;
@@ -59,6 +74,6 @@ export const planDotnet: Planner = (shape) => {
 const dotnetTools: ReadonlySet<string> = new Set(["dotnet", "cp", "mv", "sed"]);
 
 /** What starts, with the same words. */
-function asWritten({ start: { entrypoint, cmd } }: Shape): Pick<Plan, "cmd" | "entrypoint"> {
+function asWritten({ start: { entrypoint, cmd } }: Started): Pick<Plan, "cmd" | "entrypoint"> {
   return { ...(entrypoint ? { entrypoint } : {}), ...(cmd ? { cmd } : {}) };
 }

@@ -1,6 +1,13 @@
-import { javaRuntime, nodeRuntime, pythonRuntime } from "../knowledge/base-images/runtimes.ts";
+import {
+  javaRuntime,
+  nodeRuntime,
+  pythonRuntime,
+  smallJavaRuntime,
+  smallNodeRuntime,
+  smallPythonRuntime,
+} from "../knowledge/base-images/runtimes.ts";
 import { absolute } from "../model/path.ts";
-import { type Plan, type Planner, programFiles, type Shape, understood } from "./plan.ts";
+import { type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
 
 /** `node server.js`: the working directory with its modules. What npm, yarn or pnpm start is not known. */
 export const planNode: Planner = (shape) => {
@@ -9,13 +16,29 @@ export const planNode: Planner = (shape) => {
   if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?node$/.test(shape.start.words[0] ?? "")) return undefined;
   // Newer versions of Yarn keep packages outside the project.
   if (shape.stage.commands.some((c) => c.name === "yarn") && shape.stage.commands.some((c) => c.name === "corepack")) return undefined;
-  const ask = (address: string): readonly string[] => [
-    "/nodejs/bin/node",
-    "-e",
-    `fetch('${address}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
-  ];
-  return { runtime, copies, ask, ...behindInterpreter(shape, "/nodejs/bin/node") };
+  return { runtime, copies, ask: askWithNode("/nodejs/bin/node"), ...behindInterpreter(shape, "/nodejs/bin/node") };
 };
+
+/** What Node.js, npm, yarn or pnpm starts, in any form: the same files on the slim image. */
+export const planSmallNode: Planner<Shape> = (shape) => {
+  const runtime = shape.image.name === "node" ? smallNodeRuntime(shape.image.tag) : undefined;
+  const copies = programFiles(shape);
+  if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?(?:node|npm|yarn)$/.test(shape.words[0] ?? ""))
+    return undefined;
+  // What is installed when it starts is written to where root alone may write.
+  const [first, second = ""] = shape.words;
+  if (shape.words.includes("&&") || (first !== "node" && !/^(?:start|run|run-script|serve)$/.test(second))) return undefined;
+  if (shape.stage.commands.some((c) => c.name === "corepack")) return undefined;
+  // Programs of npm's own folder stay behind.
+  const global = shape.stage.commands.some((c) => c.words.some((w) => w.is((text) => text === "-g" || text === "--global")));
+  const fetches = Number.parseInt(shape.image.tag, 10) >= 18;
+  return global ? undefined : { runtime, copies, verbatim: true, ...(fetches ? { ask: askWithNode("node") } : {}) };
+};
+
+/** Fails where there is no answer, or a bad one. Node.js has fetch from 18 on. */
+const askWithNode =
+  (node: string) =>
+  (address: string): readonly string[] => [node, "-e", `fetch('${address}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`];
 const nodeTools: ReadonlySet<string> = new Set([
   "npm",
   "npx",
@@ -59,6 +82,22 @@ export const planPython: Planner = (shape) => {
     ...started,
   };
 };
+/** What Python or a script of pip's starts, in any form: the same files on the slim image of the same version. */
+export const planSmallPython: Planner<Shape> = (shape) => {
+  const runtime = shape.image.name === "python" ? smallPythonRuntime(shape.image.tag) : undefined;
+  const files = programFiles(shape);
+  const name = shape.words[0]?.replace(/^.*\//, "") ?? "";
+  if (!runtime || !files || !understood(shape, pythonTools) || (!/^python(?:3(?:\.\d+)?)?$/.test(name) && !modules.has(name))) return undefined;
+  if (
+    shape.stage.commands.some((c) =>
+      c.words.some((w) => w.is((text) => /^(?:--user|--target|-t|--prefix|venv|virtualenv|-e|--editable)$/.test(text))),
+    )
+  )
+    return undefined;
+  const installed = [`/usr/local/lib/python${runtime.version}/site-packages`, "/usr/local/bin"];
+  const ask = (address: string): readonly string[] => ["python", "-c", `import urllib.request; urllib.request.urlopen('${address}')`];
+  return { runtime, copies: [...files, ...installed], verbatim: true, ask };
+};
 const pythonTools: ReadonlySet<string> = new Set(["pip", "pip3", "python", "python3"]);
 /** Packages that can be started with `python -m` as well as with the script of the same name. */
 const modules: ReadonlySet<string> = new Set(["gunicorn", "uvicorn", "flask", "celery", "hypercorn"]);
@@ -85,11 +124,29 @@ export const planJava: Planner = (shape) => {
       : { entrypoint: ["/usr/bin/java", ...words.slice(1)] };
   return { runtime, copies: [jar], ...started };
 };
+/** `java -jar app.jar` in any form, options of a variable included: the archive alone on the JRE. */
+export const planSmallJava: Planner<Shape> = (shape) => {
+  const runtime =
+    javaImages.has(shape.image.name) && !/jre|alpine/.test(shape.image.tag) ? smallJavaRuntime(shape.image.name, shape.image.tag) : undefined;
+  const words =
+    shape.words[0] === "exec" || /(?:^|\/)(?:ba)?sh$/.test(shape.words[0] ?? "") ? shape.words.slice(shape.words.indexOf("java")) : shape.words;
+  const jar = absolute(words[words.indexOf("-jar") + 1], shape.here);
+  if (
+    !runtime ||
+    !words.includes("-jar") ||
+    !jar?.endsWith(".jar") ||
+    !/^[\w./-]+$/.test(jar) ||
+    !/(?:^|\/)java$/.test(words[0] ?? "") ||
+    !understood(shape, javaTools)
+  )
+    return undefined;
+  return { runtime, copies: [jar], verbatim: true };
+};
 const javaImages: ReadonlySet<string> = new Set(["maven", "gradle", "eclipse-temurin", "openjdk", "amazoncorretto"]);
 const javaTools: ReadonlySet<string> = new Set(["mvn", "mvnw", "gradle", "gradlew", "java", "javac", "jar", "cp", "mv", "ln", "dos2unix", "sed"]);
 
 /** What starts, where the image's own entrypoint is the interpreter. */
-function behindInterpreter({ start: { entrypoint, cmd, words } }: Shape, interpreter: string): Pick<Plan, "cmd" | "entrypoint"> {
+function behindInterpreter({ start: { entrypoint, cmd, words } }: Started, interpreter: string): Pick<Plan, "cmd" | "entrypoint"> {
   if (entrypoint) return { entrypoint: [interpreter, ...entrypoint.slice(1)], ...(cmd ? { cmd } : {}) };
   return { cmd: words.slice(1) };
 }

@@ -39,7 +39,7 @@ export const presentUser = (user: string, numbers: string | undefined): readonly
  */
 export const runAs = (stage: Stage, { user, title, make }: Target, shell: boolean): readonly Fix[] =>
   whole(title, [
-    make ? stage.insertAfter(undefined, `RUN ${command(make)}`) : undefined,
+    make ? stage.insertAfter(undefined, `RUN ${makeUser(make)}`) : undefined,
     shell ? folders(stage, user) : undefined,
     stage.user.set(user),
   ]);
@@ -56,7 +56,7 @@ export function runAsOwner(stage: Stage, { user, title, make }: Target): readonl
   );
   if (copies.length === 0) return [];
   return whole(`${title}, and give it ${folder}`, [
-    make ? stage.insertAfter(undefined, `RUN ${command(make)}`) : undefined,
+    make ? stage.insertAfter(undefined, `RUN ${makeUser(make)}`) : undefined,
     stage.insertAfter(here, `RUN chown ${owner} ${folder}`),
     ...copies.map(({ keywordAt }) => [{ at: keywordAt.source.at(keywordAt.end), text: ` --chown=${owner}` }]),
     stage.user.set(user),
@@ -73,7 +73,8 @@ const whole = (title: string, parts: readonly (readonly Edit[] | undefined)[]): 
         parts.flatMap((edits) => edits ?? []),
       );
 
-const command = (make: Accounts): string =>
+/** The command that makes the user `app`. */
+export const makeUser = (make: Accounts): string =>
   make === "useradd"
     ? `groupadd -g ${made.id} ${made.name} && useradd -u ${made.id} -g ${made.name} -m -s /usr/sbin/nologin ${made.name}`
     : `addgroup -g ${made.id} ${made.name} && adduser -D -u ${made.id} -G ${made.name} -s /sbin/nologin ${made.name}`;

@@ -10,10 +10,16 @@ import type { Start } from "./start-form.ts";
 export interface Shape {
   readonly stage: Stage;
   readonly image: Required<NamedImage> & { readonly tag: string };
-  readonly start: Start;
+  /** The words of what starts, of a shell's text too. */
+  readonly words: readonly string[];
   /** The working directory in the end, and at each instruction. */
   readonly here: string | undefined;
   readonly places: ReadonlyMap<Instruction, string | undefined>;
+}
+
+/** One whose command needs no shell. */
+export interface Started extends Shape {
+  readonly start: Start;
 }
 
 /** What the second stage is made of. */
@@ -21,6 +27,8 @@ export interface Plan {
   readonly runtime: Runtime;
   /** Paths that are taken over from the first stage to the same place. */
   readonly copies: readonly string[];
+  /** Does what starts stay as it is written? */
+  readonly verbatim?: true;
   /** What else its processes find in their environment: `NAME=value`. */
   readonly environment?: readonly string[];
   readonly entrypoint?: readonly string[];
@@ -30,7 +38,7 @@ export interface Plan {
 }
 
 /** Undefined where the shape is not one that is wholly understood. */
-export type Planner = (shape: Shape) => Plan | undefined;
+export type Planner<S extends Shape = Started> = (shape: S) => Plan | undefined;
 
 /** What only prepares files and leaves nothing elsewhere. */
 const harmless: ReadonlySet<string> = new Set([
@@ -145,8 +153,22 @@ export function programFiles({ stage, here, places }: Shape): readonly string[] 
 
 export const within = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 
+/** What a compiled program is likely to read when it runs: folders that are copied by name, and no sources. */
+export const assets = ({ stage, places }: Shape): readonly string[] =>
+  stage.instructions.flatMap((instruction) => {
+    const [source, target, ...more] = instruction.words;
+    if (
+      instruction.keyword !== "COPY" ||
+      more.length > 0 ||
+      !source?.is((path) => /^(?:\.\/)?(?:\w+\/)*(?:assets|locales|migrations|public|static|templates|views)\/?$/.test(path))
+    )
+      return [];
+    const path = absolute(target?.value, places.get(instruction));
+    return path === undefined || shared.has(path) || !/^[\w./-]+$/.test(path) ? [] : [path];
+  });
+
 /** Where the program that starts lies, if it is named by a path; a bare name is looked for among those given. */
-export function startedFile({ start, here }: Shape, candidates: readonly string[]): string | undefined {
+export function startedFile({ start, here }: Started, candidates: readonly string[]): string | undefined {
   const [first = ""] = start.words;
   if (!first.includes("/")) return candidates.find((c) => c.endsWith(`/${first}`) && searched.has(c.slice(0, c.lastIndexOf("/"))));
   const path = absolute(first, here);

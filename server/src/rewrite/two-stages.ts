@@ -2,31 +2,35 @@ import { type Fix, fix } from "../kit/rule.ts";
 import type { Instruction, Stage } from "../model/build.ts";
 import { namedImage } from "../model/image-name.ts";
 import { workdirs } from "../model/path.ts";
+import { startWords } from "../model/start.ts";
 import { textOf } from "../text/source.ts";
 import { planDotnet, planGo, planRust } from "./compiled.ts";
-import { planJava, planNode, planPython } from "./interpreted.ts";
-import type { Plan, Planner } from "./plan.ts";
+import { planJava, planNode, planPython, planSmallJava, planSmallNode, planSmallPython } from "./interpreted.ts";
+import { makeUser } from "./non-root.ts";
+import type { Plan, Planner, Shape } from "./plan.ts";
 import { askedAddress, execForm, plainWords, startOf } from "./start-form.ts";
 
 const planners: readonly Planner[] = [planNode, planPython, planJava, planGo, planRust, planDotnet];
+/** Onto images that still have a shell: little has to be understood of what starts. */
+const smallPlanners: readonly Planner<Shape>[] = [planSmallNode, planSmallPython, planSmallJava];
 
 /**
- * Make two stages of a file that has one: the first builds as it did, the second takes what the command needs over to an image that has no shell, and
- * runs as another user than root. All that is written stays, comments included. None where a part of the file is not wholly understood.
+ * Make two stages of a file that has one: the first builds as it did, the second takes what the command needs over to an image that has little
+ * else, and runs as another user than root. All that is written stays, comments included. None where a part of the file is not wholly understood.
  */
 export function twoStages(stage: Stage): readonly Fix[] {
   const named = namedImage(stage.image);
-  const start = startOf(stage);
-  if (!named || named.tag === undefined || !start || stage.stages.length > 1 || !isPlain(stage)) return [];
+  const words = startWords(stage);
+  if (!named || named.tag === undefined || words.length === 0 || stage.stages.length > 1 || !isPlain(stage)) return [];
   const places = workdirs(stage);
   const last = stage.instructions.at(-1);
-  const shape = { stage, image: { name: named.name, tag: named.tag }, start, places, here: last && places.get(last) };
-  for (const planner of planners) {
-    const plan = planner(shape);
+  const shape = { stage, image: { name: named.name, tag: named.tag }, words, places, here: last && places.get(last) };
+  const start = startOf(stage);
+  const plans = [...(start ? planners.map((planner) => planner({ ...shape, start })) : []), ...smallPlanners.map((planner) => planner(shape))];
+  return plans.flatMap((plan) => {
     const text = plan && rewritten(stage, plan, shape.here);
-    if (plan && text !== undefined) return fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text));
-  }
-  return [];
+    return plan && text ? fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text)) : [];
+  });
 }
 
 const builds: ReadonlySet<string> = new Set(["ADD", "ARG", "COPY", "ENV", "RUN", "WORKDIR"]);
@@ -71,12 +75,16 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
       if (instruction.keyword === "ENV") {
         const kept = environment(stage, instruction);
         if (kept === undefined) return undefined;
-        if (kept) runner.push(textOf(instruction.at));
+        for (const line of kept) if (!runner.includes(line)) runner.push(line);
       }
       continue;
     }
-    const said = late && environment(stage, instruction) === undefined ? undefined : inRunner(instruction, plan);
-    if (said === undefined) return undefined;
+    const kept = late ? environment(stage, instruction) : [];
+    const said = inRunner(instruction, plan);
+    if (said === undefined || kept === undefined) return undefined;
+    for (const line of kept.slice(0, -1)) if (!runner.includes(line)) runner.push(line);
+    if (starts.has(instruction.keyword) && plan.runtime.shell && !runner.some((line) => line.includes("USER ")))
+      runner.push(`USER ${plan.runtime.user}`);
     const comments = /(?:^|\n)((?:[ \t]*#[^\n]*\n)+)$/.exec(before)?.[1] ?? "";
     builder += before.slice(0, before.length - comments.length);
     runner.push(comments + said);
@@ -90,9 +98,12 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
     ...(plan.environment ?? []).map((e) => `ENV ${e}`),
     ...copies,
   ];
+  if (plan.runtime.make) head.splice(1, 0, `RUN ${makeUser(plan.runtime.make)}`);
   const tail = rest === "" ? [] : [rest];
   return { builder: `${builder.replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, "$1$1").trimEnd()}${eol}`, runner: [...head, ...runner, ...tail].join(eol) };
 }
+
+const starts: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
 /** What an instruction is in an image without a shell, comments not included. */
 function inRunner(instruction: Instruction, plan: Plan): string | undefined {
@@ -101,8 +112,9 @@ function inRunner(instruction: Instruction, plan: Plan): string | undefined {
       return `USER ${plan.runtime.user}`;
     case "ENTRYPOINT":
       // An entrypoint that is the image's own is left to it.
-      return plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
+      return plan.verbatim ? textOf(instruction.at) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
     case "CMD":
+      if (plan.verbatim) return textOf(instruction.at);
       return plan.cmd ? execForm("CMD", plan.cmd) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
     case "HEALTHCHECK":
       return healthCheck(instruction, plan);
@@ -111,7 +123,7 @@ function inRunner(instruction: Instruction, plan: Plan): string | undefined {
   }
 }
 
-function healthCheck(check: Instruction, { runtime: { interpreter }, ask }: Plan): string | undefined {
+function healthCheck(check: Instruction, { runtime: { interpreter }, ask, verbatim }: Plan): string | undefined {
   if (check.words[0]?.is((type) => type.toUpperCase() === "NONE")) return textOf(check.at);
   const flags = check.flags.map((f) => `${textOf(f.at)} `).join("");
   const words = plainWords(check);
@@ -119,18 +131,25 @@ function healthCheck(check: Instruction, { runtime: { interpreter }, ask }: Plan
   const own = interpreter?.replace(/^.*\//, "").replace(/[\d.]+$/, "");
   if (words && interpreter !== undefined && name?.replace(/[\d.]+$/, "") === own)
     return execForm(`HEALTHCHECK ${flags}CMD`, [interpreter, ...words.slice(1)]);
+  if (verbatim && words && /^(?:node|npm|yarn|python3?|java)$/.test(name ?? "")) return textOf(check.at);
   const address = ask && askedAddress(check);
   return address === undefined || /\n[ \t]*#/.test(textOf(check.at)) ? undefined : execForm(`HEALTHCHECK ${flags}CMD`, ask?.(address) ?? []);
 }
 
-/** Does what runs need it? Undefined where its value is made of what only the first stage knows. */
-function environment({ variables }: Stage, instruction: Instruction): boolean | undefined {
+/** What of it the second stage needs: ENV, and before it the ARG that it is made of. Undefined where its value is made of what only the first stage knows. */
+function environment({ variables }: Stage, instruction: Instruction): readonly string[] | undefined {
   const pairs = variables.filter((v) => v.instruction === instruction);
-  if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return false;
-  if (pairs.some((v) => v.value.opaque && !v.name.is("PATH"))) return undefined;
+  if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return [];
   const earlier = new Set(variables.filter((v) => v.kind === "ENV").map((v) => v.name.value));
   const named = Array.from(textOf(instruction.at).matchAll(/\$\{?(\w+)/g), (m) => m[1] ?? "");
-  return named.every((name) => name === "PATH" || earlier.has(name)) ? true : undefined;
+  const lines: string[] = [];
+  for (const name of named) {
+    const declared = variables.find((v) => v.kind === "ARG" && v.name.is(name) && v.instruction.at.end < instruction.at.start);
+    const line = declared && textOf(declared.instruction.at);
+    if (line !== undefined && !line.includes("$") && !line.includes("\n")) lines.push(line);
+    else if (name !== "PATH" && !earlier.has(name)) return undefined;
+  }
+  return [...lines, textOf(instruction.at)];
 }
 /** Settings of package managers and compilers. */
 const ofBuild =

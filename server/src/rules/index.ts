@@ -3,22 +3,37 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
+import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
+import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
+import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
+import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostNamespace from "./container/host-namespace.ts";
+import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
+import mismatchedPlatform from "./container/mismatched-platform.ts";
+import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
+import newPrivileges from "./container/new-privileges.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import rootContainer from "./container/root-container.ts";
+import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
+import unavailableProbe from "./container/unavailable-probe.ts";
+import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unverifiableUser from "./container/unverifiable-user.ts";
+import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
+import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import abandonedImage from "./image/abandoned-image.ts";
@@ -29,6 +44,7 @@ import administrationPort from "./image/administration-port.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
+import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
@@ -40,11 +56,14 @@ import extraPackageIndex from "./image/extra-package-index.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
+import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installWithoutRoot from "./image/install-without-root.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
+import malformedInstruction from "./image/malformed-instruction.ts";
 import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
@@ -57,6 +76,7 @@ import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
+import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
@@ -65,11 +85,13 @@ import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
 import sensitiveFileInImage from "./image/sensitive-file-in-image.ts";
 import separatePackageUpdate from "./image/separate-package-update.ts";
 import setuidBinary from "./image/setuid-binary.ts";
+import shellFormCommand from "./image/shell-form-command.ts";
 import sshServer from "./image/ssh-server.ts";
 import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
@@ -82,14 +104,24 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
+import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
+import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import execRole from "./orchestrator/exec-role.ts";
+import externalIp from "./orchestrator/external-ip.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ingressSnippet from "./orchestrator/ingress-snippet.ts";
+import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import invalidPrincipal from "./orchestrator/invalid-principal.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
@@ -98,21 +130,31 @@ import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-co
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
+import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
+import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedTaskRole from "./orchestrator/shared-task-role.ts";
+import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
+import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
@@ -125,8 +167,11 @@ import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
+import wildcardRole from "./orchestrator/wildcard-role.ts";
+import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
 import unboundedRepository from "./registry/unbounded-repository.ts";
@@ -139,16 +184,23 @@ export const rules: readonly AnyRule[] = [
   accountPassword,
   addInsteadOfCopy,
   administrationPort,
+  anonymousBinding,
   buildToolsInImage,
   bypassedLockFile,
+  catchAllIngress,
   clusterAdminAccess,
+  clusterAdminBinding,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
+  commandWithoutShell,
   confusedDeputy,
   copiedRootFilesystem,
   dangerousCapability,
   debugMode,
+  defaultCapabilities,
   defaultSecret,
+  defaultServiceAccount,
+  defaultServiceAccountBinding,
   deniedStatement,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -156,10 +208,16 @@ export const rules: readonly AnyRule[] = [
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
+  efsWithoutAuthorization,
+  efsWithoutTransitEncryption,
   endOfLifeBase,
+  escalatingRole,
   everlastingLogs,
+  execRole,
   exposedCredential,
+  externalIp,
   extraPackageIndex,
+  fargateRefusedSetting,
   floatingClone,
   forceDeletedRepository,
   foreignAccountTrust,
@@ -167,9 +225,15 @@ export const rules: readonly AnyRule[] = [
   fullOsBase,
   hardcodedSecret,
   hostNamespace,
+  ignoredHealthcheck,
   impossibleCopySource,
   ineffectiveDeny,
+  ingressSnippet,
+  ingressWithoutTls,
+  inheritedSetuid,
   insecureBuildStep,
+  installWithoutRoot,
+  invalidLifecyclePolicy,
   invalidPort,
   invalidPrincipal,
   invertedGrant,
@@ -178,17 +242,25 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedInstruction,
   malformedValueFrom,
+  mismatchedPlatform,
   mismatchedPrincipalCondition,
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
+  missingSeccompProfile,
+  mountedServiceAccountToken,
   mutableTags,
   namedUser,
+  namespaceWithoutPodSecurity,
+  newPrivileges,
+  nodePort,
   notPrincipal,
   obfuscatedCommand,
+  openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
@@ -205,6 +277,7 @@ export const rules: readonly AnyRule[] = [
   privilegedContainer,
   privilegedPort,
   publicClusterEndpoint,
+  publicLoadBalancer,
   publicPrincipal,
   publicTaskAddress,
   reachableInstanceMetadata,
@@ -212,31 +285,43 @@ export const rules: readonly AnyRule[] = [
   redundantAction,
   redundantResource,
   redundantStatement,
+  relativeWorkdir,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
+  runtimeSocketMount,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
   secretInValueFrom,
+  secretReadingRole,
   secretWithoutKey,
   sensitiveBuildArgument,
   sensitiveFileInImage,
+  sensitiveHostMount,
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedTaskRole,
+  shellFormCommand,
   sshServer,
   sudo,
+  systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
   taskShell,
+  trafficRedirectingRole,
+  unavailableProbe,
   unboundedRepository,
+  uncheckedPipe,
+  unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
   unfitDynamicReference,
+  unisolatedPod,
   unknownAction,
   unknownFrontend,
   unknownRule,
@@ -250,17 +335,22 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPassRole,
   unrestrictedPermissionChange,
   unrestrictedServiceLinkedRole,
+  unsafeSysctl,
   unscannedRepository,
   unsealedClusterSecrets,
   untrustedImage,
   untrustedPathEntry,
   unusedAllow,
+  unverifiableUser,
   unverifiedDownload,
   unverifiedKey,
   unwatchedCluster,
+  unwritableState,
   uselessHealthcheck,
   wildcardAction,
   wildcardResource,
+  wildcardRole,
+  workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
   writableRootFilesystem,

@@ -8,6 +8,7 @@ import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 import { Modules } from "./modules.ts";
+import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
 
 /** What the shell around a workspace provides. */
 export interface Shell {
@@ -29,6 +30,8 @@ interface File {
   readonly settings: FileSettings;
   /** What other files can see of it. */
   readonly digest: string;
+  /** What pods of other files can see of it. */
+  readonly cluster: string;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
@@ -52,6 +55,8 @@ export class Workspace {
   #modules = new Modules();
   /** Undefined once Dockerfiles came or went. */
   #builds: Builds | undefined;
+  /** Undefined once something came, went or changed that pods of other files see. */
+  #cluster: Cluster | undefined;
   /** Files of which others may see something new. */
   #changed = new Set<string>();
   #touched = new Set<string>();
@@ -73,11 +78,12 @@ export class Workspace {
     const settings = before?.settings ?? this.#shell.settings(uri);
     // A file of a module is judged with the others, once it is known what they say.
     const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
-    const file: File = { source, alone: reading, reading, settings, digest: digest(reading.facts), own };
+    const file: File = { source, alone: reading, reading, settings, digest: digest(reading.facts), cluster: clusterDigest(reading.facts), own };
     this.#files.set(uri, file);
     this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
+    if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
     if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
   }
@@ -87,6 +93,7 @@ export class Workspace {
     if (!this.#files.delete(uri)) return;
     this.#modules.change(uri, file?.alone.part !== undefined, false);
     if (isBuild(file)) this.#builds = undefined;
+    if (file?.cluster !== "") this.#cluster = undefined;
     this.#touched.add(uri);
     this.#changed.add(uri);
   }
@@ -96,6 +103,7 @@ export class Workspace {
     const sources = Array.from(this.#files, ([, file]) => file.source);
     this.#files = new Layer();
     this.#builds = undefined;
+    this.#cluster = undefined;
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
@@ -157,7 +165,14 @@ export class Workspace {
     const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
     const all = allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)];
-    return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.secrets(uri)) : all);
+    return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.#toHide(file)) : all);
+  }
+
+  /** What the file's own findings tell of secrets, where the rules that look for them are on, which they mostly are; else what all of them say. */
+  #toHide({ own, settings, source }: File): readonly Hidden[] {
+    const on = namesOf(settings.active);
+    const allOn = this.#shell.rules?.every((rule) => !rule.hides || on.has(rule.name)) ?? true;
+    return allOn ? own.flatMap(({ at, masked }) => (masked === undefined ? [] : [{ at, masked }])) : this.secrets(source.uri);
   }
 
   /** Where secrets stand in a file, accepted ones and those of rules that are off included: what nothing that is printed may show. */
@@ -219,6 +234,7 @@ export class Workspace {
     copy.#dependents = new Layer(this.#dependents);
     copy.#modules = new Modules(this.#modules);
     copy.#builds = this.#builds;
+    copy.#cluster = this.#cluster;
     copy.#changed = new Set(this.#changed);
     return copy;
   }
@@ -250,21 +266,25 @@ export class Workspace {
     return this.#links.has(uri) || this.#dependents.has(uri);
   }
 
-  /** The files whose containers are to be joined again: all where Dockerfiles came or went, since names may mean others now. */
+  /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
   #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0) return new Set();
-    if (this.#builds) return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])])]);
-    this.#builds = buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
-    return new Set([...this.#files.keys(), ...this.#links.keys()]);
+    if (this.#changed.size === 0 && this.#cluster) return new Set();
+    const all = this.#builds === undefined;
+    this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
+    const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
+    this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
+    if (all) return new Set([...this.#files.keys(), ...this.#links.keys()]);
+    return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]), ...pods]);
   }
 
   /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
   #link(uri: string): boolean {
     const had = this.#unlink(uri);
     const file = this.#files.get(uri);
-    if (!file || !this.#builds || file.reading.facts.container.length === 0) return had;
+    if (!file || !this.#builds || !this.#cluster || file.reading.facts.container.length === 0) return had;
     const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
-    const findings = run(file.settings.active.filter(isAcross), { deployment: joined.map((j) => j.deployment) }, this.#shell.onCrash);
+    const subjects = { deployment: joined.map((j) => j.deployment), placement: place(file.reading.facts, uri, this.#cluster) };
+    const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
     const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
     this.#links.set(uri, { dockerfiles, findings });
     for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
@@ -283,7 +303,7 @@ export class Workspace {
 }
 
 /** Does the rule look at more than one file? */
-const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment";
+const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment" || rule.on === "placement";
 
 const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
 

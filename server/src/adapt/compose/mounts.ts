@@ -54,8 +54,8 @@ function short(whole: Field<string>, workload: Workload, remove: Mount["remove"]
     path,
     readOnly: mode?.opaque
       ? Field.opaque(mode.at)
-      : options.includes("ro")
-        ? Field.written(true, mode?.at ?? whole.at, { set })
+      : options.includes("ro") || options.includes("rw")
+        ? Field.written(options.includes("ro"), mode?.at ?? whole.at, { set })
         : Field.unset<boolean>(path.at, { set }).or(false),
     propagation: absent(whole.at),
     volume: source ? sourceOf(source, workload, remove) : volume(absent(whole.at), "managed", absent(whole.at), remove),

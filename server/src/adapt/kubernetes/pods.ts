@@ -1,10 +1,13 @@
-import { get, literal, type MapNode, maps, type Node, opened, values } from "../../syntax/tree.ts";
+import { get, literal, type MapNode, maps, opened, values } from "../../syntax/tree.ts";
+import { at, type KubernetesObject } from "./objects.ts";
 
 /** A pod, or what pods are made from. */
 export interface Pod {
   /** The object that holds it: a Pod, a Deployment. */
   readonly object: MapNode;
   readonly kind: string;
+  /** What has the pod's own metadata: the object itself, or its template. */
+  readonly holder: MapNode;
   /** The pod's specification; open where the object is but a part of one. */
   readonly spec: MapNode;
   /** That of the pod itself, with its labels and annotations. */
@@ -35,38 +38,25 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["CronJob", { groups: ["batch"], path: ["spec", "jobTemplate", ...template], needs: ["spec", "jobTemplate", ...template, "restartPolicy"] }],
   // Argo's stand-in for a Deployment has the same template.
   ["Rollout", { groups: ["argoproj.io"], path: template, needs: selector }],
+  // What Knative makes Deployments of: https://knative.dev/docs/serving/reference/serving-api/
+  ["Service", { groups: ["serving.knative.dev"], path: template }],
+  ["Configuration", { groups: ["serving.knative.dev"], path: template }],
+  ["Revision", { groups: ["serving.knative.dev"], path: ["spec"] }],
 ]);
 
-const at = (node: Node, path: readonly string[]): Node | undefined => path.reduce<Node | undefined>(get, node);
-
-/** The pods of an object, or of the items of a List, which need not repeat of what kind they are. */
-export function podsIn(
-  root: Node,
-  listed: { readonly name: string; readonly group: string | undefined } = { name: "", group: undefined },
-): readonly Pod[] {
-  if (root.kind !== "map") return [];
-  const name = literal(get(root, "kind")) ?? listed.name;
-  const version = get(root, "apiVersion");
-  const group = version ? groupOf(literal(version)) : listed.group;
-  if (group === undefined) return [];
-  if (name.endsWith("List")) return values(get(root, "items")).flatMap((item) => podsIn(item, { name: name.slice(0, -"List".length), group }));
-  const pod = podOf(root, name, group);
-  return pod ? [pod] : [];
-}
-
-function podOf(object: MapNode, name: string, group: string): Pod | undefined {
-  const kind = kinds.get(name);
-  if (!kind?.groups.includes(group)) return undefined;
-  const spec = at(object, kind.path);
+/** The pod of an object; undefined for objects that make none. */
+export function podIn({ map, kind, group }: KubernetesObject): Pod | undefined {
+  const shape = kinds.get(kind);
+  if (!shape?.groups.includes(group)) return undefined;
+  const spec = at(map, shape.path);
   if (spec?.kind !== "map" || !get(spec, "containers")) return undefined;
-  const metadata = at(object, [...kind.path.slice(0, -1), "metadata"]);
-  return { object, kind: name, spec: isPart(object, kind, spec) ? opened(spec) : spec, metadata: metadata?.kind === "map" ? metadata : undefined };
-}
-
-/** "apps" of "apps/v1", "" of "v1". */
-function groupOf(apiVersion: string | undefined): string | undefined {
-  const match = /^(?:([a-z0-9.-]{1,253})\/)?v[0-9]{1,3}(?:(?:alpha|beta)[0-9]{1,3})?$/.exec(apiVersion ?? "");
-  return match ? (match[1] ?? "") : undefined;
+  const above = at(map, shape.path.slice(0, -1));
+  const holder = above?.kind === "map" ? above : map;
+  const own = get(holder, "metadata");
+  const metadata = own?.kind === "map" ? own : undefined;
+  return isPart(map, shape, spec)
+    ? { object: map, kind, holder: opened(holder), spec: opened(spec), metadata }
+    : { object: map, kind, holder, spec, metadata };
 }
 
 /** Is it a patch, of which other files have the rest? Then nothing is known of what it lacks. */

@@ -19,6 +19,11 @@ export const builders: readonly Family[] = [
     variants: builder("rust", stages("gcr.io/distroless/cc-debian13")),
   },
   {
+    names: ["lukemathwalker/cargo-chef"],
+    source: "LukeMathWalker/cargo-chef docker/Dockerfile: FROM rust, no USER",
+    variants: [{ kind: "sdk", user: "root", like: ["lukemathwalker/cargo-chef:latest-rust-1"] }],
+  },
+  {
     names: ["gcc", "buildpack-deps"],
     source: "docker-library/gcc, docker-library/buildpack-deps Dockerfiles: no USER; GoogleContainerTools/distroless (2026), cc images",
     variants: [{ kind: "sdk", user: "root", smaller: stages("gcr.io/distroless/cc-debian13"), like: ["gcc:14", "buildpack-deps:bookworm"] }],

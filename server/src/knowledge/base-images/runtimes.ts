@@ -1,8 +1,14 @@
-/** An image that has what a program needs to run, and neither a shell nor a package manager. */
+import type { Accounts } from "./accounts.ts";
+
+/** An image that has what a program needs to run, and little else. */
 export interface Runtime {
   readonly image: string;
-  /** Who its processes run as, as numbers. */
+  /** Who its processes are to run as, as numbers. */
   readonly user: string;
+  /** Has it a shell, so that what starts can stay as it is? It runs as root then unless USER says otherwise. */
+  readonly shell?: true;
+  /** With which programs its user has to be made first; undefined where it is there. */
+  readonly make?: Accounts;
   /** The interpreter with which its entrypoint begins; undefined where its entrypoint is empty. */
   readonly interpreter?: string;
 }
@@ -45,6 +51,39 @@ export function dotnetRuntime(tag: string): Runtime | undefined {
   const version = /^(8|9|10)\.0(?:[.-]|$)/.exec(tag)?.[1];
   if (version === undefined) return undefined;
   return { image: `mcr.microsoft.com/dotnet/aspnet:${version}.0-${version === "8" ? "jammy" : "noble"}-chiseled`, user: "1654" };
+}
+
+/** nodejs/docker-node: `-slim` beside each version, with the user node, 1000. */
+export function smallNodeRuntime(tag: string): Runtime | undefined {
+  const [, version, suite] = /^(\d[\d.]*|lts|current)(?:-(bullseye|bookworm|trixie))?$/.exec(tag) ?? [];
+  return version === undefined
+    ? undefined
+    : { image: `node:${version}${suite === undefined ? "" : `-${suite}`}-slim`, user: "1000:1000", shell: true };
+}
+
+/** docker-library/python: `-slim` beside each version, with no user of its own. */
+export function smallPythonRuntime(tag: string): (Runtime & { readonly version: string }) | undefined {
+  const [, version, minor, suite] = /^((3\.\d+)(?:\.\d+)?)(?:-(bullseye|bookworm|trixie))?$/.exec(tag) ?? [];
+  if (version === undefined || minor === undefined) return undefined;
+  return {
+    image: `python:${version}-slim${suite === undefined ? "" : `-${suite}`}`,
+    user: "10001:10001",
+    shell: true,
+    make: "useradd",
+    version: minor,
+  };
+}
+
+/** adoptium/containers: a JRE on Ubuntu for 8, 11, 17, 21 and 25, with no user of its own. */
+export function smallJavaRuntime(name: string, tag: string): Runtime | undefined {
+  const pattern =
+    name === "maven"
+      ? /(?:temurin|corretto|openjdk|jdk|zulu|semeru)-(8|11|17|21|25)(?:-|$)/
+      : name === "gradle"
+        ? /(?:^|-)jdk-?(8|11|17|21|25)(?:-|$)/
+        : /^(8|11|17|21|25)(?:[.-]|$)/;
+  const version = pattern.exec(tag)?.[1];
+  return version === undefined ? undefined : { image: `eclipse-temurin:${version}-jre`, user: "10001:10001", shell: true, make: "useradd" };
 }
 
 /** Is it Alpine, whose C library is another? */

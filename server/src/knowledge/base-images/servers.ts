@@ -47,6 +47,21 @@ export const servers: readonly Family[] = [
     variants: server({ user: "root", drops: "www-data", rootMaster: true }, "httpd:2.4", "httpd"),
   },
   {
+    names: ["openresty/openresty"],
+    source: "openresty/docker-openresty Dockerfiles (2026): no USER; workers are nobody",
+    variants: server({ user: "root", drops: "nobody", rootMaster: true }, "openresty/openresty:alpine"),
+  },
+  {
+    names: ["registry"],
+    source: "distribution/distribution-library-image Dockerfile: no USER",
+    variants: server({ user: "root" }, "registry:2"),
+  },
+  {
+    names: ["ros"],
+    source: "osrf/docker_images Dockerfiles: FROM ubuntu, no USER",
+    variants: server({ user: "root" }, "ros:jazzy"),
+  },
+  {
     names: ["tomcat"],
     source: "docker-library/tomcat Dockerfiles: no USER, no user of its own",
     variants: server({ user: "root" }, "tomcat:10", "tomcat"),

@@ -22,7 +22,7 @@ that serves. Builder stages, Alpine, slim and distroless images are left alone, 
 servers. So is what needs more: a step or health check that calls \`curl\`, \`git\` or a compiler without installing it needs the full image, an image without shell is not named for what starts a shell or a script or installs packages, and build images that start nothing or start to build
 are tools. Low confidence: an image that starts nothing, and a distribution on which packages are installed.
 
-One fix makes two stages of a file that has one, for the usual shapes of Node.js, Python, Java, Go, Rust and .NET: the first builds as before, the second runs on an image without a shell as another user than
+One fix makes two stages of a file that has one, for the usual shapes of Node.js, Python, Java, Go, Rust and .NET: the first builds as before, the second runs on an image without a shell, or on a slim one, as another user than
 root. \`CMD\`, \`ENTRYPOINT\` and \`HEALTHCHECK\` are written so that they need none. It is offered only where every instruction is understood; of compiled programs the program alone is taken over, so files that it reads when it runs
 (templates, migrations) must be added, and of .NET the second image has no ICU.
 
@@ -44,8 +44,10 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     const known = baseImage(named.name, named.tag);
     if (!known) return;
     const rewritten = twoStages(stage);
-    // A command that only needs to be written otherwise is no reason for a shell.
-    const smaller = smallerImages(known, named.tag).filter((c) => serves(c, stage, known) || (!c.shell && rewritten.length > 0));
+    const all = smallerImages(known, named.tag);
+    const serving = all.filter((c) => serves(c, stage, known));
+    // What a second stage leaves behind, or what only needs to be written otherwise, is no reason for a full image.
+    const smaller = serving.length > 0 ? serving : rewritten.length > 0 ? all : [];
     const [first, second] = smaller;
     if (!first) return;
     const image = `${named.name}:${named.tag}`;
@@ -56,7 +58,7 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
         second ? `; ${names(second)} may serve without ${second.without}` : ""
       }.`,
       confidence: startsSomething(stage) && !(known.kind === "os" && installs(stage)) ? "high" : "low",
-      fixes: [...smaller.flatMap((s) => swap(stage, s)).slice(0, 2), ...rewritten],
+      fixes: [...serving.flatMap((s) => swap(stage, s)).slice(0, 2), ...rewritten],
     };
   },
 

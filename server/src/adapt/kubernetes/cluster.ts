@@ -1,0 +1,79 @@
+import { type Facts, facts } from "../../model/subjects.ts";
+import { get, type MapNode } from "../../syntax/tree.ts";
+import { boolean, string } from "../fields.ts";
+import { ingress, service } from "./exposure.ts";
+import { labels } from "./labels.ts";
+import { networkPolicy, pluginPolicy } from "./network-policy.ts";
+import { at, type KubernetesObject } from "./objects.ts";
+import { binding, identityMappings, role } from "./rbac.ts";
+
+/** What an object beside the pods decides; undefined for objects that are not read. */
+export function clusterFacts({ map, kind, group }: KubernetesObject): Facts | undefined {
+  const entry = kinds.get(kind);
+  return entry?.groups.includes(group) && !get(map, "$patch") ? entry.read(map) : undefined;
+}
+
+interface Kind {
+  /** The API groups that have it; "" is the core's. */
+  readonly groups: readonly string[];
+  /** Undefined where it is but a part of an object. */
+  readonly read: (map: MapNode) => Facts | undefined;
+}
+
+const rbac = ["rbac.authorization.k8s.io"];
+const plugin = (...groups: readonly string[]): Kind => ({ groups, read: (map) => facts({ networkPolicy: [pluginPolicy(map)] }) });
+
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ["Role", { groups: rbac, read: (map) => facts({ rbacRole: [role(map, "Role")] }) }],
+  ["ClusterRole", { groups: rbac, read: (map) => facts({ rbacRole: [role(map, "ClusterRole")] }) }],
+  ["RoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "RoleBinding")] }) }],
+  ["ClusterRoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "ClusterRoleBinding")] }) }],
+  ["ServiceAccount", { groups: [""], read: (map) => facts({ serviceAccount: [serviceAccount(map)] }) }],
+  ["Namespace", { groups: [""], read: (map) => facts({ namespace: [namespace(map)] }) }],
+  ["Service", { groups: [""], read: (map) => withSpec(map, (spec) => facts({ kubernetesService: [service(map, spec)] })) }],
+  ["Ingress", { groups: ["networking.k8s.io", "extensions"], read: (map) => withSpec(map, (spec) => facts({ ingress: [ingress(map, spec)] })) }],
+  [
+    "NetworkPolicy",
+    {
+      groups: ["networking.k8s.io", "extensions", "projectcalico.org", "crd.projectcalico.org"],
+      // Calico's kind of the same name has a selector of its own making.
+      read: (map) => facts({ networkPolicy: [get(get(map, "spec"), "selector") ? pluginPolicy(map) : networkPolicy(map)] }),
+    },
+  ],
+  ["GlobalNetworkPolicy", plugin("projectcalico.org", "crd.projectcalico.org")],
+  ["CiliumNetworkPolicy", plugin("cilium.io")],
+  ["CiliumClusterwideNetworkPolicy", plugin("cilium.io")],
+  ["AdminNetworkPolicy", plugin("policy.networking.k8s.io")],
+  ["BaselineAdminNetworkPolicy", plugin("policy.networking.k8s.io")],
+  ["ClusterNetworkPolicy", plugin("policy.networking.k8s.io")],
+  [
+    "ConfigMap",
+    {
+      groups: [""],
+      read: (map) => {
+        const identityMapping = identityMappings(map);
+        return identityMapping.length > 0 ? facts({ identityMapping }) : undefined;
+      },
+    },
+  ],
+]);
+
+function withSpec(map: MapNode, read: (spec: MapNode) => Facts): Facts | undefined {
+  const spec = at(map, ["spec"]);
+  return spec?.kind === "map" ? read(spec) : undefined;
+}
+
+const serviceAccount = (map: MapNode): Facts["serviceAccount"][number] => ({
+  address: string(map, "metadata", "name").value ?? "",
+  name: string(map, "metadata", "name"),
+  namespace: string(map, "metadata", "namespace"),
+  annotations: labels(map, "metadata", "annotations"),
+  mountsToken: boolean(map, "automountServiceAccountToken").or(true),
+});
+
+const namespace = (map: MapNode): Facts["namespace"][number] => ({
+  address: string(map, "metadata", "name").value ?? "",
+  name: string(map, "metadata", "name"),
+  labels: labels(map, "metadata", "labels"),
+  annotations: labels(map, "metadata", "annotations"),
+});

@@ -1,0 +1,25 @@
+import type { Place } from "../text/source.ts";
+import type { Field } from "./field.ts";
+import type { Selector } from "./labels.ts";
+
+/** Which traffic pods take and make. Pods that no policy selects take and make all. */
+export interface NetworkPolicy {
+  readonly address: string;
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
+  /** Undefined for policies of network plugins, which pick pods in ways of their own. */
+  readonly selector: Selector | undefined;
+  /** What is allowed, each rule something more. */
+  readonly rules: readonly TrafficRule[];
+}
+
+/** What one rule of a policy allows: these peers on these ports. */
+export interface TrafficRule {
+  readonly direction: "ingress" | "egress";
+  /** The rule, or what in it stands for everybody. */
+  readonly at: Place;
+  /** Is the other side left out, or anybody at all? */
+  readonly anybody: boolean;
+  /** Does it say which ports? */
+  readonly ports: boolean;
+}

@@ -1,0 +1,49 @@
+import type { Workload } from "./container.ts";
+import type { Field, List } from "./field.ts";
+import type { Labels } from "./labels.ts";
+import type { ServiceAccount } from "./service-account.ts";
+
+/** A pod of Kubernetes, or what pods are made from: what it is to its cluster. What runs in it is its workload. */
+export interface Pod {
+  readonly address: string;
+  readonly workload: Workload;
+  /** Of the object that makes it: Deployment, or Pod where nothing does. */
+  readonly kind: string;
+  readonly name: Field<string>;
+  readonly namespace: Field<string>;
+  readonly labels: Labels;
+  /** "default" unless it says otherwise. */
+  readonly serviceAccount: Field<string>;
+  /** Does it mount the token of its service account? Where it is unset, that account decides. */
+  readonly mountsToken: Field<boolean>;
+  readonly tolerations: readonly Toleration[];
+  readonly hostAliases: List<Field<string>, string>;
+  readonly imagePullSecrets: List<Field<string>, string>;
+  readonly priorityClass: Field<string>;
+}
+
+/** Which taints of nodes it runs on all the same. */
+export interface Toleration {
+  /** All keys where it is unset. */
+  readonly key: Field<string>;
+  readonly operator: Field<string>;
+  readonly effect: Field<string>;
+}
+
+/** The pods of one file that go to one namespace, with what the workspace's other manifests say of them. Only the workspace can build these. */
+export interface Placement {
+  readonly address: string;
+  readonly pods: readonly PlacedPod[];
+}
+
+export interface PlacedPod {
+  readonly pod: Pod;
+  /** Does a network policy select it? Undefined where that is not known. */
+  readonly isolated: boolean | undefined;
+  /** The account that it runs as, where the workspace has the only one that this can be. */
+  readonly account: ServiceAccount | undefined;
+  /** Are there several, so that nothing is known of it? */
+  readonly accountMayDiffer: boolean;
+  /** Does a binding give a role to the account? */
+  readonly bound: boolean;
+}

@@ -1,0 +1,71 @@
+import { bad, dockerfile, good } from "../../kit/example.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import { chain } from "../../model/chain.ts";
+
+export default rule({
+  name: "relative-workdir",
+  on: "stage",
+  title: "The working directory depends on the base image",
+  severity: "hint",
+  risk: "image",
+  preset: "strict",
+  why: `A relative \`WORKDIR\` is seen from the working directory of the base image, which its next version may have elsewhere. Files then land in another folder than the one whose owner and mode were
+set, and than the one that \`.dockerignore\`, volumes and a read-only root file system were thought out for.
+
+Only the first one of a stage is reported, where nothing before it, in this stage or those that it is built on, names an absolute path. What a variable makes of it is not known.
+
+The fix puts a slash in front, which is the same where the base image has none set.`,
+  refs: ["NIST SP 800-190 4.1.2", "https://docs.docker.com/reference/build-checks/workdir-relative-path/"],
+  equivalents: [
+    { tool: "buildkit", id: "WorkdirRelativePath" },
+    { tool: "hadolint", id: "DL3000" },
+    { tool: "checkov", id: "CKV_DOCKER_10" },
+    { tool: "trivy", id: "DS-0009" },
+  ],
+
+  *check(stage) {
+    const inherited = chain(stage)
+      .slice(1)
+      .some((s) => s.instructions.some((i) => i.keyword === "WORKDIR"));
+    const first = stage.instructions.find((i) => i.keyword === "WORKDIR")?.words[0];
+    if (inherited || stage.image.is("scratch") || !first?.is((path) => path !== "" && !/^[/\\]|^[A-Za-z]:|^\$|^%/.test(path))) return;
+    const path = first.value ?? "";
+    yield {
+      at: first.at,
+      message: `WORKDIR ${path} is seen from the working directory of the base image, whatever that is.`,
+      fixes: fix(`Set it to /${path.replace(/^(?:\.\/)+/, "")}`, "unsafe", first.set(`/${path.replace(/^(?:\.\/)+/, "")}`)),
+    };
+  },
+
+  examples: [
+    bad(dockerfile`
+      FROM node:24-slim
+      WORKDIR «app»
+      WORKDIR src
+    `).to(dockerfile`
+      FROM node:24-slim
+      WORKDIR /app
+      WORKDIR src
+    `),
+
+    good(dockerfile`
+      FROM node:24-slim AS base
+      WORKDIR /srv
+      FROM base
+      WORKDIR app
+    `).because("Seen from /srv."),
+    good(dockerfile`
+      FROM scratch
+      WORKDIR app
+    `).because("An empty image has the root as its working directory."),
+    good(dockerfile`
+      FROM mcr.microsoft.com/windows/nanoserver:ltsc2022
+      WORKDIR C:\\app
+    `).because("Windows has drives."),
+    good(dockerfile`
+      FROM node:24-slim
+      ARG HERE
+      WORKDIR $HERE
+    `).because("The variable may hold an absolute path."),
+  ],
+});

@@ -1,0 +1,135 @@
+import { bad, good, kubernetes } from "../../kit/example.ts";
+import { type Report, rule, type Severity } from "../../kit/rule.ts";
+import { isSystem, type Role, type RoleRule, titleOf } from "../../model/rbac.ts";
+
+export default rule({
+  name: "wildcard-role",
+  on: "rbacRole",
+  title: "Role grants everything of a kind",
+  severity: "warning",
+  risk: "orchestrator",
+  why: `\`*\` in a rule of a role also means what comes later: resources that an add-on brings, verbs such as \`escalate\` and \`impersonate\`, subresources such as \`pods/exec\`. All verbs on all resources of all groups is the administrator of the
+cluster (of the namespace, for a Role), however it is called.
+
+An operator that owns its API group may hold all of that group: there the finding is a hint of low confidence, as it is where only the groups are left open. Roles that Kubernetes keeps for itself (\`system:\`, \`cluster-admin\`) are left alone.
+
+There is no fix: what the holder needs must be written out.`,
+  refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CIS EKS 4.1.3", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"],
+  equivalents: [
+    { tool: "checkov", id: "CKV_K8S_49" },
+    { tool: "trivy", id: "KSV-0044" },
+    { tool: "trivy", id: "KSV-0045" },
+    { tool: "trivy", id: "KSV-0046" },
+  ],
+
+  *check(role) {
+    if (isSystem(role.name)) return;
+    const found = role.rules.flatMap((r) => wildcard(role, r) ?? []);
+    // One finding for the role: the worst, and of those the first.
+    const [worst] = found.toSorted((a, b) => order.indexOf(a.severity ?? "hint") - order.indexOf(b.severity ?? "hint"));
+    if (worst) yield worst;
+  },
+
+  examples: [
+    bad(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: deployer }
+      rules:
+        - { apiGroups: ["*"], resources: ["*"], verbs: [«"*"»] }
+    `),
+    bad(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: { name: deployer, namespace: shop }
+      rules:
+        - apiGroups: [""]
+          resources: [configmaps]
+          verbs: [get]
+        - apiGroups: ["", apps]
+          resources: [pods, deployments]
+          verbs: [get, «"*"»]
+    `).because("All verbs on what runs programs."),
+    bad(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: reader }
+      rules:
+        - { apiGroups: [""], resources: [«"*"»], verbs: [get, list, watch] }
+    `).because("Secrets are resources, too."),
+    bad(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: operator }
+      rules:
+        - { apiGroups: [shop.example.com], resources: [orders], verbs: [«"*"»] }
+    `).because("Low confidence: an operator may own its API group."),
+
+    good(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: cluster-admin }
+      rules:
+        - { apiGroups: ["*"], resources: ["*"], verbs: ["*"] }
+        - { nonResourceURLs: ["*"], verbs: ["*"] }
+    `).because("Every cluster has it: what matters is who is bound to it."),
+    good(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: reader }
+      rules:
+        - { apiGroups: [""], resources: [pods, services], verbs: [get, list, watch] }
+        - { apiGroups: [apps], resources: [deployments/scale], verbs: ["\${verb}"] }
+    `).because("What is written out, and what only a template knows."),
+    good(kubernetes`
+      apiVersion: iam.example.com/v1
+      kind: Role
+      metadata: { name: everything }
+      rules:
+        - { apiGroups: ["*"], resources: ["*"], verbs: ["*"] }
+    `).because("Another API's role."),
+  ],
+});
+
+const order: readonly Severity[] = ["error", "warning", "info", "hint"];
+/** Groups of Kubernetes itself whose resources run programs, hold secrets or give rights. */
+const isKubernetes = (group: string): boolean => group === "" || group === "*" || !group.includes(".") || group.endsWith(".k8s.io");
+
+/** The rule's widest wildcard, as what it means. */
+function wildcard(role: Role, { verbs, resources, apiGroups }: RoleRule): Report | undefined {
+  const star = (list: RoleRule["verbs"]) => list.items.find((item) => item.is("*"))?.at;
+  const [verb, resource, group] = [star(verbs), star(resources), star(apiGroups)];
+  const who = titleOf(role);
+  const where = role.kind === "ClusterRole" ? "in the cluster" : "in its namespace";
+  const own = apiGroups.items.some((g) => g.is(isKubernetes));
+  if (verb && resource && group) {
+    return {
+      at: verb,
+      severity: role.kind === "ClusterRole" ? "error" : "warning",
+      message: `${who} grants every verb on every resource ${where}: it is an administrator.`,
+    };
+  }
+  const confidence = own ? undefined : ("low" as const);
+  const severity = own ? undefined : ("hint" as const);
+  const set = { ...(severity ? { severity } : {}), ...(confidence ? { confidence } : {}) };
+  if (verb)
+    return {
+      at: verb,
+      ...set,
+      message: `${who} grants every verb on ${resource ? "every resource of a group" : names(resources)}, those that come later included.`,
+    };
+  if (resource)
+    return {
+      at: resource,
+      ...set,
+      message: `${who} grants ${names(verbs)} on every resource${group || own ? ", secrets included" : " of a group"}.`,
+    };
+  return group
+    ? { at: group, severity: "hint", confidence: "low", message: `${who} names ${names(resources)} of every API group, add-ons included.` }
+    : undefined;
+}
+
+function names({ items }: RoleRule["verbs"]): string {
+  const known = items.flatMap((item) => item.value ?? []);
+  return known.length > 3 ? `${known.slice(0, 3).join(", ")} and ${known.length - 3} more` : known.join(", ") || "what only deployment knows";
+}

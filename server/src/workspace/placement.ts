@@ -1,0 +1,95 @@
+import type { Field } from "../model/field.ts";
+import { selects } from "../model/labels.ts";
+import type { NetworkPolicy } from "../model/network-policy.ts";
+import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
+import type { ServiceAccount } from "../model/service-account.ts";
+import type { Facts } from "../model/subjects.ts";
+
+/** What the manifests of a workspace say to pods of other files. It holds what stays true while places change. */
+export interface Cluster {
+  readonly policies: readonly In<NetworkPolicy>[];
+  readonly accounts: ReadonlyMap<string, readonly In<ServiceAccount>[]>;
+  /** The names of service accounts that a role is bound to. */
+  readonly bound: ReadonlySet<string>;
+}
+interface In<T> {
+  readonly object: T & { readonly namespace: Field<string> };
+  /** Where files are that are applied together. */
+  readonly folder: string;
+}
+
+export function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>): Cluster {
+  const policies: In<NetworkPolicy>[] = [];
+  const accounts = new Map<string, In<ServiceAccount>[]>();
+  const bound = new Set<string>();
+  for (const [uri, { networkPolicy, serviceAccount, roleBinding }] of files) {
+    const folder = folderOf(uri);
+    for (const object of networkPolicy) policies.push({ object, folder });
+    for (const name of boundIn(roleBinding)) bound.add(name);
+    for (const object of serviceAccount) {
+      const name = object.name.value ?? "";
+      const alike = accounts.get(name) ?? [];
+      accounts.set(name, alike);
+      alike.push({ object, folder });
+    }
+  }
+  return { policies, accounts, bound };
+}
+
+const boundIn = (bindings: Facts["roleBinding"]): readonly string[] =>
+  bindings.flatMap(({ subjects }) => subjects.flatMap(({ kind, name }) => (kind.is("ServiceAccount") ? (name.value ?? []) : [])));
+
+/** What other files can see of it: nothing that a place is part of. */
+export const clusterDigest = ({ networkPolicy, serviceAccount, roleBinding }: Facts): string =>
+  networkPolicy.length + serviceAccount.length + roleBinding.length === 0
+    ? ""
+    : JSON.stringify([
+        networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
+        serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
+        boundIn(roleBinding),
+      ]);
+
+/** The pods of a file, those of one namespace together. */
+export function place({ pod }: Facts, uri: string, cluster: Cluster): readonly Placement[] {
+  const byNamespace = new Map<string, PlacedPod[]>();
+  const folder = folderOf(uri);
+  for (const one of pod) {
+    const namespace = one.namespace.value ?? "";
+    const together = byNamespace.get(namespace) ?? [];
+    byNamespace.set(namespace, together);
+    together.push(placed(one, folder, cluster));
+  }
+  return Array.from(byNamespace, ([address, pods]) => ({ address, pods }));
+}
+
+function placed(pod: Pod, folder: string, { policies, accounts, bound }: Cluster): PlacedPod {
+  const there = policies.map((policy) => {
+    const same = sharesNamespace(policy, pod, folder);
+    if (same === false) return false;
+    const selected = policy.object.selector && selects(policy.object.selector, pod.labels);
+    return selected && same ? true : selected === false ? false : undefined;
+  });
+  const named = accounts.get(pod.serviceAccount.value ?? "") ?? [];
+  const possible = named.filter((account) => sharesNamespace(account, pod, folder) !== false);
+  return {
+    pod,
+    isolated: there.includes(true) ? true : there.includes(undefined) ? undefined : false,
+    account: possible.length === 1 ? possible[0]?.object : undefined,
+    accountMayDiffer: possible.length > 1,
+    // Whatever its namespace: who binds a role to an account of that name means it to be used.
+    bound: !pod.serviceAccount.is("default") && bound.has(pod.serviceAccount.value ?? ""),
+  };
+}
+
+/** Are the two in one namespace? Where none is written, it is that of what is applied with it: undefined, unless the files lie apart. */
+function sharesNamespace({ object, folder }: In<NetworkPolicy | ServiceAccount>, { namespace }: Pod, other: string): boolean | undefined {
+  if (object.namespace.value !== undefined && namespace.value !== undefined) return object.namespace.value === namespace.value;
+  if (!isWithin(folder, other) && !isWithin(other, folder)) return object.namespace.unset && namespace.unset ? false : undefined;
+  return object.namespace.unset && namespace.unset ? true : undefined;
+}
+
+const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`) || outer === "";
+
+/** Kustomize keeps a base and what overlays it beside each other. */
+const folderOf = (uri: string): string =>
+  uri.slice(0, Math.max(0, uri.lastIndexOf("/"))).replace(/\/(?:base|overlays|components|templates)(?:\/.*)?$/, "");
