@@ -60,9 +60,10 @@ function workload(pod: Pod): Workload {
     executionRole: absent(at),
     pod: podOf(map, pod),
   };
-  // Ephemeral containers are no part of a manifest: they are added to a pod that runs.
   for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));
   for (const c of listed(spec, "containers")) containers.push(container(c, pod, it, false));
+  // They are added to a pod that runs, by a manifest of the same form.
+  for (const c of listed(spec, "ephemeralContainers")) containers.push(container(c, pod, it, false));
   return it;
 }
 
