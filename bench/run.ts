@@ -3,20 +3,30 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultSettings } from "../server/src/engine/settings.ts";
+import { rules } from "../server/src/rules/index.ts";
+import { parseHcl } from "../server/src/syntax/hcl/hcl.ts";
+import { parseYaml } from "../server/src/syntax/yaml.ts";
+import { Source } from "../server/src/text/source.ts";
+import { Workspace } from "../server/src/workspace/workspace.ts";
 import { start } from "./client.ts";
 import { judgeDockerfiles } from "./dockerfiles.ts";
 import { policies } from "./policies.ts";
-import { dockerfile, policy, taskDefinition } from "./texts.ts";
+import { dockerfile, policy, taskDefinition, template, terraform } from "./texts.ts";
 
 const root = join(import.meta.dirname, "..");
 const quick = process.argv.includes("--quick");
 const rows: (readonly string[])[] = [];
 
-for (const { what, ours, floor, beside } of policies()) add(what, ours, floor, beside);
-await keystrokes();
-await dockerfiles();
-scan();
-coldStart();
+if (process.argv.includes("--large")) large();
+else {
+  for (const { what, ours, floor, beside } of policies()) add(what, ours, floor, beside);
+  await keystrokes();
+  await dockerfiles();
+  scan();
+  coldStart();
+  large();
+}
 print();
 
 /** A character typed and its diagnostics, beside a server that answers at once with nothing. */
@@ -104,6 +114,41 @@ function coldStart(): void {
     add("command line, --version", median(times[1]), median(times[2]), "node -e 0");
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One large file read and judged with all recommended rules, beside its parser alone. */
+function large(): void {
+  const settings = defaultSettings(rules, "recommended");
+  const files = [
+    [
+      "template of CloudFormation, 1 MB",
+      "template.yaml",
+      template(1_000_000),
+      "its parser",
+      (text: string) => parseYaml(new Source("template.yaml", text)),
+    ],
+    ["Terraform, 5,000 lines", "main.tf", terraform(5_000), "its parser", (text: string) => parseHcl(new Source("main.tf", text))],
+  ] as const;
+  for (const [what, name, text, beside, parse] of files) {
+    const workspace = new Workspace({ settings: () => settings, ruleNames: rules.map((r) => r.name), onCrash: (_, error) => console.error(error) });
+    const ours: number[] = [];
+    const floor: number[] = [];
+    for (let round = 0; round < (quick ? 4 : 12); round++) {
+      // Each text is new to both.
+      const own = `${text}# ${round}\n`;
+      const started = performance.now();
+      workspace.update(new Source(name, own));
+      workspace.settle();
+      const judged = performance.now();
+      parse(own);
+      if (round > 1) {
+        ours.push(judged - started);
+        floor.push(performance.now() - judged);
+      }
+    }
+    const speed = (times: readonly number[]): string => `${(text.length / 1_000 / median(times)).toFixed(1)} MB/s`;
+    add(`${what}, ${speed(ours)} beside ${speed(floor)}`, median(ours), median(floor), beside);
   }
 }
 

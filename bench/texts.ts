@@ -60,3 +60,97 @@ export const policy = (statements: number): string =>
     null,
     2,
   );
+
+/** A template of about `size` code units: tasks, roles and tables, in the long spelling, which any parser of YAML reads. */
+export function template(size: number): string {
+  const out = ["AWSTemplateFormatVersion: '2010-09-09'", "Parameters:", "  Stage: { Type: String, Default: prod }", "Resources:"];
+  let length = 0;
+  for (let i = 0; length < size - 1_800; i++) {
+    const resources = `  Task${i}:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: shop-${i}
+      RequiresCompatibilities: [FARGATE]
+      TaskRoleArn: { Fn::GetAtt: [Role${i}, Arn] }
+      ContainerDefinitions:
+        - Name: web
+          Image: { Fn::Sub: "\${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/shop-${i}:1.${i}" }
+          PortMappings:
+            - ContainerPort: 3000
+          Environment:
+            - { Name: STAGE, Value: { Ref: Stage } }
+            - Name: TABLE
+              Value: { Ref: Table${i} }
+          LogConfiguration:
+            LogDriver: awslogs
+            Options: { awslogs-group: /shop/${i}, awslogs-region: { Ref: "AWS::Region" } }
+  Role${i}:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: { Service: ecs-tasks.amazonaws.com }
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: table
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: [dynamodb:GetItem, dynamodb:Query]
+                Resource: { Fn::GetAtt: [Table${i}, Arn] }
+  Table${i}:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+`;
+    out.push(resources.trimEnd());
+    length += resources.length;
+  }
+  return `${out.join("\n")}\n`;
+}
+
+/** A file of Terraform of about `lines` lines. */
+export function terraform(lines: number): string {
+  const out = ['variable "stage" {', '  default = "prod"', "}"];
+  for (let i = 0; out.length < lines; i++) {
+    out.push(
+      ...`
+resource "aws_ecs_task_definition" "service_${i}" {
+  family                   = "service-${i}-\${var.stage}"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  task_role_arn            = aws_iam_role.service_${i}.arn
+  container_definitions = jsonencode([
+    {
+      name         = "web"
+      image        = "\${aws_ecr_repository.shop.repository_url}:1.${i}"
+      essential    = true
+      portMappings = [{ containerPort = 3000 }]
+      environment = [
+        { name = "STAGE", value = var.stage },
+        { name = "TABLE", value = aws_dynamodb_table.service_${i}.name },
+      ]
+    }
+  ])
+}
+
+resource "aws_iam_role" "service_${i}" {
+  name               = "service-${i}"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+data "aws_iam_policy_document" "service_${i}" {
+  statement {
+    actions   = ["dynamodb:GetItem", "dynamodb:Query"]
+    resources = [aws_dynamodb_table.service_${i}.arn]
+  }
+}`.split("\n"),
+    );
+  }
+  return `${out.join("\n")}\n`;
+}

@@ -522,7 +522,11 @@ describe("policies", () => {
 });
 
 describe("findings that a resource accepts", () => {
-  const active = rules.map((rule) => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: false }));
+  // One rule that finds something, one that does not, and those about what is accepted.
+  const atWork = ["privileged-container", "root-container", "unused-allow", "unknown-rule"];
+  const active = rules
+    .filter((rule) => atWork.includes(rule.name))
+    .map((rule) => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: false }));
   const found = (text: string, path = "template.json"): readonly string[] => {
     const workspace = new Workspace({
       settings: () => ({ active, accepts: () => false }),

@@ -165,3 +165,46 @@ describe("variables", () => {
     expect(second?.value.remove()).toEqual([]);
   });
 });
+
+describe("a service that extends another", () => {
+  const text = `
+services:
+  base:
+    image: web:1
+    privileged: true
+    user: root
+    environment: { A: a }
+    depends_on: [db]
+  web:
+    extends: { service: base }
+    user: app
+    environment: { B: b }
+  worker:
+    extends: web
+  other:
+    extends: { file: other.yaml, service: web }
+`;
+  const source = new Source("compose.yaml", text);
+  const [, web, worker, other] = read(source).facts.container;
+
+  it("has what that has, of the same file, unless it says otherwise", () => {
+    expect([web, worker].map((c) => [c?.image.value, c?.privileged.value, c?.user.value, c?.readOnlyRoot.state])).toEqual([
+      ["web:1", true, "app", "unset"],
+      ["web:1", true, "app", "unset"],
+    ]);
+    expect(web?.environment.items.map((v) => v.name.value)).toEqual(["B"]);
+    expect(other?.readOnlyRoot.state).toBe("opaque");
+  });
+
+  it("is changed where it is written", () => {
+    expect(applyEdits(source, worker?.privileged.set(false) ?? []).text).toBe(text.replace("privileged: true", "privileged: false"));
+    expect(applyEdits(source, worker?.privileged.remove() ?? []).text).toBe(text.replace("    privileged: true\n", ""));
+    expect(applyEdits(source, worker?.user.set("me") ?? []).text).toBe(text.replace("user: app", "user: me"));
+    expect(applyEdits(source, worker?.readOnlyRoot.set(true) ?? []).text).toBe(text.replace("extends: web\n", "extends: web\n    read_only: true\n"));
+  });
+
+  it("may extend itself to no end", () => {
+    const round = "services:\n  a: { extends: b, image: x }\n  b: { extends: a }\n";
+    expect(read(new Source("compose.yaml", round)).facts.container.map((c) => c.readOnlyRoot.state)).toEqual(["opaque", "opaque"]);
+  });
+});

@@ -225,7 +225,6 @@ describe("what is left alone", () => {
     ["mesh.yaml", "apiVersion: appmesh.k8s.aws/v1beta2\nkind: Deployment\nspec:\n  template: { spec: { containers: [{ image: a }] } }\n", noObject],
     ["notes.yaml", "apiVersion: release-notes/v2\nkind: Pod\nspec: { containers: [{ image: a }] }\n", noObject],
     ["event.json", `{ "kind": "Pod", "apiVersion": { "S": "v1" }, "spec": { "containers": [{ "image": "a" }] } }`, neither],
-    ["kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages: [{ name: web }]\n", noObject],
     [
       "deployment.yaml",
       "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: a\n      {{- toYaml .Values.more | nindent 6 }}\n",
@@ -252,6 +251,13 @@ describe("what is left alone", () => {
     ],
     ["big.json", `{ "Statement": "${"Effect".repeat(200_000)}" }`, "is larger than 1 MB"],
     ["nothing.json", "", neither],
+    [
+      "kustomization.yaml",
+      "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [deployment.yaml]\nimages: [{ name: web, newTag: '2' }]\n# containers\n",
+      "is a kustomization, whose parts are read by themselves",
+    ],
+    ["patch.yaml", "- op: replace\n  path: /spec/template/spec/containers/0/image\n  value: web:2\n", "is YAML, but of no kind that is read"],
+    ["values.yaml", "image:\n  repository: web\n  tag: '1'\nenvironment: {}\n", "is YAML, but of no kind that is read"],
     ["nothing.json", "}{", neither],
   ])("%s %#", (path, text, why) => {
     expect(taken(path, text)).toEqual([undefined, why]);

@@ -24,7 +24,37 @@ function workspaceOf(files: readonly Pick<ExampleFile, "path" | "text">[]): Work
   return workspace;
 }
 
-const examples: readonly ExampleFile[] = rules.flatMap((r) => r.examples.flatMap((e) => e.files));
+/** Forms of hosts that few examples of rules have. */
+const forms: readonly Pick<ExampleFile, "path" | "text">[] = [
+  {
+    path: "job.json",
+    text: `{ "jobDefinitionName": "nightly", "type": "container", "containerProperties": { "image": "web:1", "privileged": true, "user": "root" } }`,
+  },
+  {
+    path: "role.json",
+    text: JSON.stringify({
+      RoleName: "web",
+      PolicyDocument: `{ "Statement": [{ "Effect": "Allow", "Action": ["s3:*", "iam:*"], "Resource": "*" }] }`,
+    }),
+  },
+  {
+    path: "pod.tf",
+    text: `resource "kubernetes_pod" "web" {\n  metadata {\n    name = "web"\n  }\n  spec {\n    host_network = true\n    container {\n      name  = "web"\n      image = "web:1"\n      security_context {\n        privileged = true\n      }\n    }\n  }\n}\n`,
+  },
+  {
+    path: "quoted.tf",
+    text: `resource "aws_iam_policy" "it" {\n  policy = "{\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Action\\":[\\"s3:*\\"],\\"Resource\\":\\"\${var.arn}\\"}]}"\n}\n`,
+  },
+  {
+    path: "template.yaml",
+    text: `Resources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      NetworkMode: !If [A, host, awsvpc]\n      ContainerDefinitions:\n        - Name: !Select [0, !Split ['-', a-b]]\n          Privileged: !If [B, true, false]\n          User: !FindInMap [M, a, b]\n  Role:\n    Type: AWS::IAM::Policy\n    Properties:\n      PolicyDocument: !Sub "{ \\"Statement\\": [{ \\"Effect\\": \\"Allow\\", \\"Action\\": \\"*\\", \\"Resource\\": \\"*\\" }] }"\n`,
+  },
+  {
+    path: "compose.yaml",
+    text: "services:\n  base:\n    image: web:1\n    privileged: true\n  web:\n    extends: { service: base }\n    environment:\n      - A=b\n",
+  },
+];
+const examples: readonly Pick<ExampleFile, "path" | "text">[] = [...rules.flatMap((r) => r.examples.flatMap((e) => e.files)), ...forms];
 const anyExample = fc.constantFrom(...examples);
 
 /** Pieces that mean something to one of the formats: damage made of them reaches deeper than random letters. */

@@ -61,6 +61,11 @@ describe("a task definition", () => {
     expect(container?.image.parts).toEqual([undefined, "/web:", undefined]);
   });
 
+  it("has the containers of either document between which a condition decides", () => {
+    const either = resource(`container_definitions = var.one ? jsonencode([{ name = "web" }]) : jsonencode([{ name = "api" }, { name = "log" }])`);
+    expect(containersOf(either).map((c) => c.name.value)).toEqual(["web", "api", "log"]);
+  });
+
   it("may have its containers in quotes", () => {
     const text = resource(
       'container_definitions = "[{\\"name\\": \\"web\\", \\"image\\": \\"${replace(var.repository, "x", "y")}/web:${var.tag}\\", \\"cpu\\": ${var.cpu}, \\"user\\": \\"root\\"}]"',
@@ -82,7 +87,6 @@ describe("a task definition", () => {
     `module.containers.json`,
     `jsonencode(var.containers)`,
     `jsonencode([for c in var.containers : c])`,
-    `var.one ? jsonencode([{ name = "web" }]) : jsonencode([])`,
   ])("has containers that are not known where they are %s", (value) => {
     const workload = task(resource(`container_definitions = ${value}`));
     expect(workload.containers).toEqual([]);

@@ -3,6 +3,7 @@ import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { resourceFacts } from "./aws/facts.ts";
 import { launchTypesOf } from "./aws/service.ts";
+import { jobFacts, partsIn } from "./batch.ts";
 import { awsResource } from "./cloudformation/aws.ts";
 import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
@@ -29,13 +30,14 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
     policies,
     found.flatMap((t) => t.workload),
   );
+  const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").map(job);
   const outcomes = [
     policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))),
     ...definitions.flatMap((r) => outcomesOf(r, launchTypes)),
   ];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...outcomes, resourceFacts(all, workloads)]),
+    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads)]),
     acceptances: resources.flatMap(accepted),
   };
 }
@@ -50,6 +52,8 @@ function task({ id, properties }: Pick<Resource, "id" | "properties">, launchTyp
   return taskFacts(task, containersIn(properties), pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
+
+const job = ({ id, properties }: Resource): Facts => jobFacts(properties, partsIn(properties, pascalCase), pascalCase, pascalCase, id);
 
 /** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
 const outcomesOf = ({ id, variants }: Resource, launchTypes: LaunchTypes): readonly Facts[] =>

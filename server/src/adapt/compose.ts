@@ -3,6 +3,7 @@ import { Field } from "../model/field.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, type MapNode, type Node, opened } from "../syntax/tree.ts";
 import { absentLimits, absentNames, absentNamespaces, absentPod, none } from "./absent.ts";
+import { wholeServices } from "./compose/extends.ts";
 import { interpolated } from "./compose/interpolation.ts";
 import { volumes } from "./compose/mounts.ts";
 import { container } from "./compose/service.ts";
@@ -19,11 +20,12 @@ export function readCompose(root: Node): { readonly why: string; readonly facts:
   if (!found.some(({ value }) => runs(value) || extendsOther(value))) return undefined;
   const containers: Container[] = [];
   const workload = project(root, found, containers);
+  const wholeOf = wholeServices(found);
   for (const { key, keyAt, value } of found) {
     if (value.kind !== "map") continue;
-    // Of a part another file, or another service, has the rest.
-    const whole = !runs(value) || extendsOther(value) ? opened(value) : value;
-    containers.push(container(Field.written(key, keyAt), named(whole, keyAt), workload));
+    const whole = wholeOf(value);
+    // Of a part another file has the rest.
+    containers.push(container(Field.written(key, keyAt), named(runs(whole) ? whole : opened(whole), keyAt), workload));
   }
   return { why: "has services of Compose", facts: facts({ workload: [workload], container: containers }) };
 }

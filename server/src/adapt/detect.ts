@@ -36,6 +36,7 @@ export const mayBeRelevant = (path: string): boolean => "format" in formatOf(pat
 /** Could this text be a task definition, a policy, a template with one, a manifest of Kubernetes or a Compose file? A cheap look before it is parsed; Dockerfiles are not meant. */
 export const mayBeRelevantText = (text: string): boolean =>
   text.includes("containerDefinitions") ||
+  text.includes("jobDefinitionName") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && /effect/i.test(text)) ||
   /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
@@ -69,8 +70,10 @@ const telling = ["essential", "portMappings", "environment", "logConfiguration",
 
 /** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  ["container_definition", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) => text.includes(word)) ||
-  /"aws_(?:ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
+  ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
+    text.includes(word),
+  ) ||
+  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
     text,
   ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||
@@ -97,6 +100,10 @@ const lookAlikes: readonly { readonly is: (text: string) => boolean; readonly wh
     why: "holds its policy as text in a string, which is not read",
   },
   { is: (t) => ["openapi", "swagger"].some((key) => t.includes(`"${key}"`) || t.startsWith(`${key}:`)), why: "is an API description" },
+  {
+    is: (t) => /^["' {\t]*kind["']?[ \t]*:[ \t]*["']?(?:Kustomization|Component)["']?[ \t]*\r?$/m.test(t),
+    why: "is a kustomization, whose parts are read by themselves",
+  },
   {
     is: (t) => /^["' {\t]*apiVersion["']?[ \t]*:/m.test(t) && /^["' {\t]*kind["']?[ \t]*:/m.test(t),
     why: "looks like Kubernetes, but has no object of a kind that is read",

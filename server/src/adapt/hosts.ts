@@ -9,6 +9,7 @@ import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
 import { readResources } from "./aws/api.ts";
+import { readJobDefinitions } from "./batch.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
@@ -28,6 +29,7 @@ import { type OfFile, readTerraform } from "./terraform.ts";
 export type Host =
   | "dockerfile"
   | "ecs-task-definition"
+  | "batch-job-definition"
   | "aws-resource"
   | "iam-policy"
   | "cloudformation"
@@ -145,6 +147,7 @@ interface TreeHost {
 }
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "batch-job-definition", read: readJobDefinitions },
   { host: "aws-resource", read: readResources },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },

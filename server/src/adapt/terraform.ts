@@ -6,13 +6,14 @@ import { policyFacts } from "./iam.ts";
 import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { type Document, documentsOf } from "./terraform/document.ts";
+import { kubernetesIn } from "./terraform/kubernetes.ts";
 import { readModule } from "./terraform/modules.ts";
 import { type Around, assignedIn, nothingAround, type Part, rootsOf } from "./terraform/part.ts";
 import { policiesIn } from "./terraform/policies.ts";
 import { configurationParameters, configurationProperties } from "./terraform/properties.ts";
 import { rolesIn } from "./terraform/roles.ts";
 import { scopeOf } from "./terraform/scope.ts";
-import { readTasks } from "./terraform/tasks.ts";
+import { readJobs, readTasks } from "./terraform/tasks.ts";
 
 /** What a file of a module holds. */
 export interface OfFile {
@@ -38,7 +39,12 @@ export function readTerraform(parts: readonly Part[], { file, given }: Around = 
   const documents = documentsOf(blocks, file);
   const resources = blocks.flatMap(awsResource);
   const defined = readTasks(blocks, documents, launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")));
-  const tasks = [...defined.map(([, task]) => task), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
+  const tasks = [
+    ...defined.map(([, task]) => task),
+    ...readJobs(blocks, documents),
+    ...blocks.flatMap(kubernetesIn),
+    ...blocks.filter((b) => b.keyword === "module").flatMap(readModule),
+  ];
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));

@@ -14,21 +14,29 @@ import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
+import hostPort from "./container/host-port.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
+import imageWithoutDigest from "./container/image-without-digest.ts";
+import latestImage from "./container/latest-image.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
+import passwordlessDataStore from "./container/passwordless-data-store.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
+import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
+import sharedProcesses from "./container/shared-processes.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedResources from "./container/unlimited-resources.ts";
+import unprobedContainer from "./container/unprobed-container.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
@@ -247,7 +255,9 @@ export const rules: readonly AnyRule[] = [
   hardcodedSecret,
   hostDevice,
   hostNamespace,
+  hostPort,
   ignoredHealthcheck,
+  imageWithoutDigest,
   impossibleCopySource,
   ineffectiveDeny,
   ingressSnippet,
@@ -261,6 +271,7 @@ export const rules: readonly AnyRule[] = [
   invalidPrincipal,
   invalidSid,
   invertedGrant,
+  latestImage,
   latestTag,
   literalWildcard,
   logGroupWithoutKey,
@@ -298,6 +309,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  passwordlessDataStore,
   persistedBuildMount,
   pipedDownload,
   plainHttpDownload,
@@ -312,6 +324,7 @@ export const rules: readonly AnyRule[] = [
   publicLoadBalancer,
   publicPrincipal,
   publicTaskAddress,
+  publishedPort,
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
@@ -335,6 +348,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
   sshServer,
@@ -361,9 +375,11 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownRule,
   unlimitedMemory,
+  unlimitedResources,
   unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
+  unprobedContainer,
   unrecordedTaskShell,
   unresolvableUser,
   unrestrictedDataAccess,

@@ -1,10 +1,11 @@
 import { Field } from "../../model/field.ts";
 import type { Facts } from "../../model/subjects.ts";
-import { maps, values } from "../../syntax/tree.ts";
+import { maps, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
+import { jobFacts, partsIn } from "../batch.ts";
 import { ranOn, type Task, taskFacts, taskIn } from "../ecs.ts";
 import { placeOf } from "../fields.ts";
-import { snakeCase } from "../spelling.ts";
+import { camelCase, snakeCase } from "../spelling.ts";
 import { type Block, mayHaveMore } from "./blocks.ts";
 import type { Document } from "./document.ts";
 import { volumes } from "./volumes.ts";
@@ -15,18 +16,42 @@ export function readTasks(
   documents: readonly Document[],
   launchTypes: ReadonlyMap<string, string>,
 ): readonly (readonly [address: string, facts: Facts])[] {
-  const definitions = new Map(documents.filter((d) => d.argument === "container_definitions").map((d) => [d.block, d.root]));
+  // Between documents a condition decides: each is there sometimes.
+  const definitions = documentsBy(documents, "container_definitions");
   // A container that two tasks take from one local is that of the first.
   const seen = new Set<string>();
   const sources = new Set(blocks.map((b) => b.body.at.source));
   const hasWindows = [...sources].some((source) => hasWindowsHosts(source.text));
   const tasks = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition");
   return tasks.map((block) => {
-    const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(spotOf(c.at)));
+    const containers = maps((definitions.get(block) ?? []).flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
     for (const { at } of containers) seen.add(spotOf(at));
     const task = taskOf(block, hasWindows);
     return [block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers)];
   });
+}
+
+/** `aws_batch_job_definition`: the name of the job is an argument, what it runs is JSON in the API's names. */
+export function readJobs(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
+  const held = new Map(["container_properties", "ecs_properties", "node_properties"].map((key) => [key, documentsBy(documents, key)]));
+  return blocks
+    .filter((b) => b.keyword === "resource" && b.type === "aws_batch_job_definition")
+    .map((block) => {
+      const { body, address } = block;
+      const parts = partsIn(body, snakeCase, camelCase, (key) => held.get(key)?.get(block)?.[0]);
+      return jobFacts(body, parts, (name) => (name === "jobDefinitionName" ? "name" : snakeCase(name)), camelCase, address);
+    });
+}
+
+function documentsBy(documents: readonly Document[], wanted: string): ReadonlyMap<Block, readonly Node[]> {
+  const found = new Map<Block, Node[]>();
+  for (const { block, argument, root } of documents) {
+    if (argument !== wanted) continue;
+    const others = found.get(block);
+    if (others) others.push(root);
+    else found.set(block, [root]);
+  }
+  return found;
 }
 
 const spotOf = ({ source, start }: Place): string => `${source.uri} ${start}`;

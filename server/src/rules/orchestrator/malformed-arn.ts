@@ -66,7 +66,7 @@ Meant are the number of fields, the partition, the account's twelve digits, and 
             "Resource": [
               "*", "arn:aws:*", "arn:*:s3:*:*:shop", "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws-cn:sqs:cn-north-1:111122223333:orders",
               "arn:aws:s3:eu-west-1:111122223333:accesspoint/shop", "arn:aws:sqs:*:\${aws:PrincipalAccount}:orders", "arn:\${partition}:s3:::shop",
-              "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/", "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*"
+              "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/", "execute-api:/*", "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*"
             ]
           }
         ]
@@ -83,7 +83,8 @@ interface Fault {
 
 function faultOf(arn: string): Fault | undefined {
   // A pattern that leaves fields to its wildcard may be anything; so may a text that begins with one.
-  if (/^[*?]/.test(arn) || arn.startsWith("${")) return undefined;
+  // Policies of APIs may write `execute-api:/stage/GET/path` for their own.
+  if (/^[*?]/.test(arn) || arn.startsWith("${") || arn.startsWith("execute-api:/")) return undefined;
   const [prefix, partition = "", service = "", region = "", account = "", ...rest] = arn.split(":");
   if (prefix !== "arn") return /^a?r?n?[*?]/.test(arn) ? undefined : { message: `"${arn}" is no ARN: the statement fits no resource by it.` };
   if (rest.length === 0 || (rest.length === 1 && rest[0] === "")) {

@@ -1,0 +1,50 @@
+import { type Entry, get, literal, type MapNode, type Node, opened } from "../../syntax/tree.ts";
+
+/** Services that take from services that take from others, as far as that is followed. */
+const deepest = 8;
+/** Compose knows fewer keys of a service than this: what has more is not copied. */
+const most = 100;
+
+/**
+ * A service with what it takes from another of the same file: https://docs.docker.com/reference/compose-file/services/#extends. What stands in the
+ * other is written to there. Open where another file has the rest.
+ */
+export function wholeServices(services: readonly Entry[]): (service: MapNode) => MapNode {
+  const byName = new Map(services.map(({ key, value }) => [key, value] as const));
+  const extended = (service: MapNode, depth: number): MapNode => {
+    const from = get(service, "extends");
+    if (!from) return service;
+    const name = literal(from) ?? (get(from, "file") === undefined ? literal(get(from, "service")) : undefined);
+    const base = name === undefined ? undefined : byName.get(name);
+    if (base?.kind !== "map" || depth >= deepest || base.entries.length > most) return opened(service);
+    return over(extended(base, depth + 1), service);
+  };
+  return (service) => extended(service, 0);
+}
+
+/** Keys that a service does not take from another. */
+const own: ReadonlySet<string> = new Set(["extends", "depends_on", "links", "volumes_from"]);
+
+function over(base: MapNode, service: MapNode): MapNode {
+  const written = new Set(service.entries.map((e) => e.key));
+  const taken = base.entries.filter((e) => !written.has(e.key) && !own.has(e.key));
+  const both = new Set(base.entries.map((e) => e.key));
+  // Lists and maps that both have are put together: of what is here there is more.
+  const entries = service.entries.map((e) => (both.has(e.key) && isMany(e.value) ? { ...e, value: opened(e.value) } : e));
+  return {
+    ...service,
+    ...(base.open ? { open: true } : {}),
+    entries: [...taken, ...entries],
+    writer: {
+      ...service.writer,
+      set: (_, key, value) => (taken.some((e) => e.key === key) ? base.writer.set(base, key, value) : service.writer.set(service, key, value)),
+      remove: (_, child) => {
+        const mine = service.entries.find((e) => "keyAt" in child && e.keyAt === child.keyAt);
+        const theirs = taken.find((e) => "keyAt" in child && e.keyAt === child.keyAt);
+        return mine ? service.writer.remove(service, mine) : theirs ? base.writer.remove(base, theirs) : [];
+      },
+    },
+  };
+}
+
+const isMany = (node: Node): boolean => node.kind === "map" || node.kind === "list";

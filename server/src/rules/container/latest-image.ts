@@ -1,0 +1,94 @@
+import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
+import { rule } from "../../kit/rule.ts";
+import { nameOf } from "../../model/container.ts";
+import { enumerate } from "../../model/enumeration.ts";
+import { imageOf } from "../../model/image.ts";
+
+export default rule({
+  name: "latest-image",
+  on: "workload",
+  title: "Containers run whatever image is the latest",
+  severity: "info",
+  risk: "container",
+  preset: "strict",
+  why: `Without a tag, or with \`latest\`, a container starts with the image that was pushed last: two tasks of one service may differ, to go back is to guess, and whoever may push decides what runs next. A version, or a digest, says what was tested.
+
+From the preset \`strict\` on, and one finding for each pod or task: two thirds of real task definitions say \`latest\`, many because a pipeline puts the version in. What is built here (\`build\` in Compose) and what a template fills in is left alone.`,
+  refs: ["NIST SP 800-190 4.2.2", "NIST SP 800-190 4.1.5", "https://kubernetes.io/docs/concepts/containers/images/#image-names"],
+  equivalents: [
+    { tool: "checkov", id: "CKV_K8S_14" },
+    { tool: "trivy", id: "KSV-0013" },
+  ],
+
+  *check({ containers, platform }) {
+    const latest = containers.filter(({ image, build }) => {
+      const named = build ? undefined : imageOf(image);
+      return named !== undefined && named.digest === undefined && named.holes.length === 0 && (named.tag === undefined || named.tag === "latest");
+    });
+    const [first, ...others] = latest;
+    if (!first) return;
+    yield {
+      at: first.image.at,
+      ...(platform === "compose" ? { severity: "hint" } : {}),
+      message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is the latest when it starts.`,
+      related: others.map((c) => ({ at: c.image.at, message: "This one, too." })),
+    };
+  },
+
+  examples: [
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          { "name": "web", "image": «"111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:latest"» },
+          { "name": "log", "image": "log" }
+        ]
+      }
+    `),
+    good(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          { "name": "web", "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4" },
+          { "name": "log", "image": "log:\${tag}" },
+          { "name": "top", "image": "<IMAGE1_NAME>" }
+        ]
+      }
+    `).because("A version, and what a pipeline fills in."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: web, Image: «nginx» }
+    `),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ name = "web", image = «"nginx:latest"» }, { name = "app", image = "\${var.image}:latest" }])
+      }
+    `),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: «web» }
+    `),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: "web@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" }
+    `).because("A digest says it exactly."),
+    bad(compose`
+      services:
+        cache: { image: «redis» }
+        web: { build: ., image: "web:latest" }
+    `).because("What is built here is as new as its Dockerfile."),
+  ],
+});

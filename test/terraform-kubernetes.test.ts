@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { read } from "../server/src/adapt/hosts.ts";
+import { applyEdits, Source } from "../server/src/text/source.ts";
+
+const spec = `
+      host_network = true
+      host_pid     = true
+      container {
+        name  = "web"
+        image = "web:1"
+        env {
+          name  = "STAGE"
+          value = "prod"
+        }
+        env {
+          name = "TOKEN"
+          value_from {
+            secret_key_ref {
+              name = "web"
+              key  = "token"
+            }
+          }
+        }
+        security_context {
+          privileged                = true
+          read_only_root_filesystem = true
+          run_as_user               = "0"
+          capabilities {
+            drop = ["ALL"]
+          }
+        }
+      }
+      container {
+        name  = "log"
+        image = "log:1"
+        dynamic "env" {
+          for_each = var.more
+          content {
+            name  = env.key
+            value = env.value
+          }
+        }
+      }
+      init_container {
+        name  = "init"
+        image = "init:1"
+      }
+      volume {
+        name = "root"
+        host_path {
+          path = "/"
+        }
+      }
+`;
+const metadata = `metadata {\n    name = "shop"\n    labels = { some_label = "x" }\n  }\n`;
+const deployment = `resource "kubernetes_deployment_v1" "shop" {\n  ${metadata}  spec {\n    selector {\n      match_labels = { app = "shop" }\n    }\n    template {\n      ${metadata}      spec {${spec}      }\n    }\n  }\n}\n`;
+const pod = `resource "kubernetes_pod" "shop" {\n  ${metadata}  spec {${spec}  }\n}\n`;
+const cron = `resource "kubernetes_cron_job_v1" "shop" {\n  ${metadata}  spec {\n    schedule = "@daily"\n    job_template {\n      ${metadata}      spec {\n        template {\n          ${metadata}          spec {${spec}            restart_policy = "Never"\n          }\n        }\n      }\n    }\n  }\n}\n`;
+
+describe("resources of Kubernetes in Terraform", () => {
+  it.each([
+    ["Deployment", deployment],
+    ["Pod", pod],
+    ["CronJob", cron],
+  ])("are read as a %s, and changed", (kind, text) => {
+    const source = new Source("main.tf", text);
+    const { facts, host } = read(source);
+    expect(host).toBe("terraform");
+    const [workload] = facts.workload;
+    expect([workload?.kind, workload?.address, workload?.platform]).toEqual([kind, "shop", "kubernetes"]);
+    expect([workload?.namespaces.network.value, workload?.namespaces.pid.value]).toEqual(["host", "host"]);
+    expect(workload?.volumes.items).toHaveLength(1);
+    const [init, web, log] = facts.container;
+    expect([init?.name.value, init?.initial]).toEqual(["init", true]);
+    expect([web?.image, web?.privileged, web?.readOnlyRoot, web?.user].map((f) => f?.value)).toEqual(["web:1", true, true, "0"]);
+    expect(web?.environment.items.map((v) => v.name.value)).toEqual(["STAGE"]);
+    expect(web?.secrets.items.map((v) => [v.from.value, v.key?.value])).toEqual([["web", "token"]]);
+    expect(log?.environment.state).toBe("opaque");
+    const unprivileged = applyEdits(source, web?.privileged.set(false) ?? []).text;
+    expect(unprivileged).toBe(text.replace("privileged                = true", "privileged                = false"));
+    const refusing = applyEdits(source, web?.refusesRoot?.set(true) ?? []).text;
+    expect(refusing).toContain("run_as_non_root           = true");
+    // A block that is missing is not written.
+    expect(log?.privileged.set(false)).toEqual([]);
+  });
+
+  it("are read from a manifest", () => {
+    const text = `resource "kubernetes_manifest" "shop" {\n  manifest = {\n    apiVersion = "v1"\n    kind = "Pod"\n    metadata = { name = "shop" }\n    spec = { containers = [{ name = "web", image = "web:1", securityContext = { privileged = true } }] }\n  }\n}\n`;
+    const [web] = read(new Source("main.tf", text)).facts.container;
+    expect([web?.privileged.value, web?.workload.family.value]).toEqual([true, "shop"]);
+  });
+});
