@@ -34,7 +34,6 @@ import sharedProcesses from "./container/shared-processes.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedMemory from "./container/unlimited-memory.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
@@ -374,7 +373,6 @@ export const rules: readonly AnyRule[] = [
   unknownConditionOperator,
   unknownFrontend,
   unknownRule,
-  unlimitedMemory,
   unlimitedResources,
   unloggedControlPlane,
   unpinnedLanguagePackage,
