@@ -22,7 +22,7 @@ import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
-import passwordlessDataStore from "./container/passwordless-data-store.ts";
+import openDataStore from "./container/open-data-store.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -298,6 +298,7 @@ export const rules: readonly AnyRule[] = [
   nodePort,
   notPrincipal,
   obfuscatedCommand,
+  openDataStore,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
@@ -308,7 +309,6 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
-  passwordlessDataStore,
   persistedBuildMount,
   pipedDownload,
   plainHttpDownload,

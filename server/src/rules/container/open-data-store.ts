@@ -3,7 +3,7 @@ import { fix, rule } from "../../kit/rule.ts";
 import { nameOf, type Variable } from "../../model/container.ts";
 
 export default rule({
-  name: "passwordless-data-store",
+  name: "open-data-store",
   on: "container",
   title: "A data store takes everybody in",
   severity: "warning",
