@@ -61,7 +61,7 @@ export function userEdits(): Promise<Result> {
       await workbench.row(/^privileged-container: Container runs privileged, 1 finding$/).waitFor();
     },
     "a finding in the tree opens its place": async (workbench) => {
-      await workbench.row(/^deploy\/worker\.json line 9/).click();
+      await workbench.row(/^deploy\/worker\.json line 11/).click();
       await workbench.squiggle("deploy/worker.json").waitFor({ state: "attached" });
     },
     "the status bar counts, and has a menu": async ({ page }) => {
@@ -100,7 +100,7 @@ export function userDistrusts(): Promise<Result> {
     },
     "a scan finds what is in other files": async (workbench) => {
       await workbench.run("Plimsoll: Scan Workspace");
-      await workbench.row(/^deploy\/worker\.json line 9/).waitFor();
+      await workbench.row(/^deploy\/worker\.json line 11/).waitFor();
     },
   };
   const settings = { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" };
