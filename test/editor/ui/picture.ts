@@ -22,7 +22,7 @@ export function exampleIsShown(): Promise<Result> {
     "the Dockerfile's finding has a fix": async (workbench) => {
       const { page } = workbench;
       const base = workbench.line(dockerfile, "FROM node:22").last();
-      const fix = page.locator(".action-widget").getByText("Run as node");
+      const fix = page.locator(".action-widget").getByText("Run as node (review)");
       await workbench.persist(async () => {
         await page.keyboard.press("Escape");
         await base.locator("span > span").last().click();
