@@ -89,7 +89,7 @@ const table = (rules: readonly AnyRule[], sections: readonly Section[]): string 
 
 const responsibility = `## Who is responsible for what
 
-Where a task runs decides what is left to you, and so what a rule says. Plimsoll takes it from the task definition, the service or the cluster, where they tell it; the option \`launchType\` of the configuration settles it otherwise.
+Where a task runs decides what is left to you, and so what a rule says. Plimsoll takes it from the task definition, or from a service of the same file or module that runs the task; where neither tells, rules say what holds everywhere.
 
 | | Fargate | ECS Managed Instances, EKS Auto Mode | EC2 instances, EKS node groups | external instances |
 |---|---|---|---|---|

@@ -17,6 +17,7 @@ import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
+import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import latestImage from "./container/latest-image.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
@@ -35,6 +36,7 @@ import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
+import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -42,6 +44,7 @@ import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
+import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
@@ -120,6 +123,7 @@ import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
+import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
@@ -220,6 +224,7 @@ export const rules: readonly AnyRule[] = [
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   commandWithoutShell,
+  configMapAccess,
   confusedDeputy,
   copiedRootFilesystem,
   dangerousCapability,
@@ -258,6 +263,7 @@ export const rules: readonly AnyRule[] = [
   ignoredHealthcheck,
   imageWithoutDigest,
   impossibleCopySource,
+  incompleteLogOptions,
   ineffectiveDeny,
   ingressSnippet,
   ingressWithoutTls,
@@ -310,6 +316,7 @@ export const rules: readonly AnyRule[] = [
   packageCache,
   packageUpgrade,
   persistedBuildMount,
+  pinnedPlatformVersion,
   pipedDownload,
   plainHttpDownload,
   plainHttpListener,
@@ -374,6 +381,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownRule,
   unlimitedResources,
+  unloggedContainer,
   unloggedControlPlane,
   unpinnedLanguagePackage,
   unpinnedPackage,
