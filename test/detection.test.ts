@@ -144,6 +144,7 @@ describe("what is read", () => {
   it.each([
     ["main.tf", policyDocument, "is Terraform with policies"],
     ["main.tf", service, "is Terraform with container definitions"],
+    ["main.tf", `resource "aws_ecr_repository" "web" {}\n`, "is Terraform with resources of AWS"],
     ["main.tofu", policyDocument + service, "is Terraform with container definitions and policies"],
     ["main.tf.json", `{ "resource": { "aws_ecs_task_definition": { "web": { "family": "shop" } } } }`, "is Terraform with container definitions"],
   ])("%s %#", (path, text, why) => {
@@ -158,7 +159,7 @@ describe("what is read", () => {
 });
 
 describe("what is left alone", () => {
-  const none = "is Terraform, but has neither container definitions nor policies";
+  const none = "is Terraform, but has neither containers, nor policies, nor resources that are read";
   const neither = "is JSON, but of no kind that is read";
   const noWorkload = "looks like Kubernetes, but has no workload of a kind that is read";
   const notCompose = "has services, but not those of a Compose file";

@@ -63,15 +63,21 @@ function expectSound(file: Pick<ExampleFile, "path" | "text">): void {
   }
 }
 
+/** Of one name: what a run has time for. */
+const mostPrefixes = 2_500;
+
 describe("whatever the text", () => {
   it.each([...new Set(examples.map((e) => e.path))])(
-    "every prefix of every example that is named %s is read and judged, places inside the text",
+    "prefixes of the examples that are named %s are read and judged, places inside the text",
     (path) => {
       // Many begin alike.
       const prefixes = new Set(
         examples.flatMap((e) => (e.path === path ? Array.from({ length: e.text.length + 1 }, (_, end) => e.text.slice(0, end)) : [])),
       );
-      for (const text of prefixes) expectSound({ path, text });
+      // All of them are tens of thousands, so each run takes others.
+      const step = Math.max(1, Math.ceil(prefixes.size / mostPrefixes));
+      let i = fc.sample(fc.nat(step - 1), 1)[0] ?? 0;
+      for (const text of prefixes) if (i++ % step === 0) expectSound({ path, text });
     },
   );
 

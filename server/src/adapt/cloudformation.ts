@@ -1,11 +1,14 @@
 import type { Acceptance } from "../model/acceptance.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import { resourceFacts } from "./aws/facts.ts";
+import { launchTypesOf } from "./aws/service.ts";
+import { awsResource } from "./cloudformation/aws.ts";
 import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
 import { rolesOf } from "./cloudformation/roles.ts";
-import { taskFacts, taskIn } from "./ecs.ts";
+import { ranOn, taskFacts, taskIn } from "./ecs.ts";
 import { list, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
 import { pascalCase } from "./spelling.ts";
@@ -14,8 +17,11 @@ import { pascalCase } from "./spelling.ts";
 export function readTemplate(root: Node): { readonly why: string; readonly facts: Facts; readonly acceptances: readonly Acceptance[] } | undefined {
   if (root.kind !== "map" || !hasResources(root) || isSynthesized(root)) return undefined;
   const resources = resourcesOf(root, resolverOf(root));
+  const all = resources.map(awsResource);
+  const launchTypes = launchTypesOf(all.filter((r) => r.type === "AWS::ECS::Service"));
   const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
-  const found = definitions.map(task);
+  const found = definitions.map((r) => task(r, launchTypes));
+  const workloads = new Map(found.flatMap((t) => t.workload.map((w) => [w.address, w] as const)));
   const boundaries = boundariesOf(resources);
   const policies = resources.flatMap((r) => policiesOf(r, boundaries));
   const roles = rolesOf(
@@ -23,24 +29,32 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
     policies,
     found.flatMap((t) => t.workload),
   );
-  const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))), ...definitions.flatMap(outcomesOf)];
+  const outcomes = [
+    policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))),
+    ...definitions.flatMap((r) => outcomesOf(r, launchTypes)),
+  ];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...outcomes]),
+    facts: together([policyFacts(policies), roles, ...found, ...outcomes, resourceFacts(all, workloads)]),
     acceptances: resources.flatMap(accepted),
   };
 }
 
+/** Where services run their tasks, by logical id or family. */
+type LaunchTypes = ReadonlyMap<string, string>;
+
 /** Defaults are those of ECS itself. */
-function task({ id, properties }: Pick<Resource, "id" | "properties">): Facts {
-  return taskFacts({ ...taskIn(properties, pascalCase), address: id }, containersIn(properties), pascalCase);
+function task({ id, properties }: Pick<Resource, "id" | "properties">, launchTypes: LaunchTypes): Facts {
+  const said = taskIn(properties, pascalCase);
+  const task = ranOn({ ...said, address: id }, launchTypes.get(id) ?? launchTypes.get(said.family.value ?? ""));
+  return taskFacts(task, containersIn(properties), pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 
 /** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
-const outcomesOf = ({ id, variants }: Resource): readonly Facts[] =>
+const outcomesOf = ({ id, variants }: Resource, launchTypes: LaunchTypes): readonly Facts[] =>
   variants.map(({ properties, differs }) => {
-    const whole = task({ id, properties });
+    const whole = task({ id, properties }, launchTypes);
     if (properties.entries.some((e) => e.key !== "ContainerDefinitions" && differs(e.value))) return whole;
     const containers = containersIn(properties);
     return facts({ container: whole.container.filter((_, i) => containers.slice(i, i + 1).every(differs)) });

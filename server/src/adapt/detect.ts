@@ -37,21 +37,33 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("Statement") && text.includes("Effect")) ||
   (text.includes("apiVersion") && ["containers", "Secret", "ConfigMap"].some((word) => text.includes(word))) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
+  resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && telling.some((word) => text.includes(word)));
+/** What the AWS command line takes and prints of ECS, ECR and EKS. */
+const resourceWords = [
+  ["taskDefinition", "service"],
+  ["clusterName", "settings"],
+  ["clusterName", "apacityProvider"],
+  ["clusterName", "configuration"],
+  ["repositoryName", "imageTagMutability"],
+  ["repositoryName", "imageScanningConfiguration"],
+  ["repositoryName", "encryptionConfiguration"],
+  ["repositoryArn"],
+  ["clusterArn"],
+  ["resourcesVpcConfig"],
+  ["nodegroupName"],
+  ["principalArn", "clusterName"],
+  ["scanType", "rules"],
+  ["rulePriority", "selection"],
+];
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 
-/** Could this text be Terraform with containers or policies? A cheap look before it is parsed. */
+/** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  [
-    "container_definition",
-    "container-definition",
-    "aws_ecs_task_definition",
-    "policy",
-    "policies",
-    "aws_iam_role",
-    "Statement",
-    "terraform-aws-",
-  ].some((word) => text.includes(word)) ||
+  ["container_definition", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) => text.includes(word)) ||
+  /"aws_(?:ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
+    text,
+  ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text);
 
 /** What a file that is none of those is instead, as one clause, from its text alone. */

@@ -1,5 +1,5 @@
 import type { Container, Workload } from "../model/container.ts";
-import { Field } from "../model/field.ts";
+import { Field, List } from "../model/field.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Namespaces } from "../model/network.ts";
 import { type Facts, facts } from "../model/subjects.ts";
@@ -98,6 +98,12 @@ const namespaces = (map: MapNode, spelling: Spelling): Namespaces => ({
   pid: string(map, spelling("pidMode")),
   ipc: string(map, spelling("ipcMode")),
 });
+
+/** The same task where something else says where it runs, and it leaves that open itself. */
+export const ranOn = (task: Task, launchType: string | undefined): Task =>
+  task.launchTypes.state !== "unset" || launchType === undefined
+    ? task
+    : { ...task, launchTypes: new List("unset", [Field.unset<string>(task.launchTypes.at).or(launchType)], task.launchTypes.at) };
 
 /** ECS takes "1 vCPU" and "2 GB" for 1024 units and 2048 MiB. */
 const limits = (map: MapNode, spelling: Spelling): Limits => ({

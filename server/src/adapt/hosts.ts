@@ -7,6 +7,7 @@ import { type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
+import { readResources } from "./aws/api.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
@@ -22,7 +23,7 @@ import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts"
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
-export type Host = "dockerfile" | "ecs-task-definition" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
+export type Host = "dockerfile" | "ecs-task-definition" | "aws-resource" | "iam-policy" | "cloudformation" | "terraform" | "kubernetes" | "compose";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
 export interface Reading {
@@ -109,7 +110,7 @@ export function readTogether(parts: readonly Part[], around: Around, alone: (sou
   }
   return readings;
 }
-const nothingInTerraform = "is Terraform, but has neither container definitions nor policies";
+const nothingInTerraform = "is Terraform, but has neither containers, nor policies, nor resources that are read";
 
 /** A host whose files are trees. */
 interface TreeHost {
@@ -121,6 +122,7 @@ interface TreeHost {
 }
 const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
+  { host: "aws-resource", read: readResources },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },

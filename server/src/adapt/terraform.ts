@@ -1,6 +1,9 @@
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
+import { resourceFacts } from "./aws/facts.ts";
+import { launchTypesOf } from "./aws/service.ts";
 import { policyFacts } from "./iam.ts";
+import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { type Document, documentsOf } from "./terraform/document.ts";
 import { readModule } from "./terraform/modules.ts";
@@ -20,7 +23,7 @@ export interface OfFile {
 }
 
 /**
- * Task definitions, containers and policies of a Terraform module, or of those of its files that are at hand, by the file in which each stands.
+ * Task definitions, containers, policies and what they run with in a Terraform module, or of those of its files that are at hand, by the file in which each stands.
  * What a run decides (`count`, `for`, `dynamic`, conditions) and what other modules make of their arguments is not known. Files that hold none
  * of ours are left out.
  */
@@ -33,10 +36,14 @@ export function readTerraform(parts: readonly Part[], { file, given }: Around = 
     return body.kind === "map" ? { ...block, body } : block;
   });
   const documents = documentsOf(blocks, file);
-  const tasks = [...readTasks(blocks, documents), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
+  const resources = blocks.flatMap(awsResource);
+  const defined = readTasks(blocks, documents, launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")));
+  const tasks = [...defined.map(([, task]) => task), ...blocks.filter((b) => b.keyword === "module").flatMap(readModule)];
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
-  const own = together([policyFacts(policies), rolesIn(blocks, documents, policies, workloads), ...tasks]);
+  const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
+  const roles = rolesIn(blocks, documents, policies, workloads);
+  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
 
@@ -72,9 +79,27 @@ function whyOf(some: Facts): string {
     ...(some.workload.length + some.container.length > 0 ? ["container definitions"] : []),
     ...(some.policy.length > 0 ? ["policies"] : []),
     ...(some.role.length + some.attachment.length > 0 ? ["roles"] : []),
+    ...(ofAws.some((kind) => some[kind].length > 0) ? ["resources of AWS"] : []),
   ];
   return `is Terraform with ${listed(kinds.length > 0 ? kinds : ["values that have names of secrets"])}`;
 }
+
+const ofAws = [
+  "service",
+  "cluster",
+  "repository",
+  "lifecyclePolicy",
+  "registry",
+  "eksCluster",
+  "nodeGroup",
+  "accessEntry",
+  "instance",
+  "securityGroup",
+  "listener",
+  "logGroup",
+  "fileSystem",
+  "storedSecret",
+] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */
 interface Placed {

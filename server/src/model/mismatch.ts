@@ -20,16 +20,25 @@ export function mismatchesIn({ actions, resources }: Statement): { readonly star
   // What is no ARN at all is malformed-arn's, and may be anything.
   if (known.length < arns.length || known.includes(undefined) || arns.some((arn) => arn === "*" || isEverything(arn ?? ""))) return none;
   const written = known.filter((arn) => arn !== undefined);
-  const named = actions.items.flatMap((field) => {
+  // Many actions are about the same few types.
+  const possible = new Map<ResourceType, boolean>();
+  const isPossible = (type: ResourceType): boolean => {
+    const asked = possible.get(type) ?? written.some((arn) => mayBe(arn, type));
+    possible.set(type, asked);
+    return asked;
+  };
+  const star: Named[] = [];
+  const typed: Named[] = [];
+  for (const field of actions.items) {
     const action = field.value === undefined ? undefined : actionNamed(field.value);
     // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
-    if (!action || /^elasticloadbalancing:/.test(action.name) || action.level === "Tagging") return [];
-    return [{ action, field, sure: isSure(action, written) }];
-  });
-  return {
-    star: named.filter(({ action }) => action.resources.length === 0 && !written.some((arn) => mayCover(arn, action.name))),
-    typed: named.filter(({ action }) => action.resources.length > 0 && !action.resources.some(({ type }) => written.some((arn) => mayBe(arn, type)))),
-  };
+    if (!action || action.name.startsWith("elasticloadbalancing:") || action.level === "Tagging") continue;
+    const found = { action, field, sure: false };
+    if (action.resources.length === 0) {
+      if (!written.some((arn) => mayCover(arn, action.name))) star.push({ ...found, sure: isSure(action, written) });
+    } else if (!action.resources.some(({ type }) => isPossible(type))) typed.push({ ...found, sure: isSure(action, written) });
+  }
+  return { star, typed };
 }
 
 /** Objects of a bucket, tokens on one thing, and resources that are of no type that the action's service has. */

@@ -142,10 +142,16 @@ export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...n
 
 /** What they are about, for messages: `every secret`, `every table and every stream`. */
 export function kindsOf(found: readonly Unlimited[]): string {
-  const kinds = found.map(({ action }) => (action.resources.find((r) => r.required) ?? action.resources[0])?.type.name ?? "");
+  const kinds = found.map(({ action }) => mainTypeOf(action)?.name ?? "");
   const names = [...new Set(kinds.map((kind) => kind.replaceAll("-", " ").toLowerCase()))];
   return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
 }
+
+/** Of several, such as an object and one behind an access point, the one with the plainest name. */
+const mainTypeOf = ({ resources }: Action): ResourceType | undefined => {
+  const needed = resources.filter((r) => r.required);
+  return (needed.length > 0 ? needed : resources).map((r) => r.type).toSorted((a, b) => a.name.length - b.name.length)[0];
+};
 
 /** How a resource reads, placeholders and all. */
 export const textOf = (resource: Field<string>): string => resource.value ?? resource.text ?? "";

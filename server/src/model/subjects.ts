@@ -1,10 +1,23 @@
+import type { AccessEntry } from "./access-entry.ts";
 import type { Stage } from "./build.ts";
+import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
+import type { EksCluster } from "./eks-cluster.ts";
 import type { Field } from "./field.ts";
+import type { FileSystem } from "./file-system.ts";
+import type { Instance } from "./instance.ts";
+import type { Listener } from "./listener.ts";
+import type { LogGroup } from "./log-group.ts";
+import type { NodeGroup } from "./node-group.ts";
 import type { Parameter } from "./parameter.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
+import type { Registry } from "./registry.ts";
+import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { Attachment, Duty, Role } from "./role.ts";
+import type { SecurityGroup } from "./security-group.ts";
+import type { Service } from "./service.ts";
+import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
 /** A container joined with what other files say of it. Only the workspace can build these. */
@@ -34,6 +47,20 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  readonly service: Service;
+  readonly cluster: Cluster;
+  readonly repository: Repository;
+  readonly lifecyclePolicy: LifecyclePolicy;
+  readonly registry: Registry;
+  readonly eksCluster: EksCluster;
+  readonly nodeGroup: NodeGroup;
+  readonly accessEntry: AccessEntry;
+  readonly instance: Instance;
+  readonly securityGroup: SecurityGroup;
+  readonly listener: Listener;
+  readonly logGroup: LogGroup;
+  readonly fileSystem: FileSystem;
+  readonly storedSecret: StoredSecret;
   readonly property: Property;
   readonly parameter: Parameter;
   readonly text: Text;
@@ -57,6 +84,20 @@ const none: Facts = {
   role: [],
   attachment: [],
   duty: [],
+  service: [],
+  cluster: [],
+  repository: [],
+  lifecyclePolicy: [],
+  registry: [],
+  eksCluster: [],
+  nodeGroup: [],
+  accessEntry: [],
+  instance: [],
+  securityGroup: [],
+  listener: [],
+  logGroup: [],
+  fileSystem: [],
+  storedSecret: [],
   property: [],
   parameter: [],
   text: [],

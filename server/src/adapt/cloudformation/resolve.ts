@@ -81,6 +81,11 @@ export function resolverOf(template: MapNode): Resolve {
       }
       case "Sub":
         return substitution(node, argument);
+      // No text of the template's own, but what it encodes can be read.
+      case "Base64": {
+        const content = resolve(argument);
+        return { ...opaque(node), ...(content ? { content } : {}) };
+      }
       case "Join":
         return join(node, argument);
       case "If":

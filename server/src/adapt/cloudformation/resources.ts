@@ -6,6 +6,8 @@ import { type Resolve, world } from "./resolve.ts";
 export interface Resource {
   /** The logical id: what the template itself calls it. */
   readonly id: string;
+  /** Where that stands. */
+  readonly namedAt: Place;
   /** `AWS::ECS::TaskDefinition` */
   readonly type: string;
   /** As far as they are known. */
@@ -25,12 +27,13 @@ export interface Variant {
   readonly differs: (node: Node) => boolean;
 }
 
-/** The resources of AWS's own types that have properties. Those of a loop are there once. */
+/** The resources of AWS's own types. Those of a loop are there once. */
 export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resource[] {
   return entriesOf(template).flatMap(({ key, keyAt, value }) => {
     const type = literal(get(value, "Type"));
-    const written = get(value, "Properties");
-    if (type === undefined || !isOfAws(type) || written?.kind !== "map") return [];
+    if (type === undefined || !isOfAws(type) || value.kind !== "map") return [];
+    const written = get(value, "Properties") ?? none(value);
+    if (written.kind !== "map") return [];
     // A resource that a condition makes is there only where that holds.
     const own = literal(get(value, "Condition"));
     const given = new Map(own === undefined ? [] : [[own, true] as const]);
@@ -41,7 +44,7 @@ export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resou
       .slice(0, most)
       .flatMap((name) => [true, false].flatMap((is) => variant(written, new Map([...given, [name, is]]), resolve)));
     const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
-    return [{ id: key, type, properties, written, metadata: get(value, "Metadata"), at: whole, variants }];
+    return [{ id: key, namedAt: keyAt, type, properties, written, metadata: get(value, "Metadata"), at: whole, variants }];
   });
 }
 
@@ -55,6 +58,15 @@ function variant(written: MapNode, conditions: ReadonlyMap<string, boolean>, res
   const differs = (node: Node): boolean => under.chosen.has(node) || values(node).some(differs);
   return [{ properties, differs }];
 }
+
+/** The properties of a resource that says none: the first that is set brings the map of them. */
+const none = (resource: MapNode): MapNode => ({
+  kind: "map",
+  at: resource.at,
+  entries: [],
+  ...(resource.open ? { open: true } : {}),
+  writer: { ...resource.writer, set: (_, key, value) => resource.writer.set(resource, "Properties", { [key]: value }) },
+});
 
 /** Is there at least one resource of AWS's? Only a third of the templates say that they are ones. */
 export const hasResources = (template: MapNode): boolean => entriesOf(template).some(({ value }) => isOfAws(literal(get(value, "Type")) ?? ""));

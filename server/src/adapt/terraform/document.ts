@@ -59,7 +59,8 @@ const mayBeJson = (node: Node): boolean => {
   return typeof text === "string" && /^\s*[[{]\s*["{]/.test(text);
 };
 
-function contentOf(node: Node): readonly Pick<Document, "root" | "broken">[] {
+/** The document that begins at a node; none where it does not. */
+export function contentOf(node: Node): readonly Pick<Document, "root" | "broken">[] {
   if (node.kind === "map" || node.kind === "list") return [{ root: node, broken: false }];
   if (node.kind === "opaque" && node.call) return node.call.arguments.slice(0, 1).map((root) => ({ root, broken: false }));
   if (node.body) return heredoc(node.body);

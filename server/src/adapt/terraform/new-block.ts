@@ -1,12 +1,14 @@
 import type { MapNode } from "../../syntax/tree.ts";
 import type { Edit } from "../../text/source.ts";
 
-/** A block to be written. Values are texts, or lists of them. */
+/** A block to be written. */
 export interface NewBlock {
   readonly type: string;
-  readonly arguments: Readonly<Record<string, string | readonly string[]>>;
+  readonly arguments: Readonly<Record<string, Value>>;
   readonly blocks?: readonly NewBlock[];
 }
+
+type Value = string | number | boolean | readonly string[];
 
 /** Edits that put a block behind all else in the body of another, laid out as `terraform fmt` has it. None in a body that is written in one line. */
 export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
@@ -25,15 +27,19 @@ export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
 }
 
 function linesOf({ type, arguments: written, blocks = [] }: NewBlock, indent: string, unit: string): readonly string[] {
-  const width = Math.max(...Object.keys(written).map((name) => name.length));
+  const width = Math.max(0, ...Object.keys(written).map((name) => name.length));
+  const lines = Object.entries(written).map(([name, value]) => `${indent}${unit}${name.padEnd(width)} = ${format(value)}`);
   return [
     `${indent}${type} {`,
-    ...Object.entries(written).map(([name, value]) => `${indent}${unit}${name.padEnd(width)} = ${format(value)}`),
-    ...blocks.flatMap((b) => ["", ...linesOf(b, indent + unit, unit)]),
+    ...lines,
+    ...blocks.flatMap((b, i) => [...(i + lines.length > 0 ? [""] : []), ...linesOf(b, indent + unit, unit)]),
     `${indent}}`,
   ];
 }
 
-const format = (value: string | readonly string[]): string => (typeof value === "string" ? quoted(value) : `[${value.map(quoted).join(", ")}]`);
+function format(value: Value): string {
+  if (typeof value === "string") return quoted(value);
+  return typeof value === "object" ? `[${value.map(quoted).join(", ")}]` : String(value);
+}
 /** Terraform's own marks are escaped. */
 const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));

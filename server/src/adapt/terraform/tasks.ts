@@ -2,27 +2,31 @@ import { Field } from "../../model/field.ts";
 import type { Facts } from "../../model/subjects.ts";
 import { maps, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
-import { type Task, taskFacts, taskIn } from "../ecs.ts";
+import { ranOn, type Task, taskFacts, taskIn } from "../ecs.ts";
 import { placeOf } from "../fields.ts";
 import { snakeCase } from "../spelling.ts";
 import { type Block, mayHaveMore } from "./blocks.ts";
 import type { Document } from "./document.ts";
 import { volumes } from "./volumes.ts";
 
-/** `aws_ecs_task_definition`: arguments in Terraform's spelling around containers in that of the API. */
-export function readTasks(blocks: readonly Block[], documents: readonly Document[]): readonly Facts[] {
+/** `aws_ecs_task_definition`, by address: arguments in Terraform's spelling around containers in that of the API. */
+export function readTasks(
+  blocks: readonly Block[],
+  documents: readonly Document[],
+  launchTypes: ReadonlyMap<string, string>,
+): readonly (readonly [address: string, facts: Facts])[] {
   const definitions = new Map(documents.filter((d) => d.argument === "container_definitions").map((d) => [d.block, d.root]));
   // A container that two tasks take from one local is that of the first.
   const seen = new Set<string>();
-  const windows = new Set(blocks.map((b) => b.body.at.source));
-  const hasWindows = [...windows].some((source) => hasWindowsHosts(source.text));
-  return blocks
-    .filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition")
-    .map((block) => {
-      const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(spotOf(c.at)));
-      for (const { at } of containers) seen.add(spotOf(at));
-      return taskFacts(taskOf(block, hasWindows), containers);
-    });
+  const sources = new Set(blocks.map((b) => b.body.at.source));
+  const hasWindows = [...sources].some((source) => hasWindowsHosts(source.text));
+  const tasks = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition");
+  return tasks.map((block) => {
+    const containers = maps(values(definitions.get(block))).filter((c) => !seen.has(spotOf(c.at)));
+    for (const { at } of containers) seen.add(spotOf(at));
+    const task = taskOf(block, hasWindows);
+    return [block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers)];
+  });
 }
 
 const spotOf = ({ source, start }: Place): string => `${source.uri} ${start}`;

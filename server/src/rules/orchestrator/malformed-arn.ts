@@ -66,7 +66,7 @@ Meant are the number of fields, the partition, the account's twelve digits, and 
             "Resource": [
               "*", "arn:aws:*", "arn:*:s3:*:*:shop", "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws-cn:sqs:cn-north-1:111122223333:orders",
               "arn:aws:s3:eu-west-1:111122223333:accesspoint/shop", "arn:aws:sqs:*:\${aws:PrincipalAccount}:orders", "arn:\${partition}:s3:::shop",
-              "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/", "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*"
+              "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/*/GET/", "execute-api:/*", "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*"
             ]
           }
         ]
@@ -83,7 +83,8 @@ interface Fault {
 
 function faultOf(arn: string): Fault | undefined {
   // A pattern that leaves fields to its wildcard may be anything; so may a text that begins with one.
-  if (/^[*?]/.test(arn) || arn.startsWith("${")) return undefined;
+  // Policies of APIs may write `execute-api:/stage/GET/path` for their own.
+  if (/^[*?]/.test(arn) || arn.startsWith("${") || arn.startsWith("execute-api:/")) return undefined;
   const [prefix, partition = "", service = "", region = "", account = "", ...rest] = arn.split(":");
   if (prefix !== "arn") return /^a?r?n?[*?]/.test(arn) ? undefined : { message: `"${arn}" is no ARN: the statement fits no resource by it.` };
   if (rest.length === 0 || (rest.length === 1 && rest[0] === "")) {
@@ -121,12 +122,22 @@ function surplusOf(
       return { message: `The ARN of a bucket has neither Region nor account (as of ${dataDate()}): "${arn}" fits none.`, meant: meant("", "") };
     return undefined;
   }
-  const own = serviceOf(service)?.resourceTypes.flatMap((t) => t.arns) ?? [];
-  const isOwn = own.length > 0 && own.every((template) => template.split(":")[2] === service);
-  if (isOwn && region !== "" && isPlain(region) && own.every((template) => template.split(":")[3] === ""))
+  if (region !== "" && isPlain(region) && hasNoRegion(service))
     return { message: `No ARN of ${service} has a Region (as of ${dataDate()}): "${arn}" fits no resource.`, meant: meant("", account) };
   return undefined;
 }
+
+/** Asked for each ARN with a Region, so found out once for each service. */
+function hasNoRegion(service: string): boolean {
+  const known = regionless.get(service);
+  if (known !== undefined) return known;
+  const own = serviceOf(service)?.resourceTypes.flatMap((t) => t.arns.map((arn) => arn.split(":"))) ?? [];
+  const found = own.length > 0 && own.every(([, , name, region]) => name === service && region === "");
+  // Of names that are no services nothing is kept: texts may hold any number of them.
+  if (own.length > 0) regionless.set(service, found);
+  return found;
+}
+const regionless = new Map<string, boolean>();
 
 const isPlain = (field: string): boolean => !/[*?]|\$\{/.test(field);
 

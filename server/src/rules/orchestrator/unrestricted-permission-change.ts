@@ -13,7 +13,7 @@ export default rule({
   risk: "orchestrator",
   why: `Who may write the policies of resources decides who gets in: \`s3:PutBucketPolicy\` on \`*\` opens every bucket to the world, \`ecr:SetRepositoryPolicy\` every repository, \`lambda:AddPermission\` every function. Software that deploys itself seldom needs it for more than its own resources.
 
-Meant are the actions that AWS ranks as permissions management, and some that do the same by another name, such as sharing a snapshot. Actions that cannot be limited to a resource are not. What IAM itself can change is for privilege-escalation and unrestricted-pass-role to tell.
+Meant are the actions that AWS ranks as permissions management, and some that do the same by another name, such as sharing a snapshot. Actions that cannot be limited to a resource are not. What only takes access away, and what opens nothing without another right, is shown from the preset \`strict\` on. What IAM itself can change is for privilege-escalation and unrestricted-pass-role to tell.
 
 Silent under a condition that narrows, where the policy denies it again, and where wildcard-action or full-admin says more.`,
   refs: [
@@ -27,13 +27,16 @@ Silent under a condition that narrows, where the policy denies it again, and whe
   ],
 
   *check(statement) {
-    const found = unlimitedIn(statement, permissionChanges());
+    const all = unlimitedIn(statement, permissionChanges());
+    const opening = all.filter((u) => !isLesser(u.action.name));
+    const found = opening.length > 0 ? opening : all;
     const [first] = found;
     if (!first) return;
     const names = namesOf(found);
     yield {
       at: first.grant.at,
       message: `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "decide" : "decides"} who else has access to ${kindsOf(found)}.`,
+      ...(opening.length > 0 ? {} : { severity: "info", confidence: "low" }),
       related: [{ at: first.resource.at, message: "No resource is left out." }],
       fixes: scoping(statement, first.resource),
     };
@@ -67,6 +70,12 @@ Silent under a condition that narrows, where the policy denies it again, and whe
         }
       }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": [«"ec2:CreateNetworkInterfacePermission"», "lambda:RemovePermission"], "Resource": "*" }]
+      }
+    `).because("For information: services need the first to work in a network, and the second takes access away."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -88,3 +97,8 @@ Silent under a condition that narrows, where the policy denies it again, and whe
     `).because("The policy itself takes it back."),
   ],
 });
+
+/** Takes access away, or gives none that `iam:PassRole` or another action would not have to give. */
+const isLesser = (action: string): boolean =>
+  /:(?:Delete|Remove|Revoke|Retire|Detach|Disassociate|Reset)/.test(action) ||
+  /^(?:ec2:CreateNetworkInterfacePermission|iam:AddRoleToInstanceProfile|iam:CreatePolicy|iam:TagPolicy)$/.test(action);

@@ -1,0 +1,106 @@
+import { type Facts, facts } from "../../model/subjects.ts";
+import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
+import { named, placeOf } from "../fields.ts";
+import { resourceFacts } from "./facts.ts";
+import { lifecycleOf } from "./repository.ts";
+import type { AwsResource } from "./resource.ts";
+
+/**
+ * Resources of ECS, ECR and EKS as the AWS command line takes them (`aws ecs create-service --cli-input-json`) and prints them
+ * (`describe-services`), and a lifecycle policy of ECR by itself. Undefined where the file is none of these.
+ */
+export function readResources(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
+  const lifecycle = get(maps(values(get(root, "rules")))[0], "rulePriority") ? lifecycleOf(root, { address: "", at: root.at }) : undefined;
+  if (lifecycle) return { why: "is a lifecycle policy of ECR", facts: facts({ lifecyclePolicy: [lifecycle] }) };
+  if (root.kind !== "map") return undefined;
+  for (const shape of shapes) {
+    if (isOf(shape, root)) return { why: `is ${shape.why}`, facts: resourceFacts([resourceOf(shape, root)], new Map()) };
+    const printed = [...maps(values(get(root, shape.several))), ...maps([...one(get(root, shape.one))])].filter((map) => isOf(shape, map));
+    if (printed.length > 0)
+      return {
+        why: `has ${shape.why}`,
+        facts: resourceFacts(
+          printed.map((map) => resourceOf(shape, map)),
+          new Map(),
+        ),
+      };
+  }
+  return undefined;
+}
+
+const one = (node: Node | undefined): readonly Node[] => (node ? [node] : []);
+
+/** How a kind of resource is told: a name, and at least one of the properties that nothing else has beside such a name. */
+interface Shape {
+  readonly type: string;
+  readonly why: string;
+  readonly names: readonly string[];
+  readonly telling: readonly string[];
+  /** What the output of the command line puts around one, and around several. */
+  readonly one: string;
+  readonly several: string;
+}
+
+const shapes: readonly Shape[] = [
+  {
+    type: "AWS::ECS::Service",
+    why: "a service of ECS",
+    names: ["serviceName", "service"],
+    telling: ["taskDefinition"],
+    one: "service",
+    several: "services",
+  },
+  {
+    type: "AWS::EKS::Nodegroup",
+    why: "a node group of EKS",
+    names: ["nodegroupName"],
+    telling: ["nodeRole", "subnets", "amiType", "remoteAccess"],
+    one: "nodegroup",
+    several: "nodegroups",
+  },
+  {
+    type: "AWS::EKS::AccessEntry",
+    why: "an access entry of EKS",
+    names: ["principalArn"],
+    telling: ["accessScope", "kubernetesGroups", "accessEntryArn"],
+    one: "accessEntry",
+    several: "accessEntries",
+  },
+  { type: "AWS::EKS::Cluster", why: "a cluster of EKS", names: ["name"], telling: ["resourcesVpcConfig"], one: "cluster", several: "clusters" },
+  {
+    type: "AWS::ECS::Cluster",
+    why: "a cluster of ECS",
+    names: ["clusterName"],
+    telling: ["settings", "configuration", "capacityProviders", "defaultCapacityProviderStrategy", "clusterArn"],
+    one: "cluster",
+    several: "clusters",
+  },
+  {
+    type: "AWS::ECR::Repository",
+    why: "a repository of ECR",
+    names: ["repositoryName"],
+    telling: ["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryArn"],
+    one: "repository",
+    several: "repositories",
+  },
+  {
+    type: "AWS::ECR::RegistryScanningConfiguration",
+    why: "the scanning configuration of a registry",
+    names: ["scanType"],
+    telling: ["rules"],
+    one: "scanningConfiguration",
+    several: "",
+  },
+];
+
+const isOf = ({ names, telling }: Shape, map: MapNode): boolean =>
+  names.some((name) => get(map, name)) &&
+  telling.some((key) => get(map, key)) &&
+  !get(map, "containerDefinitions") &&
+  !get(map, "AWSTemplateFormatVersion");
+
+function resourceOf({ type, names }: Shape, map: MapNode): AwsResource {
+  const name = names.map((key) => get(map, key)).find((node) => node !== undefined);
+  const at = name?.at ?? placeOf(map);
+  return { dialect: "api", type, address: literal(name) ?? "", at, body: named(map, at), refersTo: () => undefined, documentIn: (node) => node };
+}

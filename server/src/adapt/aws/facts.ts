@@ -1,0 +1,104 @@
+import type { Workload } from "../../model/container.ts";
+import type { Instance } from "../../model/instance.ts";
+import type { SecurityGroup } from "../../model/security-group.ts";
+import { type Facts, facts } from "../../model/subjects.ts";
+import { clusterIn } from "./cluster.ts";
+import { type Targets, targets } from "./column.ts";
+import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { instanceIn } from "./instance.ts";
+import { listenerIn, securityGroupsIn } from "./network.ts";
+import { registryIn } from "./registry.ts";
+import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
+import { type AwsResource, referencesIn } from "./resource.ts";
+import { serviceIn } from "./service.ts";
+import { fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
+
+/** The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address. */
+export function resourceFacts(resources: readonly AwsResource[], tasks: ReadonlyMap<string, Workload>): Facts {
+  const of = (...types: readonly string[]): readonly AwsResource[] => resources.filter((r) => types.includes(r.type));
+  const balancers = of("AWS::ElasticLoadBalancingV2::LoadBalancer");
+  const securityGroup = securityGroupsIn(
+    of("AWS::EC2::SecurityGroup"),
+    of("AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress", "aws_security_group_rule"),
+    usersOf(of),
+  );
+  const groups = targets(securityGroup, () => undefined);
+  const cluster = of("AWS::ECS::Cluster").map(clusterIn);
+  const eksCluster = of("AWS::EKS::Cluster").map(eksClusterIn);
+  const eksClusters = targets(eksCluster, (c) => c.name);
+  const agents = agentsOf(of);
+  const instance = of("AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance").map((r) =>
+    instanceIn(r, groups, agents.get(r.address)),
+  );
+  const instances = targets(instance, () => undefined);
+  const registry = of("AWS::ECR::RegistryScanningConfiguration").map(registryIn);
+  const outside = lifecyclesBeside(of("aws_ecr_lifecycle_policy"));
+  const repository = of("AWS::ECR::Repository", "AWS::ECR::PublicRepository").map((r) =>
+    repositoryIn(r, registry[0], lifecycleWithin(r) ?? outside.get(r.address)),
+  );
+  const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
+  const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
+  return facts({
+    service: of("AWS::ECS::Service").map((r) => serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups })),
+    cluster,
+    repository,
+    lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),
+    registry,
+    eksCluster,
+    nodeGroup: of("AWS::EKS::Nodegroup").map((r) => nodeGroupIn(r, { clusters: eksClusters, instances, groups })),
+    accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
+    instance,
+    securityGroup,
+    listener: of("AWS::ElasticLoadBalancingV2::Listener").map((r) => listenerIn(r, new Map(balancers.map((b) => [b.address, b])))),
+    logGroup: of("AWS::Logs::LogGroup").map(logGroupIn),
+    fileSystem: of("AWS::EFS::FileSystem").map(fileSystemIn),
+    storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
+  });
+}
+
+type Of = (...types: readonly string[]) => readonly AwsResource[];
+
+const tasksOf = (tasks: ReadonlyMap<string, Workload>): Targets<Workload> => ({
+  byAddress: tasks,
+  byName: new Map([...tasks.values()].flatMap((task) => (task.family.value === undefined ? [] : [[task.family.value, task] as const]))),
+});
+
+function usersOf(of: Of): ReadonlyMap<string, SecurityGroup["users"]> {
+  const users = new Map<string, Set<"service" | "instance" | "node-group" | "load-balancer">>();
+  const kinds = [
+    ["service", of("AWS::ECS::Service")],
+    ["instance", of("AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance")],
+    ["node-group", of("AWS::EKS::Nodegroup")],
+    ["load-balancer", of("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer")],
+  ] as const;
+  for (const [kind, all] of kinds) {
+    for (const resource of all) for (const address of referencesIn(resource)) users.set(address, (users.get(address) ?? new Set()).add(kind));
+  }
+  return users;
+}
+
+/** What runs on machines is told by what uses them: a capacity provider, through its group, or a group of nodes. */
+function agentsOf(of: Of): ReadonlyMap<string, Instance["agent"]> {
+  const agents = new Map<string, Instance["agent"]>();
+  const providers = of("AWS::ECS::CapacityProvider").flatMap((r) => [...referencesIn(r)]);
+  for (const group of of("AWS::AutoScaling::AutoScalingGroup").filter((g) => providers.includes(g.address))) {
+    for (const address of referencesIn(group)) agents.set(address, "ecs");
+  }
+  for (const group of of("AWS::EKS::Nodegroup")) for (const address of referencesIn(group)) agents.set(address, "eks");
+  return agents;
+}
+
+const policyOf = (resource: AwsResource): ReturnType<AwsResource["documentIn"]> => {
+  const entry = resource.body.entries.findLast((e) => e.key === "policy");
+  return entry?.value;
+};
+
+/** The lifecycle policies that stand beside their repositories, by the address of these. */
+function lifecyclesBeside(policies: readonly AwsResource[]): ReadonlyMap<string, NonNullable<ReturnType<typeof lifecycleWithin>>> {
+  return new Map(
+    policies.flatMap((policy) => {
+      const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
+      return [...referencesIn(policy)].map((address) => [address, read] as const);
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import type { Cluster } from "../../model/cluster.ts";
+import type { Workload } from "../../model/container.ts";
+import { List } from "../../model/field.ts";
+import type { SecurityGroup } from "../../model/security-group.ts";
+import type { Service } from "../../model/service.ts";
+import { flag, link, links, nodeAt, parts, row, type Targets, text, worded } from "./column.ts";
+import type { AwsResource } from "./resource.ts";
+
+/** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. */
+const columns = {
+  name: text("serviceName", { terraform: "name" }),
+  launchType: text("launchType"),
+  platformVersion: text("platformVersion", {}, "LATEST"),
+  assignsPublicIp: worded(
+    "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+    ["ENABLED", "DISABLED"],
+    { terraform: "network_configuration.assign_public_ip" },
+    false,
+  ),
+  exec: flag("enableExecuteCommand", {}, false),
+  circuitBreaker: flag("deploymentConfiguration.deploymentCircuitBreaker.enable", { terraform: "deployment_circuit_breaker.enable" }, false),
+  deploymentController: text("deploymentController.type", {}, "ECS"),
+  propagatesTags: text("propagateTags"),
+};
+const cluster = link("cluster");
+const taskDefinition = link("taskDefinition");
+const securityGroups = links("networkConfiguration.awsvpcConfiguration.securityGroups", { terraform: "network_configuration.security_groups" });
+
+export interface ServiceTargets {
+  readonly clusters: Targets<Cluster>;
+  readonly tasks: Targets<Workload>;
+  readonly groups: Targets<SecurityGroup>;
+}
+
+export function serviceIn(resource: AwsResource, { clusters, tasks, groups }: ServiceTargets): Service {
+  const { address, at } = resource;
+  const balancers = parts(resource, "loadBalancers", { terraform: "load_balancer" });
+  return {
+    address,
+    at,
+    ...row(columns, resource),
+    cluster: cluster(resource, clusters),
+    taskDefinition: taskDefinition(resource, tasks),
+    securityGroups: securityGroups(resource, groups),
+    capacityProviders: capacityProviders(resource),
+    balanced: balancers.open || balancers.items.length > 0,
+  };
+}
+
+function capacityProviders(resource: AwsResource): Service["capacityProviders"] {
+  const { items, open } = parts(resource, "capacityProviderStrategy");
+  return new List(open ? "opaque" : items.length > 0 ? "written" : "unset", items.map(text("capacityProvider")), resource.at);
+}
+
+/**
+ * Where the tasks of services run, by the address or the family of their task definition: what the launch type says, or the capacity
+ * providers, if all of them are Fargate's or none is. Nothing where the account or the cluster decides, or services do not agree.
+ */
+export function launchTypesOf(services: readonly AwsResource[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string | undefined>();
+  for (const resource of services) {
+    const node = nodeAt(resource, "taskDefinition");
+    const task = (node && resource.refersTo(node)) ?? text("taskDefinition")(resource).value;
+    const type = launchTypeOf(resource);
+    if (task !== undefined) found.set(task, found.has(task) && found.get(task) !== type ? undefined : type);
+  }
+  return new Map([...found].flatMap(([task, type]) => (type === undefined ? [] : [[task, type] as const])));
+}
+
+function launchTypeOf(resource: AwsResource): string | undefined {
+  const launchType = text("launchType")(resource);
+  if (!launchType.unset) return launchType.value;
+  const { state, items } = capacityProviders(resource);
+  if (state !== "written" || items.some((p) => p.value === undefined)) return undefined;
+  if (items.every((p) => p.is(isOfFargate))) return "FARGATE";
+  return items.some((p) => p.is(isOfFargate)) ? undefined : "EC2";
+}
+const isOfFargate = (provider: string): boolean => provider === "FARGATE" || provider === "FARGATE_SPOT";

@@ -1,0 +1,26 @@
+import type { FileSystem } from "../../model/file-system.ts";
+import type { LogGroup } from "../../model/log-group.ts";
+import type { StoredSecret } from "../../model/stored-secret.ts";
+import { flag, row, text } from "./column.ts";
+import type { AwsResource } from "./resource.ts";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html: logs are kept for ever unless told otherwise. */
+const logColumns = {
+  name: text("logGroupName", { terraform: "name" }),
+  retention: text("retentionInDays"),
+  key: text("kmsKeyId"),
+};
+export const logGroupIn = (resource: AwsResource): LogGroup => ({ address: resource.address, at: resource.at, ...row(logColumns, resource) });
+
+/** https://docs.aws.amazon.com/efs/latest/ug/API_CreateFileSystem.html: not encrypted unless told otherwise. */
+const fileColumns = { encrypted: flag("encrypted", {}, false), key: text("kmsKeyId") };
+export const fileSystemIn = (resource: AwsResource): FileSystem => ({ address: resource.address, at: resource.at, ...row(fileColumns, resource) });
+
+const secretColumns = { name: text("name"), key: text("kmsKeyId"), value: text("secretString") };
+/** `rotated` are the addresses of the secrets that something in the same file rotates. */
+export const storedSecretIn = (resource: AwsResource, rotated: ReadonlySet<string>): StoredSecret => ({
+  address: resource.address,
+  at: resource.at,
+  ...row(secretColumns, resource),
+  rotated: rotated.has(resource.address),
+});

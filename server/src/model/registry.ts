@@ -1,0 +1,48 @@
+import type { Field, List } from "./field.ts";
+import type { Resource } from "./resource.ts";
+
+/** What an account says of all its repositories in one region: which of them are scanned, and when. */
+export interface Registry extends Resource {
+  /** BASIC, ENHANCED. */
+  readonly scanType: Field<string>;
+  readonly scanning: readonly ScanningRule[];
+  /** Could a template add rules? */
+  readonly open: boolean;
+}
+
+export interface ScanningRule {
+  /** SCAN_ON_PUSH, CONTINUOUS_SCAN, MANUAL. */
+  readonly frequency: Field<string>;
+  /** Names of repositories, with `*` for anything. */
+  readonly filters: List<Field<string>, string>;
+}
+
+/** May the registry scan images of the repository as they are pushed? Yes where that is not known. */
+export function mayScan({ scanning, open }: Registry, repository: Field<string>): boolean {
+  return (
+    open ||
+    scanning.some(({ frequency, filters }) => {
+      if (frequency.opaque || filters.state === "opaque") return true;
+      if (!frequency.is((f) => f === "SCAN_ON_PUSH" || f === "CONTINUOUS_SCAN")) return false;
+      return filters.items.some((f) => f.value === undefined || repository.value === undefined || matchesFilter(repository.value, f.value));
+    })
+  );
+}
+
+/**
+ * Does the filter fit the name? `*` stands for anything, and without one the filter fits wherever it stands in the name
+ * (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html).
+ */
+function matchesFilter(name: string, filter: string): boolean {
+  if (!filter.includes("*")) return name.includes(filter);
+  const [first = "", ...rest] = filter.split("*");
+  const last = rest.pop() ?? "";
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let from = first.length;
+  for (const piece of rest) {
+    const found = name.indexOf(piece, from);
+    if (found < 0) return false;
+    from = found + piece.length;
+  }
+  return from <= name.length - last.length;
+}

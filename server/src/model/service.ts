@@ -1,0 +1,29 @@
+import type { Cluster } from "./cluster.ts";
+import type { Workload } from "./container.ts";
+import type { Field, List } from "./field.ts";
+import type { Link } from "./link.ts";
+import type { Resource } from "./resource.ts";
+import type { SecurityGroup } from "./security-group.ts";
+
+/** An ECS service: keeps tasks running, and decides where and in which network. */
+export interface Service extends Resource {
+  readonly name: Field<string>;
+  readonly cluster: Link<Cluster>;
+  readonly taskDefinition: Link<Workload>;
+  /** FARGATE, EC2, EXTERNAL; unset where capacity providers decide. */
+  readonly launchType: Field<string>;
+  /** Names of the capacity providers of its own strategy. */
+  readonly capacityProviders: List<Field<string>, string>;
+  /** "LATEST" unless the host says otherwise. Only Fargate has it. */
+  readonly platformVersion: Field<string>;
+  readonly assignsPublicIp: Field<boolean>;
+  readonly securityGroups: readonly Link<SecurityGroup>[];
+  /** Does a load balancer send it requests? */
+  readonly balanced: boolean;
+  /** ECS Exec: a shell in a running container, through the API. */
+  readonly exec: Field<boolean>;
+  readonly circuitBreaker: Field<boolean>;
+  /** Replaced by "rolling updates" where another controller deploys: CODE_DEPLOY, EXTERNAL. */
+  readonly deploymentController: Field<string>;
+  readonly propagatesTags: Field<string>;
+}

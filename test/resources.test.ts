@@ -1,0 +1,460 @@
+import { expect, it } from "vitest";
+import { read } from "../server/src/adapt/hosts.ts";
+import { Field, List } from "../server/src/model/field.ts";
+import type { Facts } from "../server/src/model/subjects.ts";
+import { applyEdits, type Edit, Source } from "../server/src/text/source.ts";
+
+type Kind = "service" | "cluster" | "repository" | "registry" | "eksCluster" | "nodeGroup";
+type File = readonly [path: string, text: string];
+
+/** What a rule sees of the first subject of a kind, without places, addresses, and what only one file tells. */
+function told([path, text]: File, kind: Kind): unknown {
+  const [subject] = read(new Source(path, text)).facts[kind];
+  return subject && Object.fromEntries(Object.entries(subject).flatMap(([key, value]) => (ignored.has(key) ? [] : [[key, plain(value)]])));
+}
+const ignored: ReadonlySet<string> = new Set([
+  "at",
+  "address",
+  "cluster",
+  "taskDefinition",
+  "launchTemplate",
+  "securityGroups",
+  "sshSources",
+  "lifecycle",
+  "registry",
+]);
+const plain = (value: unknown): unknown => {
+  if (value instanceof Field) return [value.state, value.value === undefined ? undefined : String(value.value)];
+  if (value instanceof List) return [value.state, value.items.map(plain)];
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)])) : value;
+};
+
+const template = (type: string, properties: unknown): File => [
+  "stack.json",
+  JSON.stringify({ Resources: { It: { Type: type, Properties: properties } } }, null, 2),
+];
+const terraformJson = (type: string, body: unknown): File => ["main.tf.json", JSON.stringify({ resource: { [type]: { it: body } } }, null, 2)];
+const json = (value: unknown): File => ["it.json", JSON.stringify(value, null, 2)];
+
+/** One resource of each kind as each host writes it. The first is what the others must equal. */
+const hosts: Readonly<Record<Kind, Readonly<Record<string, File>>>> = {
+  service: {
+    api: json({
+      serviceName: "web",
+      cluster: "shop",
+      taskDefinition: "web:7",
+      launchType: "FARGATE",
+      platformVersion: "1.3.0",
+      enableExecuteCommand: true,
+      propagateTags: "SERVICE",
+      loadBalancers: [{ containerName: "web", containerPort: 8080 }],
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+      networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"], securityGroups: ["sg-1"], assignPublicIp: "ENABLED" } },
+    }),
+    cloudformation: [
+      "template.yaml",
+      `
+Resources:
+  It:
+    Type: AWS::ECS::Service
+    Properties:
+      ServiceName: web
+      Cluster: shop
+      TaskDefinition: web:7
+      LaunchType: FARGATE
+      PlatformVersion: 1.3.0
+      EnableExecuteCommand: true
+      PropagateTags: SERVICE
+      LoadBalancers:
+        - { ContainerName: web, ContainerPort: 8080 }
+      DeploymentConfiguration:
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true }
+      NetworkConfiguration:
+        AwsvpcConfiguration: { Subnets: [subnet-1], SecurityGroups: [sg-1], AssignPublicIp: ENABLED }
+`,
+    ],
+    terraform: [
+      "main.tf",
+      `
+resource "aws_ecs_service" "it" {
+  name                   = "web"
+  cluster                = "shop"
+  task_definition        = "web:7"
+  launch_type            = "FARGATE"
+  platform_version       = "1.3.0"
+  enable_execute_command = true
+  propagate_tags         = "SERVICE"
+
+  load_balancer {
+    container_name = "web"
+    container_port = 8080
+  }
+
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+
+  network_configuration {
+    subnets          = ["subnet-1"]
+    security_groups  = ["sg-1"]
+    assign_public_ip = true
+  }
+}
+`,
+    ],
+  },
+  cluster: {
+    api: json({
+      clusterName: "shop",
+      settings: [{ name: "containerInsights", value: "enhanced" }],
+      capacityProviders: ["FARGATE"],
+      configuration: {
+        executeCommandConfiguration: {
+          kmsKeyId: "alias/exec",
+          logging: "OVERRIDE",
+          logConfiguration: { cloudWatchLogGroupName: "exec", cloudWatchEncryptionEnabled: true, s3BucketName: "exec", s3EncryptionEnabled: true },
+        },
+        managedStorageConfiguration: { fargateEphemeralStorageKmsKeyId: "alias/storage" },
+      },
+    }),
+    cloudformation: template("AWS::ECS::Cluster", {
+      ClusterName: "shop",
+      ClusterSettings: [{ Name: "containerInsights", Value: "enhanced" }],
+      CapacityProviders: ["FARGATE"],
+      Configuration: {
+        ExecuteCommandConfiguration: {
+          KmsKeyId: "alias/exec",
+          Logging: "OVERRIDE",
+          LogConfiguration: { CloudWatchLogGroupName: "exec", CloudWatchEncryptionEnabled: true, S3BucketName: "exec", S3EncryptionEnabled: true },
+        },
+        ManagedStorageConfiguration: { FargateEphemeralStorageKmsKeyId: "alias/storage" },
+      },
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_ecs_cluster" "it" {
+  name               = "shop"
+  capacity_providers = ["FARGATE"]
+  setting {
+    name  = "containerInsights"
+    value = "enhanced"
+  }
+  configuration {
+    execute_command_configuration {
+      kms_key_id = "alias/exec"
+      logging    = "OVERRIDE"
+      log_configuration {
+        cloud_watch_log_group_name     = "exec"
+        cloud_watch_encryption_enabled = true
+        s3_bucket_name                 = "exec"
+        s3_bucket_encryption_enabled   = true
+      }
+    }
+    managed_storage_configuration {
+      fargate_ephemeral_storage_kms_key_id = "alias/storage"
+    }
+  }
+}
+`,
+    ],
+  },
+  repository: {
+    api: json({
+      repositoryName: "shop/web",
+      imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+      imageTagMutabilityExclusionFilters: [{ filterType: "WILDCARD", filter: "dev-*" }],
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: { encryptionType: "KMS", kmsKey: "alias/images" },
+      force: true,
+    }),
+    cloudformation: template("AWS::ECR::Repository", {
+      RepositoryName: "shop/web",
+      ImageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+      ImageTagMutabilityExclusionFilters: [{ ImageTagMutabilityExclusionFilterType: "WILDCARD", ImageTagMutabilityExclusionFilterValue: "dev-*" }],
+      ImageScanningConfiguration: { ScanOnPush: true },
+      EncryptionConfiguration: { EncryptionType: "KMS", KmsKey: "alias/images" },
+      EmptyOnDelete: true,
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_ecr_repository" "it" {
+  name                 = "shop/web"
+  image_tag_mutability = "IMMUTABLE_WITH_EXCLUSION"
+  force_delete         = true
+  image_tag_mutability_exclusion_filter {
+    filter      = "dev-*"
+    filter_type = "WILDCARD"
+  }
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = "alias/images"
+  }
+}
+`,
+    ],
+    "terraform, as JSON": terraformJson("aws_ecr_repository", {
+      name: "shop/web",
+      image_tag_mutability: "IMMUTABLE_WITH_EXCLUSION",
+      force_delete: true,
+      image_tag_mutability_exclusion_filter: [{ filter: "dev-*", filter_type: "WILDCARD" }],
+      image_scanning_configuration: [{ scan_on_push: true }],
+      encryption_configuration: { encryption_type: "KMS", kms_key: "alias/images" },
+    }),
+  },
+  registry: {
+    api: json({
+      scanType: "ENHANCED",
+      rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{ filter: "shop/*", filterType: "WILDCARD" }] }],
+    }),
+    "what the command line prints": json({
+      registryId: "111122223333",
+      scanningConfiguration: {
+        scanType: "ENHANCED",
+        rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{ filter: "shop/*", filterType: "WILDCARD" }] }],
+      },
+    }),
+    cloudformation: template("AWS::ECR::RegistryScanningConfiguration", {
+      ScanType: "ENHANCED",
+      Rules: [{ ScanFrequency: "SCAN_ON_PUSH", RepositoryFilters: [{ Filter: "shop/*", FilterType: "WILDCARD" }] }],
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_ecr_registry_scanning_configuration" "it" {
+  scan_type = "ENHANCED"
+  rule {
+    scan_frequency = "SCAN_ON_PUSH"
+    repository_filter {
+      filter      = "shop/*"
+      filter_type = "WILDCARD"
+    }
+  }
+}
+`,
+    ],
+  },
+  eksCluster: {
+    api: json({
+      name: "shop",
+      version: "1.33",
+      upgradePolicy: { supportType: "STANDARD" },
+      resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: true, publicAccessCidrs: ["203.0.113.0/24"] },
+      logging: {
+        clusterLogging: [
+          { types: ["api", "audit"], enabled: true },
+          { types: ["scheduler"], enabled: false },
+        ],
+      },
+      encryptionConfig: [{ resources: ["secrets"], provider: { keyArn: "alias/secrets" } }],
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+    }),
+    cloudformation: template("AWS::EKS::Cluster", {
+      Name: "shop",
+      Version: "1.33",
+      UpgradePolicy: { SupportType: "STANDARD" },
+      ResourcesVpcConfig: { EndpointPublicAccess: true, EndpointPrivateAccess: true, PublicAccessCidrs: ["203.0.113.0/24"] },
+      Logging: { ClusterLogging: { EnabledTypes: [{ Type: "api" }, { Type: "audit" }] } },
+      EncryptionConfig: [{ Resources: ["secrets"], Provider: { KeyArn: "alias/secrets" } }],
+      AccessConfig: { AuthenticationMode: "API", BootstrapClusterCreatorAdminPermissions: false },
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_eks_cluster" "it" {
+  name                      = "shop"
+  version                   = "1.33"
+  enabled_cluster_log_types = ["api", "audit"]
+  upgrade_policy {
+    support_type = "STANDARD"
+  }
+  vpc_config {
+    endpoint_public_access  = true
+    endpoint_private_access = true
+    public_access_cidrs     = ["203.0.113.0/24"]
+  }
+  encryption_config {
+    resources = ["secrets"]
+    provider {
+      key_arn = "alias/secrets"
+    }
+  }
+  access_config {
+    authentication_mode                         = "API"
+    bootstrap_cluster_creator_admin_permissions = false
+  }
+}
+`,
+    ],
+  },
+  nodeGroup: {
+    api: json({
+      nodegroupName: "workers",
+      clusterName: "shop",
+      nodeRole: "arn:aws:iam::111122223333:role/node",
+      amiType: "AL2023_x86_64_STANDARD",
+      version: "1.33",
+      remoteAccess: { ec2SshKey: "ops", sourceSecurityGroups: ["sg-1"] },
+    }),
+    cloudformation: template("AWS::EKS::Nodegroup", {
+      NodegroupName: "workers",
+      ClusterName: "shop",
+      AmiType: "AL2023_x86_64_STANDARD",
+      Version: "1.33",
+      RemoteAccess: { Ec2SshKey: "ops", SourceSecurityGroups: ["sg-1"] },
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_eks_node_group" "it" {
+  node_group_name = "workers"
+  cluster_name    = "shop"
+  ami_type        = "AL2023_x86_64_STANDARD"
+  version         = "1.33"
+  remote_access {
+    ec2_ssh_key               = "ops"
+    source_security_group_ids = ["sg-1"]
+  }
+}
+`,
+    ],
+  },
+};
+
+const cases = Object.entries(hosts).flatMap(([kind, files]) => Object.entries(files).map(([host, file]) => [kind as Kind, host, file] as const));
+
+it.each(cases)("%s: %s tells the same facts", (kind, _, file) => {
+  const facts = told(file, kind);
+  expect(facts).toBeDefined();
+  expect(facts).toEqual(told(Object.values(hosts[kind])[0] ?? file, kind));
+});
+
+it("says all that a host can say", () => {
+  for (const [kind, , file] of cases) {
+    const unsaid = JSON.stringify(told(file, kind)).match(/"(?:unset|opaque)"/g) ?? [];
+    // A service that has a launch type has no capacity providers, and no other controller deploys it.
+    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"'] : []);
+  }
+});
+
+/** Writes: what is written, or written anew where it is missing, is read again. */
+const writes: Readonly<
+  Record<string, readonly [kind: Kind, write: (facts: Facts) => readonly Edit[], read: (facts: Facts) => unknown, value: unknown]>
+> = {
+  "a truth value in words": ["service", (f) => f.service[0]?.assignsPublicIp.set(false) ?? [], (f) => f.service[0]?.assignsPublicIp.value, false],
+  "a truth value": ["service", (f) => f.service[0]?.exec.set(false) ?? [], (f) => f.service[0]?.exec.value, false],
+  "a text": ["service", (f) => f.service[0]?.platformVersion.set("LATEST") ?? [], (f) => f.service[0]?.platformVersion.value, "LATEST"],
+  "a text that is taken out": ["service", (f) => f.service[0]?.platformVersion.remove() ?? [], (f) => f.service[0]?.platformVersion.state, "unset"],
+  "a setting": ["cluster", (f) => f.cluster[0]?.containerInsights.set("enabled") ?? [], (f) => f.cluster[0]?.containerInsights.value, "enabled"],
+  "a nested text": ["cluster", (f) => f.cluster[0]?.execLogging.set("DEFAULT") ?? [], (f) => f.cluster[0]?.execLogging.value, "DEFAULT"],
+  "a nested truth value": ["repository", (f) => f.repository[0]?.scanOnPush.set(false) ?? [], (f) => f.repository[0]?.scanOnPush.value, false],
+  "an item of a list": ["eksCluster", (f) => f.eksCluster[0]?.logTypes.add("authenticator") ?? [], (f) => f.eksCluster[0]?.logTypes.items.length, 3],
+  "an item of a nested list": [
+    "eksCluster",
+    (f) => f.eksCluster[0]?.publicCidrs.add("198.51.100.0/24") ?? [],
+    (f) => f.eksCluster[0]?.publicCidrs.items.length,
+    2,
+  ],
+};
+const written = Object.entries(writes).flatMap(([what, [kind, ...rest]]) =>
+  Object.entries(hosts[kind]).map(([host, file]) => [what, host, file, ...rest] as const),
+);
+
+it.each(written)("writes %s: %s", (_what, _host, [path, text], write, of, value) => {
+  const source = new Source(path, text);
+  const edits = write(read(source).facts);
+  expect(edits.length).toBeGreaterThan(0);
+  const after = read(applyEdits(source, edits));
+  expect(after.broken).toBe(false);
+  expect(of(after.facts)).toEqual(value);
+});
+
+const bare: Readonly<Record<string, File>> = {
+  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE" }),
+  "cloudformation, without properties": ["template.yaml", "Resources:\n  Web:\n    Type: AWS::ECR::Repository\n"],
+  terraform: ["main.tf", 'resource "aws_ecr_repository" "web" {\n  name = "shop/web"\n}\n'],
+  "terraform, as JSON": terraformJson("aws_ecr_repository", { name: "shop/web" }),
+};
+it.each(Object.entries(bare))("writes what is missing, with all that it stands in: %s", (_, [path, text]) => {
+  const source = new Source(path, text);
+  const [repository] = read(source).facts.repository;
+  expect(repository?.scanOnPush.unset).toBe(true);
+  const after = applyEdits(source, repository?.scanOnPush.set(true) ?? []);
+  expect(after.text).not.toBe(text);
+  expect(read(after).facts.repository[0]?.scanOnPush.value).toBe(true);
+});
+
+it("follows what resources of one file refer to", () => {
+  const terraform = `
+resource "aws_ecs_cluster" "shop" {
+  name = "shop"
+}
+resource "aws_security_group" "web" {
+  name = "web"
+}
+resource "aws_security_group_rule" "web" {
+  type              = "ingress"
+  security_group_id = aws_security_group.web.id
+  protocol          = "tcp"
+  from_port         = 80
+  to_port           = 80
+  cidr_blocks       = ["0.0.0.0/0"]
+}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "web:1.4" }])
+}
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = aws_ecs_cluster.shop.id
+  task_definition = "\${aws_ecs_task_definition.web.family}:\${aws_ecs_task_definition.web.revision}"
+  launch_type     = "EC2"
+  network_configuration {
+    subnets         = var.subnets
+    security_groups = [aws_security_group.web.id]
+  }
+}
+`;
+  const cloudformation = `
+Resources:
+  Shop:
+    Type: AWS::ECS::Cluster
+  WebGroup:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { GroupDescription: web, VpcId: !Ref Vpc }
+  WebIn:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !GetAtt WebGroup.GroupId, IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: web
+      ContainerDefinitions: [{ Name: web, Image: "web:1.4" }]
+  Web:
+    Type: AWS::ECS::Service
+    Properties:
+      Cluster: !Ref Shop
+      TaskDefinition: !Ref Task
+      LaunchType: EC2
+      NetworkConfiguration:
+        AwsvpcConfiguration: { Subnets: !Ref Subnets, SecurityGroups: [!GetAtt WebGroup.GroupId] }
+`;
+  for (const file of [
+    ["main.tf", terraform],
+    ["template.yaml", cloudformation],
+  ] satisfies readonly File[]) {
+    const [service] = read(new Source(...file)).facts.service;
+    expect(service?.cluster.target).toBeDefined();
+    expect(service?.taskDefinition.target?.containers[0]?.address).toBe("web");
+    expect(service?.taskDefinition.target?.launchTypes.items.map((t) => t.value)).toEqual(["EC2"]);
+    const [group] = service?.securityGroups ?? [];
+    expect(group?.target?.ingress[0]?.cidrs[0]?.value).toBe("0.0.0.0/0");
+    expect([...(group?.target?.users ?? [])]).toEqual(["service"]);
+  }
+});
