@@ -8,7 +8,7 @@ const layers: Readonly<Record<string, { readonly layers: readonly string[]; read
   syntax: { layers: ["text"], packages: ["dockerfile-ast", "js-yaml", "jsonc-parser", "yaml"] },
   model: { layers: ["knowledge", "text"], packages: [] },
   kit: { layers: ["model", "text"], packages: [] },
-  knowledge: { layers: [], packages: [] },
+  knowledge: { layers: [], packages: ["fflate"] },
   adapt: { layers: ["knowledge", "model", "syntax", "text"], packages: [] },
   rewrite: { layers: ["kit", "knowledge", "model", "text"], packages: [] },
   rules: { layers: ["kit", "knowledge", "model", "rewrite"], packages: [] },
