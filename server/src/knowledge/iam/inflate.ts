@@ -1,4 +1,5 @@
-import { inflateSync, strFromU8 } from "fflate";
+// Its entry for Node starts threads, which nobody asks for here.
+import { inflateSync, strFromU8 } from "fflate/browser";
 
 /** The ASCII text of `length` characters that was deflated (RFC 1951, without zlib's or gzip's frame) and written in base64. */
 export const inflateText = (base64: string, length: number): string => strFromU8(inflateSync(bytesOf(base64), { out: new Uint8Array(length) }), true);
