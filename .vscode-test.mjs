@@ -11,7 +11,7 @@ export default defineConfig({
   files: "out/editor/plimsoll.test.cjs",
   workspaceFolder,
   extensionDevelopmentPath: import.meta.dirname,
-  mocha: { ui: "tdd", timeout: 30_000 },
+  mocha: { ui: "tdd", timeout: 30_000, retries: 1 },
   // VSCODE_DESKTOP=1 downloads the desktop's VS Code; otherwise the one from npm stands in for it.
   ...(process.env["VSCODE_DESKTOP"] ? { version: "stable" } : { useInstallation: { fromPath: "test/editor/harness/code.ts" } }),
 });

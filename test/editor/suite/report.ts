@@ -2,7 +2,7 @@
 export interface Runner {
   on(event: "suite" | "suite end" | "pending", listener: (subject: { readonly title: string }) => void): unknown;
   on(event: "pass", listener: (test: { readonly title: string; readonly duration?: number }) => void): unknown;
-  on(event: "fail", listener: (test: { readonly title: string; fullTitle(): string }, error: Error) => void): unknown;
+  on(event: "fail" | "retry", listener: (test: { readonly title: string; fullTitle(): string }, error: Error) => void): unknown;
   on(event: "end", listener: () => void): unknown;
 }
 export interface Stats {
@@ -32,6 +32,8 @@ export function report(runner: Runner): void {
     say(`      ✘ ${test.title}`);
     failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`);
   });
+  // An editor on a busy machine drops a request now and then. What is tried again is said, so that it does not become a habit.
+  runner.on("retry", (test, error) => say(`      ↻ ${test.title} (tried again: ${error.message})`));
   runner.on("end", () => {
     for (const failure of failures) say(`\n${failure}`);
     console.log(`${mark}RESULT ${JSON.stringify(stats)}`);

@@ -9,7 +9,7 @@ export function run(): Promise<void> {
     }
   }
   const reporter = Report as unknown as Mocha.ReporterConstructor;
-  mocha.setup({ ui: "tdd", timeout: 30_000, forbidOnly: true, reporter });
+  mocha.setup({ ui: "tdd", timeout: 30_000, retries: 1, forbidOnly: true, reporter });
   // After the set-up: it defines what the suite calls.
   require("./plimsoll.test.ts");
   return new Promise((resolve, reject) => mocha.run((failures) => (failures > 0 ? reject(new Error(`${failures} failed`)) : resolve())));
