@@ -22,9 +22,13 @@ export function parseYaml(source: Source): Parsed {
   return {
     roots: resolve(read, source, read === fast),
     broken: read.broken,
-    comments: comments.map(([start, end]) => source.at(start, end)),
+    comments: comments.map(([start, end]) => placeIn(source, start, end)),
   };
 }
+
+/** What recovery reads of damaged text may seem to reach behind its end. */
+const placeIn = (source: Source, start: number, end: number): Place =>
+  source.at(Math.min(start, source.text.length), Math.min(end, source.text.length));
 
 /** Is this a template of YAML (Helm, Jinja, ERB, ytt), in which lines come and go when it is rendered? What block scalars hold is not looked at. */
 export function isTemplate(text: string): boolean {
@@ -119,7 +123,7 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
     if (via && ++expanded > mostExpanded) return { kind: "opaque", at: via, writer: refusing };
     if (raw.anchor !== undefined && !via) anchors.set(raw.anchor, raw);
     const origin = via && originals.get(raw);
-    const base: Base = { at: via ?? source.at(raw.start, raw.end), writer: via ? refusing : writer, ...(origin ? { origin } : {}) };
+    const base: Base = { at: via ?? placeIn(source, raw.start, raw.end), writer: via ? refusing : writer, ...(origin ? { origin } : {}) };
     if (depth > deepest) return { ...base, kind: "opaque", writer: refusing };
     const node = untagged(raw, depth, base, via);
     known.set(node, { raw, role });
@@ -127,7 +131,7 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
     const { tag } = raw;
     if (!tag) return node;
     const plain = core(tag.text, raw, node);
-    const at = via ?? source.at(Math.min(tag.start, raw.start), raw.end);
+    const at = via ?? placeIn(source, Math.min(tag.start, raw.start), raw.end);
     const tagged: Node =
       plain === undefined
         ? { ...base, kind: "opaque", at, tag: tag.text, content: node, ...(raw.kind === "scalar" ? { text: raw.text } : {}) }
@@ -194,7 +198,7 @@ function resolve({ roots }: RawDocuments, source: Source, writable: boolean): re
         open = true;
       }
       if ((key.kind !== "scalar" && key.kind !== "alias") || (/[$%#{]\{|<%/.test(name) && (template(name)?.holes ?? 0) > 0)) open = true;
-      entries.push({ key: name, keyAt: via ?? source.at(key.start, key.end), value: built });
+      entries.push({ key: name, keyAt: via ?? placeIn(source, key.start, key.end), value: built });
     }
     return { ...base, kind: "map", entries, ...(open ? { open } : {}) };
   };
