@@ -1,6 +1,7 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
+import { isForFargate } from "../../model/launch.ts";
 
 export default rule({
   name: "privileged-container",
@@ -32,7 +33,7 @@ Fargate knows no privileged containers and refuses the task definition: there th
     const who = `Container "${nameOf(container)}"`;
     const title = `Set "${privileged.key}" to false`;
     const edits = privileged.set(false);
-    if (workload.launchTypes.items.some((t) => t.is("FARGATE"))) {
+    if (isForFargate(workload)) {
       const message = `${who} is privileged, which Fargate refuses: the task definition cannot be registered.`;
       yield { at: privileged.at, severity: "warning", message, fixes: fix(title, "safe", edits) };
     } else {

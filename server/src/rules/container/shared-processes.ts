@@ -10,14 +10,14 @@ export default rule({
   preset: "strict",
   why: `Where containers share their processes, each reads the command lines and environments of the others and, running as the same user, their memory and files (\`/proc/…/root\`): a sidecar of somebody else's then has the secrets of the application. It is meant for debugging and for agents that must see what they watch.`,
   refs: ["NIST SP 800-190 4.4.3", "CWE-653", "https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/"],
-  equivalents: [{ tool: "checkov", id: "CKV_K8S_17" }],
 
   *check({ address, containers, sharesProcesses }) {
     if (sharesProcesses.unset || !sharesProcesses.is(true) || containers.length < 2) return;
+    const taken = sharesProcesses.remove();
     yield {
       at: sharesProcesses.at,
       message: `The containers of "${address}" see each other's processes, and what they were given.`,
-      fixes: fix("Give each its own", "unsafe", sharesProcesses.remove().length > 0 ? sharesProcesses.remove() : sharesProcesses.set(false)),
+      fixes: fix("Give each its own", "unsafe", taken.length > 0 ? taken : sharesProcesses.set(false)),
     };
   },
 
