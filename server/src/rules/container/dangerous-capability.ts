@@ -1,8 +1,8 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule, type Severity } from "../../kit/rule.ts";
 import { dangerousCapability, defaultCapabilities } from "../../knowledge/capabilities.ts";
-import { mayRunWindows, nameOf } from "../../model/container.ts";
-import { isForFargate, isNodeAgent } from "../../model/launch.ts";
+import { isOnFargate, mayRunWindows, nameOf } from "../../model/container.ts";
+import { isNodeAgent } from "../../model/launch.ts";
 import { capability } from "../../model/security.ts";
 
 export default rule({
@@ -33,7 +33,7 @@ Fargate takes \`SYS_PTRACE\` alone, for debuggers and tracers, and each task has
   *check(container) {
     const { security, privileged, workload } = container;
     if (mayRunWindows(container) || privileged.is(true)) return;
-    const fargate = isForFargate(workload);
+    const fargate = isOnFargate(workload);
     for (const added of security.addedCapabilities.items) {
       const name = capability(added.value ?? "");
       const known = dangerousCapability(name);

@@ -1,8 +1,8 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule, type Severity } from "../../kit/rule.ts";
-import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
+import { type Container, isOnFargate, mayRunWindows, nameOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
-import { isForFargate, isNodeAgent } from "../../model/launch.ts";
+import { isNodeAgent } from "../../model/launch.ts";
 
 export default rule({
   name: "host-namespace",
@@ -230,7 +230,7 @@ function report(container: Container, field: Field<string>, shares: string, seve
   const who = isOwn ? `Container "${nameOf(container)}"` : workload.address === "" ? `Container "${nameOf(container)}"` : `"${workload.address}"`;
   const at = { at: field.at, key: isOwn ? (name.value ?? "") + field.key : field.key };
   const fixes = (applicability: "safe" | "unsafe"): readonly Fix[] => fix(`Remove "${field.key}"`, applicability, field.remove());
-  if (isForFargate(workload))
+  if (isOnFargate(workload))
     return {
       ...at,
       severity: "warning",

@@ -1,7 +1,7 @@
 import { bad, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { mayRunWindows, nameOf } from "../../model/container.ts";
-import { isForFargate, isNodeAgent } from "../../model/launch.ts";
+import { isOnFargate, mayRunWindows, nameOf } from "../../model/container.ts";
+import { isNodeAgent } from "../../model/launch.ts";
 
 export default rule({
   name: "host-port",
@@ -29,7 +29,7 @@ In Kubernetes a Service does instead; agents of a node (a DaemonSet, \`kube-syst
     const bridged = workload.platform === "ecs";
     // With the host's network each port is one of its host's, which is said of the network.
     if (namespaces.network.is("host") || (bridged && !namespaces.network.is("bridge"))) return;
-    if (bridged && (namespaces.network.unset || isForFargate(workload))) return;
+    if (bridged && (namespaces.network.unset || isOnFargate(workload))) return;
     for (const { host, remove } of ports.items) {
       if (host.unset || !host.is((port) => /^\d+$/.test(port) && Number(port) > 0)) continue;
       yield {

@@ -1,8 +1,7 @@
 import { bad, cloudformation, ecs, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { nameOf } from "../../model/container.ts";
+import { isOnFargate, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { isForFargate } from "../../model/launch.ts";
 
 export default rule({
   name: "incomplete-log-options",
@@ -18,7 +17,7 @@ export default rule({
     const { logging, workload } = container;
     const { driver, options } = logging;
     if (workload.platform !== "ecs" || !driver.is("awslogs") || options.state === "opaque" || options.items.some((o) => o.name.opaque)) return;
-    const needed = isForFargate(workload) ? ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"] : ["awslogs-group"];
+    const needed = isOnFargate(workload) ? ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"] : ["awslogs-group"];
     const missing = needed.filter((name) => !options.items.some((o) => o.name.is(name)));
     if (missing.length === 0) return;
     yield { at: driver.at, message: `The logs of container "${nameOf(container)}" lack ${enumerate(missing)}.` };

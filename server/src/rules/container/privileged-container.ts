@@ -1,7 +1,6 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { mayRunWindows, nameOf } from "../../model/container.ts";
-import { isForFargate } from "../../model/launch.ts";
+import { isOnFargate, mayRunWindows, nameOf } from "../../model/container.ts";
 
 export default rule({
   name: "privileged-container",
@@ -33,7 +32,7 @@ Fargate knows no privileged containers and refuses the task definition: there th
     const who = `Container "${nameOf(container)}"`;
     const title = `Set "${privileged.key}" to false`;
     const edits = privileged.set(false);
-    if (isForFargate(workload)) {
+    if (isOnFargate(workload)) {
       const message = `${who} is privileged, which Fargate refuses: the task definition cannot be registered.`;
       yield { at: privileged.at, severity: "warning", message, fixes: fix(title, "safe", edits) };
     } else {

@@ -1,8 +1,7 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { type Container, nameOf, type Workload } from "../../model/container.ts";
+import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { isForFargate } from "../../model/launch.ts";
 
 export default rule({
   name: "unlimited-resources",
@@ -30,7 +29,7 @@ There is no fix: only measuring tells how much is enough.`,
   ],
 
   *check(workload) {
-    if (workload.platform === "ecs" && (isForFargate(workload) || !workload.limits.memory.unset)) return;
+    if (workload.platform === "ecs" && (isOnFargate(workload) || !workload.limits.memory.unset)) return;
     const open = workload.containers.flatMap((container) => {
       const missing = lacks(container, workload);
       return missing.length > 0 ? [{ container, missing }] : [];

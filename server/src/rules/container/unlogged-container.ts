@@ -1,8 +1,7 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { nameOf } from "../../model/container.ts";
+import { isOnFargate, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { isForFargate } from "../../model/launch.ts";
 
 export default rule({
   name: "unlogged-container",
@@ -22,7 +21,7 @@ One finding for each task definition. Containers that end before the others star
     const silent = containers.filter((c) => c.logging.driver.unset && !c.requiresRoot && !c.essential.is(false));
     const [first, ...others] = silent;
     if (!first) return;
-    const where = isForFargate(workload) ? "is lost" : "is kept on the host at best";
+    const where = isOnFargate(workload) ? "is lost" : "is kept on the host at best";
     yield {
       at: first.name.at,
       message: `What ${enumerate(silent.map(nameOf))} ${others.length > 0 ? "write" : "writes"} ${where}: no log configuration says where to send it.`,
