@@ -16,12 +16,15 @@ export function readClusterConfiguration(root: Node): { readonly why: string; re
   return {
     why: "is a cluster's configuration of eksctl",
     facts: together([
-      facts({ eksCluster: [cluster], accessEntry: accessEntries(map, cluster), identityMapping: identityMappings(map) }),
+      facts({ eksCluster: isElsewhere(map) ? [] : [cluster], accessEntry: accessEntries(map, cluster), identityMapping: identityMappings(map) }),
       ...groupsIn(map).map((group) => nodeGroupFacts(group, cluster)),
       policyFactsOf(holdersIn(map)),
     ]),
   };
 }
+
+/** Only of a cluster that something else made need the security group of the control plane be named: then it is that which says the rest. */
+const isElsewhere = (map: MapNode): boolean => get(get(map, "vpc"), "securityGroup") !== undefined;
 
 const groupsIn = (map: MapNode): readonly MapNode[] =>
   ["nodeGroups", "managedNodeGroups"].flatMap((key) => maps(values(get(map, key)))).map((group) => named(group, get(group, "name")?.at ?? group.at));

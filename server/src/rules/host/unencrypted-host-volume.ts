@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -59,6 +59,23 @@ export default rule({
               BlockDeviceMappings:
                 - DeviceName: /dev/xvda
                   Ebs: { Encrypted: «false» }
+    `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      nodeGroups:
+        - name: apps
+          volumeEncrypted: «false»
+    `).to(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      nodeGroups:
+        - name: apps
+          volumeEncrypted: true
     `),
     good(terraform`
       resource "aws_launch_template" "ecs" {
