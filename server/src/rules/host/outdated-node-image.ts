@@ -1,4 +1,4 @@
-import { bad, cloudformation, eksctl, file, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -47,6 +47,16 @@ AWS publishes images, you replace the nodes. There is no fix, because the type o
       managedNodeGroups:
         - name: apps
           amiFamily: «AmazonLinux2»
+    `),
+    bad(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: «al2@latest»
+          - alias: al2023@latest
     `),
     good(terraform`
       resource "aws_eks_node_group" "workers" {

@@ -1,4 +1,4 @@
-import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -109,6 +109,38 @@ On Fargate and on instances that ECS or EKS manage, AWS sees to this.`,
         - name: apps
           disableIMDSv1: true
     `),
+    bad(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: al2023@v20250821
+        metadataOptions:
+          httpTokens: «optional»
+          httpPutResponseHopLimit: 1
+    `).to(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: al2023@v20250821
+        metadataOptions:
+          httpTokens: required
+          httpPutResponseHopLimit: 1
+    `),
+    good(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: al2023@v20250821
+    `).because("Karpenter, too."),
     good(eksctl`
       apiVersion: eksctl.io/v1alpha5
       kind: ClusterConfig

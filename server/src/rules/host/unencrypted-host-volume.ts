@@ -1,4 +1,4 @@
-import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -76,6 +76,25 @@ export default rule({
       nodeGroups:
         - name: apps
           volumeEncrypted: true
+    `),
+    bad(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        blockDeviceMappings:
+          - deviceName: /dev/xvda
+            ebs: { volumeSize: 40Gi, encrypted: «false» }
+    `).to(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        blockDeviceMappings:
+          - deviceName: /dev/xvda
+            ebs: { volumeSize: 40Gi, encrypted: true }
     `),
     good(terraform`
       resource "aws_launch_template" "ecs" {
