@@ -81,3 +81,26 @@ describe("in a policy", () => {
     }
   });
 });
+
+describe("where a task or service says what it runs on", () => {
+  it("says who is responsible for what, in each host", async () => {
+    const task = await at(
+      "file:///w/task.json",
+      "json",
+      `{ "family": "shop", "requiresCompatibilities": ["FAR│GATE"], "containerDefinitions": [{ "name": "web", "image": "shop" }] }`,
+    );
+    expect(task.hover).toMatch(/Fargate.*AWS patches it/);
+    const module = await at(
+      "file:///w/main.tf",
+      "terraform",
+      `resource "aws_ecs_service" "shop" {\n  name        = "shop"\n  launch_type = "E│C2"\n}\n`,
+    );
+    expect(module.hover).toMatch(/EC2 instances.*you: images of hosts/);
+    const unknown = await at(
+      "file:///w/task.json",
+      "json",
+      `{ "family": "shop", "requiresCompatibilities": ["MO│ON"], "containerDefinitions": [{ "name": "web", "image": "shop" }] }`,
+    );
+    expect(unknown.hover).toBe('""');
+  });
+});
