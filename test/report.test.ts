@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../server/src/engine/run.ts";
 import type { AnyRule, Fix } from "../server/src/kit/rule.ts";
 import { concise } from "../server/src/report/concise.ts";
-import { fingerprints, hash } from "../server/src/report/fingerprint.ts";
+import { fingerprints, hash } from "../server/src/engine/fingerprint.ts";
 import { frame, Masks } from "../server/src/report/frame.ts";
 import { json } from "../server/src/report/json.ts";
 import { lineHashes } from "../server/src/report/line-hash.ts";
