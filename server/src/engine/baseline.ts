@@ -20,9 +20,6 @@ interface Known {
   readonly check?: string;
 }
 
-/** What such a file is called where nobody says otherwise. */
-export const baselineName = "plimsoll-baseline.json";
-
 /** Read a baseline; undefined where the text is none. */
 export function readBaseline(source: Source): Baseline | undefined {
   const { roots, broken } = parseJson(source);
