@@ -168,10 +168,23 @@ export class Workspace {
     return this.#files.get(uri)?.reading;
   }
 
-  /** The findings in a file that nobody accepted, in the order of the text. `settle` first. */
+  /** The findings in a file that nobody accepted and no baseline holds, in the order of the text. `settle` first. */
   findings(uri: string): readonly Finding[] {
     const file = this.#files.get(uri);
     if (!file) return [];
+    const found = this.#unaccepted(file, uri);
+    return file.settings.fresh?.(found) ?? found;
+  }
+
+  /** How many findings in a file its baseline holds. `settle` first. */
+  known(uri: string): number {
+    const file = this.#files.get(uri);
+    if (!file?.settings.fresh) return 0;
+    const found = this.#unaccepted(file, uri);
+    return found.length - file.settings.fresh(found).length;
+  }
+
+  #unaccepted(file: File, uri: string): readonly Finding[] {
     const { settings } = file;
     const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
