@@ -2,6 +2,7 @@ import { dataDate } from "../knowledge/iam/catalogue.ts";
 import { includesAction, includesPattern } from "./action.ts";
 import type { Field } from "./field.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
+import { remembered } from "../knowledge/remembered.ts";
 
 /** What a statement allows, as far as its policy alone tells. Opaque parts never count for it. */
 
@@ -30,7 +31,9 @@ const hole = "\0";
 const standIns: readonly (string | undefined)[] = [undefined, "aws", undefined, "us-east-1", "000000000000"];
 
 /** Is it every resource there is, whatever the partition? */
-export const isEverything = (resource: string): boolean => partitions.some((partition) => includesPattern(resource, `arn:${partition}:*:*:*:*`));
+export const isEverything = remembered((resource) =>
+  partitions.some((partition) => resource.includes("*") && includesPattern(resource, `arn:${partition}:*:*:*:*`)),
+);
 /** Is it every role that the principal's account has? `iam:PassRole` does not cross accounts. */
 export const isEveryRole = (resource: string): boolean => {
   const account = /^arn:[\w-]*:iam::(\d{12}):/.exec(resource)?.[1] ?? "000000000000";
@@ -47,7 +50,8 @@ const partitions = ["aws", "aws-cn", "aws-us-gov"];
  * May a condition keep most requests out? Yes for all that is not known to be harmless: keys that the caller chooses or that hold for
  * everybody, values that fit anything, and operators that also hold for requests without the key.
  */
-export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean => conditionsOpaque || conditions.some(narrows);
+export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean =>
+  conditionsOpaque || (conditions.length > 0 && conditions.some(narrows));
 const narrows = (condition: Condition): boolean => isNever(condition) || (!isLoose(condition) && !isOpen(condition));
 
 const isOpen = ({ key, values }: Condition): boolean =>
@@ -72,12 +76,18 @@ const isNever = ({ operator, key, values }: Condition): boolean =>
   values.every((v) => v.is((value) => /^\d{4}-\d\d-\d\d/.test(value) && value.slice(0, 10) < dataDate()));
 
 /** What is asked of a policy by each of its statements is found out once. */
-export function oncePerPolicy<T>(find: (policy: Policy) => T): (policy: Policy) => T {
-  const found = new WeakMap<Policy, { readonly value: T }>();
-  return (policy) => {
-    const known = found.get(policy) ?? { value: find(policy) };
-    found.set(policy, known);
-    return known.value;
+export const oncePerPolicy = <T>(find: (policy: Policy) => T): ((policy: Policy) => T) => once(find);
+/** What many rules ask of a statement is found out once. */
+export const oncePerStatement = <T>(find: (statement: Statement) => T): ((statement: Statement) => T) => once(find);
+
+function once<S extends object, T>(find: (subject: S) => T): (subject: S) => T {
+  const found = new WeakMap<S, { readonly value: T }>();
+  return (subject) => {
+    const known = found.get(subject);
+    if (known) return known.value;
+    const value = find(subject);
+    found.set(subject, { value });
+    return value;
   };
 }
 

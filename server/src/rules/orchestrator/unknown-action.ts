@@ -1,8 +1,9 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { nearest } from "../../kit/nearest.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
-import { dataDate, serviceOf, services } from "../../knowledge/iam/catalogue.ts";
+import { dataDate, numberOf, serviceOf, services } from "../../knowledge/iam/catalogue.ts";
 import { operations } from "../../knowledge/iam/operations.ts";
+import { remembered } from "../../knowledge/remembered.ts";
 import { actionsOf } from "../../model/action-set.ts";
 
 export default rule({
@@ -26,6 +27,7 @@ The fix writes the action that was probably meant, which makes the statement do 
   *check({ actions, notActions, effect }) {
     for (const field of [...actions.items, ...notActions.items]) {
       if (field.value === undefined) continue;
+      if (numberOf(field.value) !== undefined) continue;
       const unknown = unknownIn(field.value);
       if (!unknown) continue;
       const { what, meant, sure } = unknown;
@@ -104,7 +106,7 @@ interface Unknown {
 }
 
 /** Undefined where the pattern stands for something. */
-function unknownIn(pattern: string): Unknown | undefined {
+const unknownIn = remembered((pattern): Unknown | undefined => {
   if (actionsOf(pattern).length > 0) return undefined;
   const [prefix = "", name] = pattern.split(":", 2);
   if (name === undefined) return { what: `"${pattern}" names no service`, meant: undefined, sure: !/^\*+$/.test(pattern) };
@@ -121,5 +123,5 @@ function unknownIn(pattern: string): Unknown | undefined {
   const near = alias === undefined ? nearest(name, service.names, 2) : undefined;
   const meant = alias ?? (near === undefined ? undefined : `${prefix}:${near}`);
   return { what: `AWS knows no action "${pattern}"`, meant, sure: meant !== undefined };
-}
+});
 const prefixes = (): readonly string[] => services().map((s) => s.prefix);
