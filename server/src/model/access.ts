@@ -1,10 +1,16 @@
 import { dataDate } from "../knowledge/iam/catalogue.ts";
 import { includesAction, includesPattern } from "./action.ts";
 import type { Field } from "./field.ts";
+import { once } from "./once.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
 import { remembered } from "../knowledge/remembered.ts";
 
 /** What a statement allows, as far as its policy alone tells. Opaque parts never count for it. */
+
+/** What is asked of a policy by each of its statements is found out once. */
+export const oncePerPolicy = <T>(find: (policy: Policy) => T): ((policy: Policy) => T) => once(find);
+/** What many rules ask of a statement is found out once. */
+export const oncePerStatement = <T>(find: (statement: Statement) => T): ((statement: Statement) => T) => once(find);
 
 /** Is it a statement that gives its principal rights: an Allow of a policy that is attached to an identity? */
 export const grants = ({ effect, policy }: Statement): boolean => effect.is("Allow") && (policy.kind === "identity" || policy.kind === "unknown");
@@ -50,8 +56,9 @@ const partitions = ["aws", "aws-cn", "aws-us-gov"];
  * May a condition keep most requests out? Yes for all that is not known to be harmless: keys that the caller chooses or that hold for
  * everybody, values that fit anything, and operators that also hold for requests without the key.
  */
-export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean =>
-  conditionsOpaque || (conditions.length > 0 && conditions.some(narrows));
+export const isNarrowed = (statement: Statement): boolean =>
+  statement.conditionsOpaque || (statement.conditions.length > 0 && hasNarrowing(statement));
+const hasNarrowing = oncePerStatement(({ conditions }: Statement) => conditions.some(narrows));
 const narrows = (condition: Condition): boolean => isNever(condition) || (!isLoose(condition) && !isOpen(condition));
 
 const isOpen = ({ key, values }: Condition): boolean =>
@@ -74,22 +81,6 @@ const isNever = ({ operator, key, values }: Condition): boolean =>
   key.toLowerCase() === "aws:currenttime" &&
   values.length > 0 &&
   values.every((v) => v.is((value) => /^\d{4}-\d\d-\d\d/.test(value) && value.slice(0, 10) < dataDate()));
-
-/** What is asked of a policy by each of its statements is found out once. */
-export const oncePerPolicy = <T>(find: (policy: Policy) => T): ((policy: Policy) => T) => once(find);
-/** What many rules ask of a statement is found out once. */
-export const oncePerStatement = <T>(find: (statement: Statement) => T): ((statement: Statement) => T) => once(find);
-
-function once<S extends object, T>(find: (subject: S) => T): (subject: S) => T {
-  const found = new WeakMap<S, { readonly value: T }>();
-  return (subject) => {
-    const known = found.get(subject);
-    if (known) return known.value;
-    const value = find(subject);
-    found.set(subject, { value });
-    return value;
-  };
-}
 
 /** The 20,480 characters of the longest policy that AWS takes hold no more. Longer texts are not asked, so that a rule's work stays linear. */
 const mostStatements = 450;

@@ -70,8 +70,8 @@ export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unli
 
 /** The same of one grant, whatever its pattern, and whatever the conditions of its statement. */
 export function unlimitedOf(grant: Grant, set: ActionSet): readonly Unlimited[] {
+  if (!meets(grant.actions, set)) return [];
   const { everything, wide } = reachOf(grant.statement);
-  if (wide.length === 0) return [];
   const found: Unlimited[] = [];
   for (const number of numbersIn(both(grant.actions, set))) {
     const action = actionAt(number);
