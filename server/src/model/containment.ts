@@ -1,6 +1,7 @@
 import { oncePerPolicy, oncePerStatement } from "./access.ts";
 import { includesPattern } from "./action.ts";
-import { type ActionSet, actionsOf, contains, unionOf } from "./action-set.ts";
+import { type ActionSet, contains, unionOf } from "./action-set.ts";
+import { namedActions } from "./named-action.ts";
 import type { Condition, Policy, Principal, Statement } from "./policy.ts";
 
 /**
@@ -31,13 +32,14 @@ interface Speech {
   /** Undefined where the host needs none. */
   readonly resources: readonly string[] | undefined;
 }
-const speechOf = oncePerStatement(({ actions, notActions, resources, notResources, notPrincipals }: Statement): Speech | undefined => {
+const speechOf = oncePerStatement((statement: Statement): Speech | undefined => {
+  const { actions, notActions, resources, notResources, notPrincipals } = statement;
   if (notActions.state !== "unset" || notResources.state !== "unset" || notPrincipals.length > 0) return undefined;
-  const named = actions.items.flatMap((a) => a.value?.toLowerCase() ?? []);
+  const named = namedActions(statement);
   const on = resources.items.flatMap((r) => r.value ?? []);
   if (named.length === 0 || named.length < actions.items.length || on.length < resources.items.length) return undefined;
   if (resources.state === "opaque" || (resources.state === "written" && on.length === 0)) return undefined;
-  return { actions: named, known: unionOf(named.map(actionsOf)), resources: resources.state === "unset" ? undefined : on };
+  return { actions: named.map((a) => a.lower), known: unionOf(named.map((a) => a.set)), resources: resources.state === "unset" ? undefined : on };
 });
 
 const coversList = (wide: readonly string[], narrow: readonly string[]): boolean =>

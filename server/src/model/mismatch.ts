@@ -1,6 +1,7 @@
-import { type Action, actionNamed, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
+import { type Action, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { isEverything } from "./access.ts";
 import type { Field } from "./field.ts";
+import { actionOf, namedActions } from "./named-action.ts";
 import { type Arn, fieldsOf, patternsOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
 
@@ -12,7 +13,8 @@ interface Named {
 }
 
 /** Actions that are named in full and of which no resource of the statement can be; those apart that accept `*` only. */
-export function mismatchesIn({ actions, resources }: Statement): { readonly star: readonly Named[]; readonly typed: readonly Named[] } {
+export function mismatchesIn(statement: Statement): { readonly star: readonly Named[]; readonly typed: readonly Named[] } {
+  const { resources } = statement;
   const none = { star: [], typed: [] };
   const arns = resources.items.map((r) => r.value);
   if (resources.state !== "written" || arns.length === 0) return none;
@@ -29,8 +31,9 @@ export function mismatchesIn({ actions, resources }: Statement): { readonly star
   };
   const star: Named[] = [];
   const typed: Named[] = [];
-  for (const field of actions.items) {
-    const action = field.value === undefined ? undefined : actionNamed(field.value);
+  for (const named of namedActions(statement)) {
+    const { field } = named;
+    const action = actionOf(named);
     // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
     if (!action || action.name.startsWith("elasticloadbalancing:") || action.level === "Tagging") continue;
     const found = { action, field, sure: false };

@@ -4,6 +4,7 @@ import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPo
 import { includesPattern } from "./action.ts";
 import { type ActionSet, actionsOf, allActions, both, complement, meets, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
 import type { Field } from "./field.ts";
+import { namedActions } from "./named-action.ts";
 import type { Policy, Statement } from "./policy.ts";
 import { remembered } from "../knowledge/remembered.ts";
 
@@ -22,14 +23,12 @@ export const grantsOf = oncePerPolicy((policy: Policy): readonly Grant[] => {
   if (isTooLong(policy)) return [];
   const denied = deniedBy(policy);
   return policy.statements.filter(grants).flatMap((statement): readonly Grant[] => {
-    const { actions, notActions } = statement;
+    const { notActions } = statement;
     if (notActions.state === "written") {
       const spared = knownUnion(notActions.items);
       return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied) }] : [];
     }
-    return actions.items.flatMap((pattern) =>
-      pattern.value === undefined ? [] : [{ statement, pattern, at: pattern.at, actions: minus(actionsOf(pattern.value), denied) }],
-    );
+    return namedActions(statement).map(({ field, set }) => ({ statement, pattern: field, at: field.at, actions: minus(set, denied) }));
   });
 });
 
