@@ -22,10 +22,11 @@ export function mismatchesIn(statement: Statement): { readonly star: readonly Na
   // What is no ARN at all is malformed-arn's, and may be anything.
   if (known.length < arns.length || known.includes(undefined) || arns.some((arn) => arn === "*" || isEverything(arn ?? ""))) return none;
   const written = known.filter((arn) => arn !== undefined);
+  const open = written.map(openOf);
   // Many actions are about the same few types.
   const possible = new Map<ResourceType, boolean>();
   const isPossible = (type: ResourceType): boolean => {
-    const asked = possible.get(type) ?? written.some((arn) => mayBe(arn, type));
+    const asked = possible.get(type) ?? open.some((arn) => mayBe(arn, type));
     possible.set(type, asked);
     return asked;
   };
@@ -52,7 +53,7 @@ function isSure(action: Action, written: readonly Arn[]): boolean {
   if (action.resources.length === 0) return own.every((arn) => !/[*?]$/.test(arn.resource));
   if (service === "s3") return own.every((arn) => !arn.resource.includes("/"));
   const types = serviceOf(service)?.resourceTypes ?? [];
-  return own.every((arn) => !types.some((type) => mayBe(arn, type)));
+  return own.every((arn) => !types.some((type) => mayBe(openOf(arn), type)));
 }
 
 /**
@@ -65,16 +66,23 @@ const mayCover = ({ service, resource }: Arn, action: string): boolean => {
   return service === own && /^(?:[*/:]*|[a-z-]+[/:])\*$/i.test(resource);
 };
 
-/** May the resource be of that type? IAM's variables and the template's may be anything. */
-const mayBe = (arn: Arn, type: ResourceType): boolean =>
-  type.arns.length > patternsOf(type).length ||
-  patternsOf(type).some((own) => meet(openOf(arn.service), own.service) && meet(openOf(arn.resource), own.resource));
-const openOf = (text: string): string => (text.includes("${") ? text.replaceAll(/\$\{[^}]*\}/g, "*") : text);
+/** May the resource be of that type? What varies in the template may be anything. */
+const mayBe = (arn: Arn, type: ResourceType): boolean => {
+  const patterns = patternsOf(type);
+  return type.arns.length > patterns.length || patterns.some((own) => meet(arn.service, own.service) && meet(arn.resource, own.resource));
+};
+/** IAM's variables may be anything. */
+const openOf = (arn: Arn): Arn =>
+  arn.service.includes("${") || arn.resource.includes("${") ? { ...arn, service: starred(arn.service), resource: starred(arn.resource) } : arn;
+const starred = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, "*");
 
 /** Is there a text that fits both patterns? In |a| × |b| steps, row by row. */
 export function meet(a: string, b: string): boolean {
-  // Most pairs are told apart by how they begin.
-  for (let i = 0; i < a.length && i < b.length && !isWild(a[i]) && !isWild(b[i]); i++) if (a[i] !== b[i]) return false;
+  // Most pairs are told apart by how they begin, and many are plain texts.
+  let same = 0;
+  for (; same < a.length && same < b.length && !isWild(a[same]) && !isWild(b[same]); same++) if (a[same] !== b[same]) return false;
+  if (same === a.length && same === b.length) return true;
+  if (a.slice(same) === "*" || b.slice(same) === "*") return true;
   let row = new Uint8Array(b.length + 1);
   row[0] = 1;
   for (let j = 0; j < b.length && b[j] === "*"; j++) row[j + 1] = 1;
@@ -84,8 +92,8 @@ export function meet(a: string, b: string): boolean {
     for (let j = 0; j < b.length; j++) {
       // A star takes one more character of the other, or is done.
       const star = a[i] === "*" || b[j] === "*";
-      const same = a[i] === b[j] || a[i] === "?" || b[j] === "?";
-      next[j + 1] = star ? (row[j + 1] ?? 0) | (next[j] ?? 0) : same ? (row[j] ?? 0) : 0;
+      const alike = a[i] === b[j] || a[i] === "?" || b[j] === "?";
+      next[j + 1] = star ? (row[j + 1] ?? 0) | (next[j] ?? 0) : alike ? (row[j] ?? 0) : 0;
     }
     row = next;
   }
