@@ -73,6 +73,13 @@ describe("YAML", () => {
     expect(get(root, "h")?.at.start).toBe(text.length - 1);
   });
 
+  it("takes no later colon for that of a key without a value", () => {
+    const [root] = parse("? a\n? b\nc: d\n").roots;
+    expect(["a", "b"].map((k) => (get(root, k) ?? expect.fail(k)).at.start)).toEqual([3, 7]);
+    const source = new Source("a.yaml", "- ? \n- \n- <<: *a");
+    expectSound(parseYaml(source), source);
+  });
+
   it("takes a # in a scalar for no comment", () => {
     const { comments } = parse('a: x#y # one\nb: "# no"\nc: | # two\n  # no\n# three\n');
     expect(comments.map(textOf)).toEqual(["# one", "# two", "# three"]);

@@ -29,7 +29,7 @@ function byComment(session: Session, finding: Finding): WorkspaceEdit | undefine
   const block = reading?.facts.stage.flatMap((s) => s.instructions).find((i) => i.at.start <= start && start < i.at.end);
   const edits = commentEdits(finding, block?.at.start ?? start);
   // A comment that would not accept the finding, or that the host does not know, is not proved.
-  if (!workspace.proves(finding, { title: "Ignore", applicability: "unsafe", edits })) return undefined;
+  if (!workspace.proves(finding, { title: "Ignore", applicability: "safe", edits })) return undefined;
   return toWorkspaceEdit(edits, (source) => session.versionOf(source));
 }
 

@@ -1,4 +1,4 @@
-import { dotnetRuntime, isMusl, programRuntime } from "../knowledge/base-images/runtimes.ts";
+import { alpineRuntime, dotnetRuntime, isMusl, programRuntime } from "../knowledge/base-images/runtimes.ts";
 import type { Command } from "../model/build.ts";
 import { absolute } from "../model/path.ts";
 import { assets, directoryOf, optionValue, type Plan, type Planner, type Started, startedFile, understood, within } from "./plan.ts";
@@ -17,8 +17,8 @@ export const planGo: Planner = (shape) => {
     off ||
     (isMusl(shape.image.tag) &&
       !shape.stage.commands.some((c) => c.name === "apk" && c.words.some((w) => w.is((text) => /^(?:gcc|build-base)$/.test(text)))));
-  if (!alone && isMusl(shape.image.tag)) return undefined;
-  return { runtime: programRuntime(alone ? "nothing" : "glibc"), copies: [path, ...assets(shape)], ...asWritten(shape) };
+  const runtime = alone ? programRuntime("nothing") : isMusl(shape.image.tag) ? alpineRuntime(shape.image.tag) : programRuntime("glibc");
+  return runtime && { runtime, copies: [path, ...assets(shape)], ...asWritten(shape) };
 };
 
 /** Where the builds put their programs: of one that names a folder, or nothing, what starts from that folder is taken to be it. */
@@ -65,6 +65,8 @@ export const planDotnet: Planner = (shape) => {
   const { words } = shape.start;
   const program = absolute(words[1], shape.here);
   if (!runtime || words[0] !== "dotnet" || !program?.endsWith(".dll") || !understood(shape, dotnetTools)) return undefined;
+  // Built for another C library than that of the second image.
+  if (shape.stage.commands.some((c) => c.words.some((w) => w.is((text) => text.includes("linux-musl"))))) return undefined;
   const folder = shape.stage.commands
     .filter((c) => c.name === "dotnet" && c.words[1]?.is("publish"))
     .flatMap((c) => absolute(optionValue(c, ["-o", "--output"]), directoryOf(shape, c)) ?? [])

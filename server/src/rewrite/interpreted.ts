@@ -2,12 +2,13 @@ import {
   javaRuntime,
   nodeRuntime,
   pythonRuntime,
+  sameRuntime,
   smallJavaRuntime,
   smallNodeRuntime,
   smallPythonRuntime,
 } from "../knowledge/base-images/runtimes.ts";
 import { absolute } from "../model/path.ts";
-import { type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
+import { leavesCompilers, type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
 
 /** `node server.js`: the working directory with its modules. What npm, yarn or pnpm start is not known. */
 export const planNode: Planner = (shape) => {
@@ -19,9 +20,10 @@ export const planNode: Planner = (shape) => {
   return { runtime, copies, ask: askWithNode("/nodejs/bin/node"), ...behindInterpreter(shape, "/nodejs/bin/node") };
 };
 
-/** What Node.js, npm, yarn or pnpm starts, in any form: the same files on the slim image. */
+/** What Node.js, npm, yarn or pnpm starts, in any form: the same files on the slim image, or on the small one itself without what compiled there. */
 export const planSmallNode: Planner<Shape> = (shape) => {
-  const runtime = shape.image.name === "node" ? smallNodeRuntime(shape.image.tag) : undefined;
+  const { name, tag } = shape.image;
+  const runtime = name === "node" ? (leavesCompilers(shape) ? sameRuntime(shape.written, tag, "1000:1000") : smallNodeRuntime(tag)) : undefined;
   const copies = programFiles(shape);
   if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?(?:node|npm|yarn)$/.test(shape.words[0] ?? ""))
     return undefined;
@@ -31,7 +33,7 @@ export const planSmallNode: Planner<Shape> = (shape) => {
   if (shape.stage.commands.some((c) => c.name === "corepack")) return undefined;
   // Programs of npm's own folder stay behind.
   const global = shape.stage.commands.some((c) => c.words.some((w) => w.is((text) => text === "-g" || text === "--global")));
-  const fetches = Number.parseInt(shape.image.tag, 10) >= 18;
+  const fetches = Number.parseInt(tag, 10) >= 18;
   return global ? undefined : { runtime, copies, verbatim: true, ...(fetches ? { ask: askWithNode("node") } : {}) };
 };
 
@@ -64,9 +66,7 @@ export const planPython: Planner = (shape) => {
   if (!runtime || !files || !understood(shape, pythonTools) || (!/^python(?:3(?:\.13)?)?$/.test(name) && !modules.has(name))) return undefined;
   const { stage } = shape;
   if (stage.variables.some((v) => v.kind === "ENV" && v.name.is((n) => /^(?:PYTHONPATH|VIRTUAL_ENV)$/.test(n)))) return undefined;
-  // Elsewhere than where the interpreter looks for it.
-  if (stage.commands.some((c) => c.words.some((w) => w.is((text) => /^(?:--user|--target|-t|--prefix|venv|virtualenv|-e|--editable)$/.test(text)))))
-    return undefined;
+  if (installsElsewhere(shape)) return undefined;
   const packages = "/usr/local/lib/python3.13/site-packages";
   const installs = stage.commands.some((c) => c.words.some((w) => w.is("install")) && !/^apt|^apk/.test(c.name ?? ""));
   const started: Pick<Plan, "cmd" | "entrypoint"> = modules.has(name)
@@ -82,29 +82,46 @@ export const planPython: Planner = (shape) => {
     ...started,
   };
 };
-/** What Python or a script of pip's starts, in any form: the same files on the slim image of the same version. */
+/** What Python or a script of pip's starts, in any form: the same files on the slim image of the same version, or on the small one itself without what compiled there. */
 export const planSmallPython: Planner<Shape> = (shape) => {
-  const runtime = shape.image.name === "python" ? smallPythonRuntime(shape.image.tag) : undefined;
+  const { name, tag } = shape.image;
+  const version = /^(3\.\d+)(?:[.-]|$)/.exec(tag)?.[1];
+  if (name !== "python" || version === undefined || shape.words.includes("&&")) return undefined;
+  const runtime = leavesCompilers(shape) ? sameRuntime(shape.written, tag) : smallPythonRuntime(tag);
   const files = programFiles(shape);
-  const name = shape.words[0]?.replace(/^.*\//, "") ?? "";
-  if (!runtime || !files || !understood(shape, pythonTools) || (!/^python(?:3(?:\.\d+)?)?$/.test(name) && !modules.has(name))) return undefined;
-  if (
-    shape.stage.commands.some((c) =>
-      c.words.some((w) => w.is((text) => /^(?:--user|--target|-t|--prefix|venv|virtualenv|-e|--editable)$/.test(text))),
-    )
-  )
-    return undefined;
-  const installed = [`/usr/local/lib/python${runtime.version}/site-packages`, "/usr/local/bin"];
+  if (!runtime || !files || !understood(shape, pythonTools) || installsElsewhere(shape) || !isOfPip(shape)) return undefined;
+  const installed = [`/usr/local/lib/python${version}/site-packages`, "/usr/local/bin"];
   const ask = (address: string): readonly string[] => ["python", "-c", `import urllib.request; urllib.request.urlopen('${address}')`];
   return { runtime, copies: [...files, ...installed], verbatim: true, ask };
 };
-const pythonTools: ReadonlySet<string> = new Set(["pip", "pip3", "python", "python3"]);
+
+/** Does Python start, or a program that lies where pip puts them? Others of the image are few, and not what is started. */
+function isOfPip({ words: [first = ""], stage }: Shape): boolean {
+  const name = first.replace(/^(?:\/usr\/local\/bin\/)/, "");
+  if (/^python(?:3(?:\.\d+)?)?$/.test(name)) return true;
+  const installs = stage.commands.some((c) => c.name !== undefined && /^(?:pip3?|python3?|uv)$/.test(c.name) && c.words.some((w) => w.is("install")));
+  return installs && /^[a-z][\w.-]*$/.test(name) && !notOfPip.has(name);
+}
+const notOfPip: ReadonlySet<string> = new Set([
+  ...["ash", "bash", "cat", "cd", "cron", "crond", "curl", "dash", "echo", "env", "exec", "export", "gcc", "git", "make", "pdm", "pipenv"],
+  ...["poetry", "sh", "sleep", "source", "tail", "test", "tini", "uv", "wget"],
+]);
+
+/** Elsewhere than where the interpreter looks for it? */
+const installsElsewhere = ({ stage }: Shape): boolean =>
+  stage.commands.some(
+    (c) =>
+      c.words.some((w) => w.is((text) => /^(?:--user|--target|-t|--prefix|venv|virtualenv|-e|--editable)$/.test(text))) ||
+      (c.name === "uv" && !c.words.some((w) => w.is("--system"))),
+  );
+
+const pythonTools: ReadonlySet<string> = new Set(["pip", "pip3", "python", "python3", "uv"]);
 /** Packages that can be started with `python -m` as well as with the script of the same name. */
 const modules: ReadonlySet<string> = new Set(["gunicorn", "uvicorn", "flask", "celery", "hypercorn"]);
 
 /** `java -jar app.jar`: the archive alone. */
 export const planJava: Planner = (shape) => {
-  const runtime = javaImages.has(shape.image.name) && !/jre/.test(shape.image.tag) ? javaRuntime(shape.image.name, shape.image.tag) : undefined;
+  const runtime = javaImages.has(shape.image.name) ? javaRuntime(shape.image.name, shape.image.tag) : undefined;
   const { words, entrypoint, cmd } = shape.start;
   const flag = words.indexOf("-jar");
   const jar = absolute(words[flag + 1], shape.here);
@@ -142,7 +159,9 @@ export const planSmallJava: Planner<Shape> = (shape) => {
     return undefined;
   return { runtime, copies: [jar], verbatim: true };
 };
-const javaImages: ReadonlySet<string> = new Set(["maven", "gradle", "eclipse-temurin", "openjdk", "amazoncorretto"]);
+const javaImages: ReadonlySet<string> = new Set([
+  ...["maven", "gradle", "eclipse-temurin", "openjdk", "amazoncorretto", "public.ecr.aws/amazoncorretto/amazoncorretto"],
+]);
 const javaTools: ReadonlySet<string> = new Set(["mvn", "mvnw", "gradle", "gradlew", "java", "javac", "jar", "cp", "mv", "ln", "dos2unix", "sed"]);
 
 /** What starts, where the image's own entrypoint is the interpreter. */

@@ -10,6 +10,8 @@ import type { Start } from "./start-form.ts";
 export interface Shape {
   readonly stage: Stage;
   readonly image: Required<NamedImage> & { readonly tag: string };
+  /** The image as FROM says it. */
+  readonly written: string;
   /** The words of what starts, of a shell's text too. */
   readonly words: readonly string[];
   /** The working directory in the end, and at each instruction. */
@@ -71,6 +73,18 @@ export const understood = ({ stage }: Shape, names: ReadonlySet<string>): boolea
     const name = program(command)?.name;
     return name !== undefined && (names.has(name) || (harmless.has(name) && installsTools(command)));
   });
+
+/** Does a small image get compilers, and nothing that may be needed to run? */
+export const leavesCompilers = ({ stage, image }: Shape): boolean => {
+  if (!/(?:^|-)(?:slim|alpine)/.test(image.tag)) return false;
+  const uses = stage.commands.map(packageCommand).filter((use) => use?.does === "install");
+  return uses.length > 0 && uses.every((use) => use?.packages.every((p) => p.is((name) => compilers.has(name.replace(/[=~<>].*$/, "")))));
+};
+
+const compilers: ReadonlySet<string> = new Set([
+  ...["autoconf", "automake", "build-base", "build-essential", "clang", "cmake", "g++", "gcc", "libc-dev", "libc6-dev", "libtool", "linux-headers"],
+  ...["make", "musl-dev", "pkg-config", "pkgconf", "py3-pip", "python3", "python3-dev", "python3-pip"],
+]);
 
 /** Does it install nothing but what is needed to build? */
 function installsTools(command: Command): boolean {

@@ -14,22 +14,51 @@ export function startOf(stage: Stage): Start | undefined {
   const of = (keyword: string): readonly Instruction[] => stage.instructions.filter((i) => i.keyword === keyword);
   const [entrypoint, ...more] = of("ENTRYPOINT");
   const [cmd, ...others] = of("CMD");
-  if (more.length > 0 || others.length > 0 || !(entrypoint ?? cmd) || (entrypoint && !entrypoint.exec && cmd)) return undefined;
+  if (more.length > 0 || others.length > 0 || !(entrypoint ?? cmd)) return undefined;
+  // A shell takes no more words than its text.
+  if (entrypoint && cmd && (!entrypoint.exec || shellText(entrypoint) !== undefined)) return undefined;
   const first = entrypoint && plainWords(entrypoint);
-  const second = cmd && plainWords(cmd);
+  const second = cmd && (entrypoint ? execWords(cmd) : plainWords(cmd));
   if ((entrypoint && !first) || (cmd && !second)) return undefined;
   return { entrypoint: first, cmd: second, words: [...(first ?? []), ...(second ?? [])] };
 }
 
 /** The words of CMD or ENTRYPOINT, or of a health check behind its type; undefined where only a shell makes sense of them. */
-export function plainWords({ exec, words, at, keyword }: Instruction): readonly string[] | undefined {
-  const own = keyword === "HEALTHCHECK" ? words.slice(1) : words;
+export function plainWords(instruction: Instruction): readonly string[] | undefined {
+  if (hasComment(textOf(instruction.at))) return undefined;
+  const text = shellText(instruction);
+  const values = text === undefined ? execWords(instruction) : literalWords(text);
+  return values?.[0] === "exec" ? values.slice(1) : values;
+}
+
+const ownWords = ({ keyword, words }: Instruction): Instruction["words"] => (keyword === "HEALTHCHECK" ? words.slice(1) : words);
+
+function execWords(instruction: Instruction): readonly string[] | undefined {
+  const own = ownWords(instruction);
   const values = own.flatMap((w) => w.value ?? []);
-  if (values.length < own.length || values.length === 0 || hasComment(textOf(at))) return undefined;
-  if (exec) return values;
-  // What a shell would expand, split or redirect, or a quote holds together.
-  if (own.some((w) => /[$`;&|<>()*?[\]{}~#'"\\!]/.test(textOf(w.at)))) return undefined;
-  return values[0] === "exec" ? values.slice(1) : values;
+  return !instruction.exec || values.length < own.length || values.length === 0 ? undefined : values;
+}
+
+/** What a shell reads: the shell form, or the text in `["sh", "-c", "…"]`. */
+function shellText(instruction: Instruction): string | undefined {
+  const own = ownWords(instruction);
+  const [first, flag, text, ...more] = own;
+  if (instruction.exec)
+    return first?.is((name) => /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/.test(name)) && flag?.is("-c") && more.length === 0 ? text?.value : undefined;
+  return first && textOf(first.at.source.at(first.at.start, instruction.at.end)).replace(/\\\r?\n/g, " ");
+}
+
+/** The words of one simple command, quotes removed; undefined where a shell would expand, split, redirect or chain. */
+function literalWords(text: string): readonly string[] | undefined {
+  const words: string[] = [];
+  const word = /[ \t]*((?:[^\s$`;&|<>()*?[\]{}~#'"\\!]|'[^'\n]*'|"[^"$`\\!\n]*")+)[ \t]*/y;
+  while (word.lastIndex < text.length) {
+    const found = word.exec(text)?.[1];
+    if (found === undefined) return undefined;
+    words.push(found.replace(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ""));
+  }
+  // An assignment before the command is the shell's.
+  return words.length === 0 || /^\w+=/.test(words[0] ?? "") ? undefined : words;
 }
 
 /** Does a comment line stand within it? */

@@ -1,13 +1,15 @@
 import { type Fix, fix } from "../kit/rule.ts";
 import type { Instruction, Stage } from "../model/build.ts";
+import type { Field } from "../model/field.ts";
 import { namedImage } from "../model/image-name.ts";
-import { workdirs } from "../model/path.ts";
+import { absolute, workdirs } from "../model/path.ts";
 import { startWords } from "../model/start.ts";
+import { isRoot } from "../model/user-at.ts";
 import { textOf } from "../text/source.ts";
 import { planDotnet, planGo, planRust } from "./compiled.ts";
 import { planJava, planNode, planPython, planSmallJava, planSmallNode, planSmallPython } from "./interpreted.ts";
 import { makeUser } from "./non-root.ts";
-import type { Plan, Planner, Shape } from "./plan.ts";
+import { directoryOf, type Plan, type Planner, type Shape, within } from "./plan.ts";
 import { askedAddress, execForm, plainWords, startOf } from "./start-form.ts";
 
 const planners: readonly Planner[] = [planNode, planPython, planJava, planGo, planRust, planDotnet];
@@ -24,14 +26,27 @@ export function twoStages(stage: Stage): readonly Fix[] {
   if (!named || named.tag === undefined || words.length === 0 || stage.stages.length > 1 || !isPlain(stage)) return [];
   const places = workdirs(stage);
   const last = stage.instructions.at(-1);
-  const shape = { stage, image: { name: named.name, tag: named.tag }, words, places, here: last && places.get(last) };
+  const shape = { stage, image: { name: named.name, tag: named.tag }, written: textOf(stage.base.at), words, places, here: last && places.get(last) };
   const start = startOf(stage);
   const plans = [...(start ? planners.map((planner) => planner({ ...shape, start })) : []), ...smallPlanners.map((planner) => planner(shape))];
   return plans.flatMap((plan) => {
-    const text = plan && rewritten(stage, plan, shape.here);
-    return plan && text ? fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text)) : [];
+    // A digest says of no other image what it is.
+    if (!plan || (shape.written.includes("@") && plan.runtime.image !== shape.written) || !takesAlong(shape, plan)) return [];
+    const text = rewritten(stage, plan, shape.here);
+    return text ? fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text)) : [];
   });
 }
+
+/** Are the folders that steps make among what the second stage takes? Programs may write there. */
+const takesAlong = (shape: Shape, { copies }: Plan): boolean =>
+  shape.stage.commands.every(
+    (command) =>
+      command.name !== "mkdir" ||
+      command.words.slice(1).every((word) => {
+        const path = word.is((text) => text.startsWith("-")) ? "/tmp" : absolute(word.value, directoryOf(shape, command));
+        return path !== undefined && [...copies, "/tmp", "/var/lib/apt", "/root"].some((copy) => within(path, copy));
+      }),
+  );
 
 const builds: ReadonlySet<string> = new Set(["ADD", "ARG", "COPY", "ENV", "RUN", "WORKDIR"]);
 const runs: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "STOPSIGNAL", "VOLUME"]);
@@ -39,7 +54,6 @@ const runs: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALT
 /** Is it an image named in the text, for the platform of the build, with instructions of kinds that are known to belong to one of the two stages? */
 const isPlain = ({ base, instructions, platform }: Stage): boolean =>
   textOf(base.at) === base.value &&
-  !base.is((image) => image.includes("@")) &&
   platform.unset &&
   instructions.every(
     ({ keyword, at }) =>
@@ -91,7 +105,11 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
   }
   const rest = text.slice(end).trim();
   const name = stage.name?.value ?? "build";
-  const copies = plan.copies.map((path) => `COPY --from=${name} ${path} ${path}`);
+  const owned = ownedPaths(stage);
+  const copies = plan.copies.map((path) => {
+    const owner = owned.some((o) => within(o, path) || within(path, o)) ? ` --chown=${plan.runtime.user}` : "";
+    return `COPY --from=${name}${owner} ${path} ${path}`;
+  });
   const head = [
     `FROM ${plan.runtime.image}`,
     ...(here === undefined ? [] : [`WORKDIR ${here}`]),
@@ -101,6 +119,21 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
   if (plan.runtime.make) head.splice(1, 0, `RUN ${makeUser(plan.runtime.make)}`);
   const tail = rest === "" ? [] : [rest];
   return { builder: `${builder.replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, "$1$1").trimEnd()}${eol}`, runner: [...head, ...runner, ...tail].join(eol) };
+}
+
+/** What is given to a user, who may then write there; COPY from another stage makes root its owner again. */
+function ownedPaths(stage: Stage): readonly string[] {
+  const places = workdirs(stage);
+  const toUser = (owner: Field<string> | undefined): boolean => owner !== undefined && !owner.is(isRoot);
+  const commands = stage.commands.flatMap(({ name, words, instruction }) => {
+    if (name !== "chown") return [];
+    const [owner, ...paths] = words.slice(1).filter((w) => !w.is((text) => text.startsWith("-")));
+    return toUser(owner) ? paths.map((w) => absolute(w.value, places.get(instruction))) : [];
+  });
+  const copies = stage.instructions
+    .filter((i) => i.flags.some((f) => f.name === "chown" && toUser(f.value)))
+    .map((i) => absolute(i.words.at(-1)?.value, places.get(i)));
+  return [...commands, ...copies].flatMap((path) => path ?? []);
 }
 
 const starts: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);

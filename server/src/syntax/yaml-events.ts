@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
-import { find, lineEnd, type Quoting, type Raw, type RawDocuments, type RawList, type RawMap, type RawScalar } from "./yaml-raw.ts";
+import { afterBlanks, find, lineEnd, type Quoting, type Raw, type RawDocuments, type RawList, type RawMap, type RawScalar } from "./yaml-raw.ts";
 
 /**
  * The fast way: what js-yaml's events say of a valid stream, with the ends of collections and the places of bullets and empty
@@ -19,7 +19,8 @@ export function readEvents(text: string, cooked: (event: ScalarEvent) => string 
     const { node, key } = top;
     if (node.kind === "map") {
       if (!key) return undefined;
-      const colon = find(text, cursor, node.flow ? ":,}]" : ":");
+      // A key after `?` may have no value, and the next colon be another's.
+      const colon = afterBlanks(text, cursor);
       if (text[colon] !== ":") return cursor;
       cursor = colon + 1;
     } else if (node.flow) {

@@ -60,6 +60,13 @@ export function find(text: string, from: number, wanted: string): number {
   return i;
 }
 
+/** The offset of the first character from `from` on that is neither blank nor in a comment; the end of the text without one. */
+export function afterBlanks(text: string, from: number): number {
+  let i = from;
+  while (i < text.length && (isBlank(text[i]) || text[i] === "#")) i = text[i] === "#" ? lineEnd(text, i) : i + 1;
+  return i;
+}
+
 export const isBlank = (c: string | undefined): boolean => c === undefined || c === " " || c === "\t" || c === "\n" || c === "\r";
 
 /** The places of comments: what begins with `#` at the start of a line or after a space, between the scalars. */

@@ -9,6 +9,7 @@ import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 import { Modules } from "./modules.ts";
 import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
+import { mends, type Tally, tally } from "./tally.ts";
 
 /** What the shell around a workspace provides. */
 export interface Shell {
@@ -190,8 +191,8 @@ export class Workspace {
   }
 
   /**
-   * Is the fix true? Apply it to a copy of the workspace and look: its finding must be gone, nothing new may be
-   * there, and no file may have become unreadable. Editors offer, and --fix applies, only what passes.
+   * Is the fix true? Apply it to a copy of the workspace and look: its finding must be gone, nothing as bad may have come, and no file may have
+   * become unreadable. Editors offer, and --fix applies, only what passes.
    */
   proves(finding: Finding, fix: Fix): boolean {
     return this.provesAll([finding], fix);
@@ -201,11 +202,9 @@ export class Workspace {
   provesAll(findings: readonly Finding[], fix: Fix): boolean {
     const copy = this.fork();
     if (!copy.apply(fix)) return false;
-    const affected = copy.settle();
-    const before = this.#tally(affected);
-    const after = copy.#tally(affected);
-    for (const { rule } of findings) before.set(rule.name, (before.get(rule.name) ?? 0) - 1);
-    return [...before.values()].every((n) => n >= 0) && [...after].every(([name, n]) => n <= (before.get(name) ?? 0));
+    const affected = [...copy.settle()];
+    const seen = (workspace: Workspace): Tally => tally(affected.flatMap((uri) => workspace.findings(uri)));
+    return mends(seen(this), seen(copy), findings, fix.applicability);
   }
 
   /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or becomes unreadable. */
@@ -237,13 +236,6 @@ export class Workspace {
     copy.#cluster = this.#cluster;
     copy.#changed = new Set(this.#changed);
     return copy;
-  }
-
-  /** How many findings each rule has in these files. */
-  #tally(uris: Iterable<string>): Map<string, number> {
-    const tally = new Map<string, number>();
-    for (const uri of uris) for (const { rule } of this.findings(uri)) tally.set(rule.name, (tally.get(rule.name) ?? 0) + 1);
-    return tally;
   }
 
   #ground({ reading, settings }: File): Ground {

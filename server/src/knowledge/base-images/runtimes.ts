@@ -37,7 +37,7 @@ export function javaRuntime(name: string, tag: string): Runtime | undefined {
       ? /(?:temurin|corretto|openjdk|jdk|zulu|semeru)-(17|21|25)(?:-|$)/
       : name === "gradle"
         ? /(?:^|-)jdk-?(17|21|25)(?:-|$)/
-        : /^(17|21|25)(?:[.-]|$)/;
+        : /^(17|21|25)(?:[._-]|$)/;
   const version = pattern.exec(tag)?.[1];
   return version === undefined ? undefined : distroless(`java${version}`, "/usr/bin/java");
 }
@@ -72,6 +72,20 @@ export function smallPythonRuntime(tag: string): (Runtime & { readonly version: 
     make: "useradd",
     version: minor,
   };
+}
+
+/** The small image itself, once more, for what was built on it with tools that are left behind. `user` are the numbers of one that it has. */
+export const sameRuntime = (image: string, tag: string, user?: string): Runtime => ({
+  image,
+  user: user ?? "10001:10001",
+  shell: true,
+  ...(user === undefined ? { make: isMusl(tag) ? "adduser" : "useradd" } : {}),
+});
+
+/** docker-library/golang: its Alpine images name the release of Alpine, which alpine has under the same number. */
+export function alpineRuntime(tag: string): Runtime | undefined {
+  const version = /-alpine(3\.\d+)$/.exec(tag)?.[1];
+  return version === undefined ? undefined : sameRuntime(`alpine:${version}`, tag);
 }
 
 /** adoptium/containers: a JRE on Ubuntu for 8, 11, 17, 21 and 25, with no user of its own. */
