@@ -1,9 +1,9 @@
 import { dataDate } from "../knowledge/iam/catalogue.ts";
+import { remembered } from "../knowledge/remembered.ts";
 import { includesAction, includesPattern } from "./action.ts";
 import type { Field } from "./field.ts";
 import { once } from "./once.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
-import { remembered } from "../knowledge/remembered.ts";
 
 /** What a statement allows, as far as its policy alone tells. Opaque parts never count for it. */
 

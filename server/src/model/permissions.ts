@@ -1,4 +1,5 @@
 import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catalogue.ts";
+import { remembered } from "../knowledge/remembered.ts";
 import type { Place } from "../text/source.ts";
 import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy, oncePerStatement } from "./access.ts";
 import { includesPattern } from "./action.ts";
@@ -6,7 +7,6 @@ import { type ActionSet, actionsOf, allActions, both, complement, meets, minus, 
 import type { Field } from "./field.ts";
 import { namedActions } from "./named-action.ts";
 import type { Policy, Statement } from "./policy.ts";
-import { remembered } from "../knowledge/remembered.ts";
 
 /** One pattern of one statement that gives rights, or what one leaves by `NotAction`. Opaque patterns give nothing that is known. */
 export interface Grant {

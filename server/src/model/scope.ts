@@ -1,4 +1,4 @@
-import { type Action, type ResourceType } from "../knowledge/iam/catalogue.ts";
+import type { Action, ResourceType } from "../knowledge/iam/catalogue.ts";
 import type { Edit } from "../text/source.ts";
 import { isEverything, isOn, oncePerPolicy } from "./access.ts";
 import type { Field } from "./field.ts";
