@@ -49,7 +49,7 @@ type LaunchTypes = ReadonlyMap<string, string>;
 function task({ id, properties }: Pick<Resource, "id" | "properties">, launchTypes: LaunchTypes): Facts {
   const said = taskIn(properties, pascalCase);
   const task = ranOn({ ...said, address: id }, launchTypes.get(id) ?? launchTypes.get(said.family.value ?? ""));
-  return taskFacts(task, containersIn(properties), pascalCase);
+  return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 

@@ -17,7 +17,9 @@ import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
+import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
+import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
@@ -263,6 +265,7 @@ export const rules: readonly AnyRule[] = [
   ignoredHealthcheck,
   imageWithoutDigest,
   impossibleCopySource,
+  impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
   ingressSnippet,
@@ -275,6 +278,7 @@ export const rules: readonly AnyRule[] = [
   invalidPort,
   invalidPrincipal,
   invalidSid,
+  invalidTaskSize,
   invertedGrant,
   latestImage,
   latestTag,

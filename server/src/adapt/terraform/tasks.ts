@@ -24,10 +24,11 @@ export function readTasks(
   const hasWindows = [...sources].some((source) => hasWindowsHosts(source.text));
   const tasks = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition");
   return tasks.map((block) => {
-    const containers = maps((definitions.get(block) ?? []).flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
+    const written = definitions.get(block) ?? [];
+    const containers = maps(written.flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
     for (const { at } of containers) seen.add(spotOf(at));
     const task = taskOf(block, hasWindows);
-    return [block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers)];
+    return [block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers, written)];
   });
 }
 
