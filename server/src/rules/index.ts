@@ -21,6 +21,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
@@ -287,6 +288,7 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedHealthcheck,
   malformedInstruction,
   malformedStatement,
   malformedValueFrom,
