@@ -31,8 +31,9 @@ export interface OfFile {
 export function readTerraform(parts: readonly Part[], { file, given }: Around = nothingAround): ReadonlyMap<Source, OfFile> {
   const sources = parts.map((p) => p.source);
   const written = parts.flatMap((p) => (p.assigns ? [] : rootsOf(p).flatMap(blocksIn)));
-  const known = scopeOf(written, sources, assignedIn(parts, given));
-  const blocks = written.map((block): Block => {
+  const [outputs, inner] = [written.filter(isOutput), written.filter((b) => !isOutput(b))];
+  const known = scopeOf(inner, sources, assignedIn(parts, given));
+  const blocks = inner.map((block): Block => {
     const body = known(block.body);
     return body.kind === "map" ? { ...block, body } : block;
   });
@@ -48,10 +49,12 @@ export function readTerraform(parts: readonly Part[], { file, given }: Around = 
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
-  const roles = rolesIn(blocks, documents, policies, workloads);
+  const roles = rolesIn(blocks, outputs, documents, policies, workloads);
   const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
+
+const isOutput = ({ keyword }: Block): boolean => keyword === "output";
 
 /** Values in a file whose names say what they are, save those that its containers have. */
 function namedIn(part: Part, { container }: Facts): readonly Facts[] {

@@ -89,7 +89,7 @@ const bounding: ReadonlySet<string> = new Set([
 ]);
 
 /** The names that references of this kind have, wherever in an expression they stand: `x` of `data.aws_iam_policy_document.x.json`. */
-function referencesTo(kind: readonly string[], root: Node | undefined): readonly string[] {
+export function referencesTo(kind: readonly string[], root: Node | undefined): readonly string[] {
   const names: string[] = [];
   const open: Node[] = root ? [root] : [];
   for (let node = open.pop(); node; node = open.pop()) {
