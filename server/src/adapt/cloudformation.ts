@@ -37,7 +37,7 @@ export function readTemplate(root: Node): { readonly why: string; readonly facts
   ];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads)]),
+    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads, roles.duty)]),
     acceptances: resources.flatMap(accepted),
   };
 }

@@ -50,7 +50,7 @@ export function readTerraform(parts: readonly Part[], { file, given }: Around = 
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
   const roles = rolesIn(blocks, outputs, documents, policies, workloads);
-  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]);
+  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress, roles.duty)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
 

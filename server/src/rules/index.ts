@@ -193,6 +193,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
+import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -399,6 +400,7 @@ export const rules: readonly AnyRule[] = [
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  unusableTaskShell,
   unusedAllow,
   unverifiableUser,
   unverifiedDownload,
