@@ -172,6 +172,8 @@ import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
@@ -192,6 +194,7 @@ import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsparedService from "./orchestrator/unspared-service.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
@@ -337,7 +340,9 @@ export const rules: readonly AnyRule[] = [
   redundantAction,
   redundantResource,
   redundantStatement,
+  refusedControlPolicy,
   relativeWorkdir,
+  removableBoundary,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
@@ -397,6 +402,7 @@ export const rules: readonly AnyRule[] = [
   unsafeSysctl,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsparedService,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
