@@ -48,7 +48,7 @@ export function rolesIn(
   };
   for (const block of resources) {
     for (const { whom, to } of attachers.get(block.type) ?? []) {
-      for (const target of oneOrMany(get(block.body, whom))) {
+      for (const target of oneOrMany(get(block.body, whom)).filter((node) => node.kind !== "scalar" || node.value !== null)) {
         const arns = eachOf(block, get(block.body, "policy_arn") ?? get(block.body, "managed_policy_arn"));
         const inline = ["policy", "inline_policy"].some((key) => get(block.body, key));
         const what = inline
