@@ -197,6 +197,7 @@ import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
+import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -408,6 +409,7 @@ export const rules: readonly AnyRule[] = [
   untrustedTaskRole,
   unusableTaskShell,
   unusedAllow,
+  unusedStartRight,
   unverifiableUser,
   unverifiedDownload,
   unverifiedKey,

@@ -1,7 +1,8 @@
 import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { isOnFargate, type SecretVariable, type Variable, type Workload } from "../../model/container.ts";
+import { isOnFargate, type Variable, type Workload } from "../../model/container.ts";
 import { isElsewhere, mayCall } from "../../model/rights.ts";
+import { actionsFor, arnNameOf, secretsOf } from "../../model/task-start.ts";
 
 export default rule({
   name: "insufficient-execution-role",
@@ -25,7 +26,7 @@ Told where the role is in the same template or Terraform module and all that is 
     for (const secret of secretsOf(workload)) {
       const actions = actionsFor(secret);
       const [action = ""] = actions;
-      const name = nameOf(secret);
+      const name = arnNameOf(secret);
       if (!actions.some((a) => mayCall(role, a))) {
         const message = `The role that starts the task may not call ${actions.join(" or ")}: the secret cannot be read, and the task does not start.`;
         yield { at: secret.from.at, message, related };
@@ -222,27 +223,6 @@ Told where the role is in the same template or Terraform module and all that is 
     `).because("The role may; what a parameter adds is not known."),
   ],
 });
-
-/** What the agent that starts the task calls for this secret: one of these. */
-function actionsFor({ from }: SecretVariable): readonly string[] {
-  const text = from.value ?? from.parts[0] ?? "";
-  if (/^arn:[\w-]*:secretsmanager:/.test(text)) return ["secretsmanager:GetSecretValue"];
-  if (/^arn:[\w-]*:ssm:/.test(text) || (from.value !== undefined && !text.startsWith("arn:"))) return ["ssm:GetParameters"];
-  return ["secretsmanager:GetSecretValue", "ssm:GetParameters"];
-}
-
-/** `secret:shop` of a secret's ARN, without the key in it and the letters behind its name; `parameter/shop/key` of a parameter. */
-function nameOf({ from }: SecretVariable): string | undefined {
-  const text = from.value;
-  if (text === undefined || /[*?$]/.test(text)) return undefined;
-  const [, secret] = /^arn:[\w-]*:secretsmanager:[^:]*:[^:]*:(secret:[^:]+?)(?:-\w{6})?(?::.*)?$/.exec(text) ?? [];
-  const [, parameter] = /^(?:arn:[\w-]*:ssm:[^:]*:[^:]*:parameter)?(\/?[\w./-]+)$/.exec(text) ?? [];
-  return secret ?? (parameter && `parameter/${parameter.replace(/^\//, "")}`);
-}
-
-/** Secrets of its containers, and of the drivers of their logs. */
-const secretsOf = (workload: Workload): readonly SecretVariable[] =>
-  workload.containers.flatMap((c) => [...c.secrets.items, ...c.logging.secrets.items]).filter((s) => !s.from.unset);
 
 /** Asks ECS for a log group that may not be there. */
 const asksForGroup = (workload: Workload): Variable | undefined =>
