@@ -15,6 +15,7 @@ import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
+import { readDaemon } from "./daemon.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
@@ -33,6 +34,7 @@ export type Host =
   | "batch-job-definition"
   | "aws-resource"
   | "eksctl"
+  | "docker-engine"
   | "iam-policy"
   | "cloudformation"
   | "terraform"
@@ -152,6 +154,7 @@ const trees: readonly TreeHost[] = [
   { host: "batch-job-definition", read: readJobDefinitions },
   { host: "aws-resource", read: readResources },
   { host: "eksctl", read: readClusterConfiguration },
+  { host: "docker-engine", read: readDaemon },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },

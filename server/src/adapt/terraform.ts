@@ -7,6 +7,7 @@ import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { type Document, documentsOf } from "./terraform/document.ts";
 import { kubernetesIn } from "./terraform/kubernetes.ts";
+import { readModuleResources } from "./terraform/module-resources.ts";
 import { readModule } from "./terraform/modules.ts";
 import { type Around, assignedIn, nothingAround, type Part, rootsOf } from "./terraform/part.ts";
 import { policiesIn } from "./terraform/policies.ts";
@@ -49,7 +50,7 @@ export function readTerraform(parts: readonly Part[], { file, given }: Around = 
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
   const roles = rolesIn(blocks, documents, policies, workloads);
-  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]);
+  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress), ...blocks.flatMap(readModuleResources)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
 

@@ -39,7 +39,7 @@ const cloudposse = /\bcloudposse\/(?:ecs-container-definition\/aws$|terraform-aw
 const ecs = /\bterraform-aws-modules\/(?:ecs\/aws|terraform-aws-ecs(?:\.git)?)(?:\/\/([^?]*))?(?:\?|$)/;
 
 /** `5.11.2`, `~> 5.0`: the major version, where the constraint leaves but one. */
-const majorOf = (version: string | undefined): number | undefined => {
+export const majorOf = (version: string | undefined): number | undefined => {
   const [, major] = /^\s*(?:~>\s*(?=\d+\.)|=)?\s*v?(\d+)(?:\.\d+)*\s*$/.exec(version ?? "") ?? [];
   return major === undefined ? undefined : Number(major);
 };
