@@ -61,8 +61,18 @@ export interface Reading {
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
-/** Detect, parse and adapt. Never throws for any text. `launchType` is where the team runs tasks of ECS of which no file says it. */
-export const read = (source: Source, launchType?: LaunchType): Reading => withText(source, readAs(source, launchType));
+/**
+ * Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. `launchType` is where the team runs tasks of ECS of
+ * which no file says it.
+ */
+export function read(source: Source, launchType?: LaunchType): Reading {
+  const reading = readApart(source, launchType);
+  const { part } = reading;
+  return part?.mayBeRelevant ? (readTogether([part], { ...nothingAround, launchType }, () => undefined).get(source.uri) ?? reading) : reading;
+}
+
+/** The same, but what says nothing without its module, a file of Terraform, is parsed only: `readTogether` has the rest. */
+export const readApart = (source: Source, launchType?: LaunchType): Reading => withText(source, readAs(source, launchType));
 
 /** What is read at all is looked at as a text, too. */
 function withText(source: Source, reading: Reading): Reading {
@@ -77,7 +87,7 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
   if (named.format === "credentials") return readCredentials(source);
-  if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format, launchType);
+  if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
@@ -102,13 +112,14 @@ interface Found {
   readonly facts: Facts;
   readonly acceptances?: readonly Acceptance[];
 }
-function readConfiguration(source: Source, format: "hcl" | "terraform-json", launchType: LaunchType | undefined): Reading {
+function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
   const assigns = isOfValues(source.uri);
   const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
   const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
   // What is assigned is read as other files of named values are.
   if (assigns) return { ...readCredentials(source), part };
-  return mayBeRelevant ? ofPart(part, readTerraform([part], { ...nothingAround, launchType }).get(source)) : { ...skipped(nothingInTerraform), part };
+  const { broken, comments } = part.parsed;
+  return { ...skipped(nothingInTerraform), ...(mayBeRelevant ? { broken, comments } : {}), part };
 }
 
 function ofPart(part: Part, found: OfFile | undefined): Reading {
