@@ -56,10 +56,7 @@ const isPlain = ({ base, instructions, platform }: Stage): boolean =>
   textOf(base.at) === base.value &&
   platform.unset &&
   instructions.every(
-    ({ keyword, at }) =>
-      builds.has(keyword) ||
-      keyword === "USER" ||
-      (runs.has(keyword) && (keyword === "CMD" || keyword === "ENTRYPOINT" || keyword === "HEALTHCHECK" || !textOf(at).includes("$"))),
+    ({ keyword, at }) => builds.has(keyword) || keyword === "USER" || (runs.has(keyword) && (keyword !== "VOLUME" || !textOf(at).includes("$"))),
   ) &&
   instructions.every(({ keyword, words }) => keyword !== "WORKDIR" || words.every((w) => w.value !== undefined)) &&
   // Everyone may write there; another volume would be root's.
@@ -93,10 +90,10 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
       }
       continue;
     }
-    const kept = late ? environment(stage, instruction) : [];
+    const kept = late ? environment(stage, instruction) : expanded.has(instruction.keyword) ? namedBy(stage, instruction) : [];
     const said = inRunner(instruction, plan);
     if (said === undefined || kept === undefined) return undefined;
-    for (const line of kept.slice(0, -1)) if (!runner.includes(line)) runner.push(line);
+    for (const line of late ? kept.slice(0, -1) : kept) if (!runner.includes(line)) runner.push(line);
     if (starts.has(instruction.keyword) && plan.runtime.shell && !runner.some((line) => line.includes("USER ")))
       runner.push(`USER ${plan.runtime.user}`);
     const comments = /(?:^|\n)((?:[ \t]*#[^\n]*\n)+)$/.exec(before)?.[1] ?? "";
@@ -117,6 +114,7 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
     ...copies,
   ];
   if (plan.runtime.make) head.splice(1, 0, `RUN ${makeUser(plan.runtime.make)}`);
+  if (plan.packages && plan.packages.length > 0) head.splice(1, 0, `RUN ${install(plan)}`);
   const tail = rest === "" ? [] : [rest];
   return { builder: `${builder.replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, "$1$1").trimEnd()}${eol}`, runner: [...head, ...runner, ...tail].join(eol) };
 }
@@ -135,6 +133,11 @@ function ownedPaths(stage: Stage): readonly string[] {
     .map((i) => absolute(i.words.at(-1)?.value, places.get(i)));
   return [...commands, ...copies].flatMap((path) => path ?? []);
 }
+
+const install = ({ packages = [], runtime: { make } }: Plan): string =>
+  make === "adduser"
+    ? `apk add --no-cache ${packages.join(" ")}`
+    : `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")} && rm -rf /var/lib/apt/lists/*`;
 
 const starts: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
@@ -170,20 +173,27 @@ function healthCheck(check: Instruction, { runtime: { interpreter }, ask, verbat
 }
 
 /** What of it the second stage needs: ENV, and before it the ARG that it is made of. Undefined where its value is made of what only the first stage knows. */
-function environment({ variables }: Stage, instruction: Instruction): readonly string[] | undefined {
-  const pairs = variables.filter((v) => v.instruction === instruction);
+function environment(stage: Stage, instruction: Instruction): readonly string[] | undefined {
+  const pairs = stage.variables.filter((v) => v.instruction === instruction);
   if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return [];
-  const earlier = new Set(variables.filter((v) => v.kind === "ENV").map((v) => v.name.value));
-  const named = Array.from(textOf(instruction.at).matchAll(/\$\{?(\w+)/g), (m) => m[1] ?? "");
+  const named = namedBy(stage, instruction);
+  return named && [...named, textOf(instruction.at)];
+}
+/** The ARG of the variables in an instruction's text, which the second stage needs to declare; those of ENV it has. */
+function namedBy({ variables }: Stage, instruction: Instruction): readonly string[] | undefined {
   const lines: string[] = [];
-  for (const name of named) {
+  for (const [, name = ""] of textOf(instruction.at).matchAll(/\$\{?(\w+)/g)) {
     const declared = variables.find((v) => v.kind === "ARG" && v.name.is(name) && v.instruction.at.end < instruction.at.start);
     const line = declared && textOf(declared.instruction.at);
     if (line !== undefined && !line.includes("$") && !line.includes("\n")) lines.push(line);
-    else if (name !== "PATH" && !earlier.has(name)) return undefined;
+    else if (declared || !(name === "PATH" || isKept(variables, name) || instruction.keyword === "EXPOSE")) return undefined;
   }
-  return [...lines, textOf(instruction.at)];
+  return lines;
 }
+const isKept = (variables: Stage["variables"], name: string): boolean =>
+  variables.some((v) => v.kind === "ENV" && v.name.is(name) && !ofBuild.test(name));
+/** Instructions of what runs in which variables are expanded. */
+const expanded: ReadonlySet<string> = new Set(["EXPOSE", "LABEL", "STOPSIGNAL"]);
 /** Settings of package managers and compilers. */
 const ofBuild =
   /^(?:DEBIAN_FRONTEND|CI|GO[A-Z0-9]+|CGO_\w+|CARGO_\w+|RUST(?:UP|FLAGS)\w*|PIP_\w+|UV_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_\w+|MAVEN_\w+|GRADLE_\w+|NUGET_\w+)$/i;
