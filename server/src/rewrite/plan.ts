@@ -179,6 +179,8 @@ const shared: ReadonlySet<string> = new Set([
  */
 export function programFiles({ stage, here, places }: Shape): readonly string[] | undefined {
   if (here === undefined) return undefined;
+  // What only is copied is copied there in the other image too.
+  if (stage.instructions.every((i) => i.keyword !== "RUN")) return [];
   const folders = stage.instructions.filter((i) => i.keyword === "WORKDIR").map((i) => places.get(i) ?? "/");
   const root = folders.filter((f) => !shared.has(f) && within(here, f)).toSorted((a, b) => a.length - b.length)[0];
   if (root === undefined || folders.some((f) => !within(f, root) && !within(root, f))) return undefined;

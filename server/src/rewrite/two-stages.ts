@@ -10,7 +10,8 @@ import { planDotnet, planGo, planRust } from "./compiled.ts";
 import { planJava, planNode, planPython, planSmallJava, planSmallNode, planSmallPython } from "./interpreted.ts";
 import { makeUser } from "./non-root.ts";
 import { directoryOf, type Plan, type Planner, type Shape, within } from "./plan.ts";
-import { askedAddress, execForm, plainWords, startOf } from "./start-form.ts";
+import { inRunner } from "./runner.ts";
+import { startOf } from "./start-form.ts";
 
 const planners: readonly Planner[] = [planNode, planPython, planJava, planGo, planRust, planDotnet];
 /** Onto images that still have a shell: little has to be understood of what starts. */
@@ -23,7 +24,7 @@ const smallPlanners: readonly Planner<Shape>[] = [planSmallNode, planSmallPython
 export function twoStages(stage: Stage): readonly Fix[] {
   const named = namedImage(stage.image);
   const words = startWords(stage);
-  if (!named || named.tag === undefined || words.length === 0 || stage.stages.length > 1 || !isPlain(stage)) return [];
+  if (!named || named.tag === undefined || words.length === 0 || stage.stages.length > 1 || !isPlain(stage) || !hasSteps(stage)) return [];
   const places = workdirs(stage);
   const last = stage.instructions.at(-1);
   const shape = { stage, image: { name: named.name, tag: named.tag }, written: textOf(stage.base.at), words, places, here: last && places.get(last) };
@@ -36,6 +37,9 @@ export function twoStages(stage: Stage): readonly Fix[] {
     return text ? fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text)) : [];
   });
 }
+
+/** One that only copies needs no stage to build in. */
+export const hasSteps = ({ instructions }: Stage): boolean => instructions.some((i) => i.keyword === "RUN");
 
 /** Are the folders that steps make among what the second stage takes? Programs may write there. */
 const takesAlong = (shape: Shape, { copies }: Plan): boolean =>
@@ -52,7 +56,7 @@ const builds: ReadonlySet<string> = new Set(["ADD", "ARG", "COPY", "ENV", "RUN",
 const runs: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "STOPSIGNAL", "VOLUME"]);
 
 /** Is it an image named in the text, for the platform of the build, with instructions of kinds that are known to belong to one of the two stages? */
-const isPlain = ({ base, instructions, platform }: Stage): boolean =>
+export const isPlain = ({ base, instructions, platform }: Stage): boolean =>
   textOf(base.at) === base.value &&
   platform.unset &&
   instructions.every(
@@ -103,10 +107,11 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
   const rest = text.slice(end).trim();
   const name = stage.name?.value ?? "build";
   const owned = ownedPaths(stage);
-  const copies = plan.copies.map((path) => {
-    const owner = owned.some((o) => within(o, path) || within(path, o)) ? ` --chown=${plan.runtime.user}` : "";
-    return `COPY --from=${name}${owner} ${path} ${path}`;
-  });
+  const isOwned = (path: string): boolean => owned.some((o) => within(o, path) || within(path, o));
+  const copy = (path: string, owner: string): string => `COPY --from=${name}${owner} ${path} ${path}`;
+  const toUser = ` --chown=${plan.runtime.user}`;
+  const folders = plan.copies.some(isOwned) ? [] : emptyFolders(stage, plan);
+  const copies = [...plan.copies.map((path) => copy(path, isOwned(path) ? toUser : "")), ...folders.map((path) => copy(path, toUser))];
   const head = [
     `FROM ${plan.runtime.image}`,
     ...(here === undefined ? [] : [`WORKDIR ${here}`]),
@@ -134,43 +139,27 @@ function ownedPaths(stage: Stage): readonly string[] {
   return [...commands, ...copies].flatMap((path) => path ?? []);
 }
 
+/** Folders that steps make within what is taken over, and that nothing is copied to: programs write there. */
+function emptyFolders(stage: Stage, { copies }: Plan): readonly string[] {
+  const places = workdirs(stage);
+  const targets = stage.instructions
+    .filter((i) => i.keyword === "COPY" || i.keyword === "ADD")
+    .map((i) => absolute(i.words.at(-1)?.value, places.get(i)));
+  const made = stage.commands
+    .filter((c) => c.name === "mkdir")
+    .flatMap((c) => c.words.slice(1).flatMap((w) => (w.is((text) => text.startsWith("-")) ? [] : absolute(w.value, places.get(c.instruction))) ?? []))
+    .filter((path) => /^[\w./-]+$/.test(path) && copies.some((copy) => path !== copy && within(path, copy)));
+  return made.filter(
+    (path) => !targets.some((t) => t !== undefined && within(t, path)) && !made.some((other) => other !== path && within(path, other)),
+  );
+}
+
 const install = ({ packages = [], runtime: { make } }: Plan): string =>
   make === "adduser"
     ? `apk add --no-cache ${packages.join(" ")}`
     : `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")} && rm -rf /var/lib/apt/lists/*`;
 
 const starts: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
-
-/** What an instruction is in an image without a shell, comments not included. */
-function inRunner(instruction: Instruction, plan: Plan): string | undefined {
-  switch (instruction.keyword) {
-    case "USER":
-      return `USER ${plan.runtime.user}`;
-    case "ENTRYPOINT":
-      // An entrypoint that is the image's own is left to it.
-      return plan.verbatim ? textOf(instruction.at) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
-    case "CMD":
-      if (plan.verbatim) return textOf(instruction.at);
-      return plan.cmd ? execForm("CMD", plan.cmd) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
-    case "HEALTHCHECK":
-      return healthCheck(instruction, plan);
-    default:
-      return textOf(instruction.at);
-  }
-}
-
-function healthCheck(check: Instruction, { runtime: { interpreter }, ask, verbatim }: Plan): string | undefined {
-  if (check.words[0]?.is((type) => type.toUpperCase() === "NONE")) return textOf(check.at);
-  const flags = check.flags.map((f) => `${textOf(f.at)} `).join("");
-  const words = plainWords(check);
-  const name = words?.[0]?.replace(/^.*\//, "");
-  const own = interpreter?.replace(/^.*\//, "").replace(/[\d.]+$/, "");
-  if (words && interpreter !== undefined && name?.replace(/[\d.]+$/, "") === own)
-    return execForm(`HEALTHCHECK ${flags}CMD`, [interpreter, ...words.slice(1)]);
-  if (verbatim && words && /^(?:node|npm|yarn|python3?|java)$/.test(name ?? "")) return textOf(check.at);
-  const address = ask && askedAddress(check);
-  return address === undefined || /\n[ \t]*#/.test(textOf(check.at)) ? undefined : execForm(`HEALTHCHECK ${flags}CMD`, ask?.(address) ?? []);
-}
 
 /** What of it the second stage needs: ENV, and before it the ARG that it is made of. Undefined where its value is made of what only the first stage knows. */
 function environment(stage: Stage, instruction: Instruction): readonly string[] | undefined {
