@@ -18,6 +18,8 @@ export interface Stage {
   readonly stages: readonly Stage[];
   /** The image that reads the file and carries out the build, as `# syntax=` names it for the whole file. */
   readonly frontend: Field<string> | undefined;
+  /** The value of `# escape=` at the top of the file, as it is written; undefined where it says none. */
+  readonly escapeMark: Field<string> | undefined;
   /** The whole FROM instruction. */
   readonly from: Place;
   /** Variables in what FROM names that no ARG above the first FROM declares and that have no default there: empty in every build. */
