@@ -107,6 +107,8 @@ export interface Command {
   remove(): readonly Edit[];
   /** Edits that run another command, given as text, last of all in the list that this one stands in (`… && text`); none where that is not plain. */
   runLast(text: string): readonly Edit[];
+  /** Edits that run another command, given as text, right behind this one where it succeeds; none where that is not plain. */
+  runNext(text: string): readonly Edit[];
 }
 
 /** `GIT_SSL_NO_VERIFY=1` before a command: set for it alone. */
