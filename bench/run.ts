@@ -10,6 +10,7 @@ import { parseYaml } from "../server/src/syntax/yaml.ts";
 import { Source } from "../server/src/text/source.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
 import { start } from "./client.ts";
+import { corpus } from "./corpus.ts";
 import { judgeDockerfiles } from "./dockerfiles.ts";
 import { policies } from "./policies.ts";
 import { dockerfile, policy, taskDefinition, template, terraform } from "./texts.ts";
@@ -26,6 +27,7 @@ else {
   scan();
   coldStart();
   large();
+  for (const { what, ours, floor, beside } of corpus()) add(what, ours, floor, beside);
 }
 print();
 

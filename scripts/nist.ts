@@ -1,4 +1,5 @@
 import type { AnyRule } from "../server/src/kit/rule.ts";
+import { duties, type HostKind, hostKinds, sources } from "../server/src/knowledge/responsibility.ts";
 
 /** A risk as NIST SP 800-190 names it: its number in section 3, which section 4 keeps for what counters it. */
 interface Section {
@@ -87,16 +88,16 @@ const table = (rules: readonly AnyRule[], sections: readonly Section[]): string 
     }),
   ].join("\n");
 
+const kinds = Object.keys(hostKinds) as readonly HostKind[];
+
 const responsibility = `## Who is responsible for what
 
-Where a task runs decides what is left to you, and so what a rule says. Plimsoll takes it from the task definition, or from a service of the same file or module that runs the task; where neither tells, rules say what holds everywhere.
+Where a task runs decides what is left to you, and so what a rule says. Plimsoll takes it from the task definition, or from a service of the same file or module that runs the task; where neither tells, rules say what holds everywhere. In an editor the same is shown over a launch type.
 
-| | Fargate | ECS Managed Instances, EKS Auto Mode | EC2 instances, EKS node groups | external instances |
-|---|---|---|---|---|
-| host: operating system, runtime, agent | AWS patches it and retires tasks for it | AWS patches and replaces instances, after 21 days at the latest; nobody logs in | you: images of hosts, their updates, who logs in, instance metadata | you |
-| kernel shared with other tasks | no, each task has its own | yes | yes | yes |
-| privileged containers, host networks, host paths, devices | refused | possible | possible | possible |
-| image, secrets, roles, network of the task | you | you | you | you |
-| control plane (ECS; API server and etcd of EKS) | AWS; who reaches it and with which rights is yours | the same | the same | the same |
+| | ${kinds.map((kind) => hostKinds[kind]).join(" | ")} |
+|---${"|---".repeat(kinds.length)}|
+${duties.map(({ what, on }) => `| ${what} | ${kinds.map((kind) => on[kind]).join(" | ")} |`).join("\n")}
 
-Sources: [Fargate](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-shared-model.html), [Managed Instances](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-shared-model-managed-instances.html), [EKS](https://docs.aws.amazon.com/eks/latest/userguide/security.html), [Auto Mode](https://docs.aws.amazon.com/eks/latest/userguide/automode-learn-instances.html).`;
+Sources: ${Object.entries(sources)
+  .map(([name, address]) => `[${name}](${address})`)
+  .join(", ")}.`;

@@ -264,6 +264,22 @@ resource "aws_ecr_registry_scanning_configuration" "it" {
       EncryptionConfig: [{ Resources: ["secrets"], Provider: { KeyArn: "alias/secrets" } }],
       AccessConfig: { AuthenticationMode: "API", BootstrapClusterCreatorAdminPermissions: false },
     }),
+    eksctl: [
+      "cluster.yaml",
+      `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: shop, version: "1.33" }
+upgradePolicy: { supportType: STANDARD }
+vpc:
+  clusterEndpoints: { publicAccess: true, privateAccess: true }
+  publicAccessCIDRs: [203.0.113.0/24]
+cloudWatch:
+  clusterLogging: { enableTypes: [api, audit] }
+secretsEncryption: { keyARN: alias/secrets }
+accessConfig: { authenticationMode: API, bootstrapClusterCreatorAdminPermissions: false }
+`,
+    ],
     terraform: [
       "main.tf",
       `
@@ -309,6 +325,18 @@ resource "aws_eks_cluster" "it" {
       Version: "1.33",
       RemoteAccess: { Ec2SshKey: "ops", SourceSecurityGroups: ["sg-1"] },
     }),
+    eksctl: [
+      "cluster.yaml",
+      `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: shop, version: "1.33" }
+managedNodeGroups:
+  - name: workers
+    amiFamily: AmazonLinux2023
+    ssh: { publicKeyName: ops, sourceSecurityGroupIds: [sg-1] }
+`,
+    ],
     terraform: [
       "main.tf",
       `

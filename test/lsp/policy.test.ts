@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type CompletionItem, CompletionRequest, HoverRequest, InlayHintRequest, type Position } from "vscode-languageserver/node";
 import { connect } from "./client.ts";
+import { privileged } from "./rules.ts";
 
 /** The text without the mark, and where it stood. */
 function marked(text: string): { readonly text: string; readonly position: Position } {
@@ -79,5 +80,67 @@ describe("in a policy", () => {
       const hints = await editor.connection.sendRequest(InlayHintRequest.type, { textDocument: { uri }, range });
       expect(hints?.map((h) => h.label)).toEqual(expected);
     }
+  });
+});
+
+describe("where a task or service says what it runs on", () => {
+  it("says who is responsible for what, in each host", async () => {
+    const task = await at(
+      "file:///w/task.json",
+      "json",
+      `{ "family": "shop", "requiresCompatibilities": ["FAR│GATE"], "containerDefinitions": [{ "name": "web", "image": "shop" }] }`,
+    );
+    expect(task.hover).toMatch(/Fargate.*AWS patches it/);
+    const module = await at(
+      "file:///w/main.tf",
+      "terraform",
+      `resource "aws_ecs_service" "shop" {\n  name        = "shop"\n  launch_type = "E│C2"\n}\n`,
+    );
+    expect(module.hover).toMatch(/EC2 instances.*you: images of hosts/);
+    const unknown = await at(
+      "file:///w/task.json",
+      "json",
+      `{ "family": "shop", "requiresCompatibilities": ["MO│ON"], "containerDefinitions": [{ "name": "web", "image": "shop" }] }`,
+    );
+    expect(unknown.hover).toBe('""');
+  });
+});
+
+describe("among a container's capabilities", () => {
+  const task = (added: string) =>
+    at(
+      "file:///w/task.json",
+      "json",
+      `{ "family": "shop", "containerDefinitions": [{ "name": "web", "image": "shop", "linuxParameters": { "capabilities": { "add": ["${added}"] } } }] }`,
+    );
+  it("says what each gives", async () => {
+    expect((await task("SYS_AD│MIN")).hover).toMatch(/SYS_ADMIN.*mounts filesystems/);
+    expect((await task("CHO│WN")).hover).toMatch(/by default/);
+    expect((await task("MO│ON")).hover).toBe('""');
+  });
+  it("completes their names", async () => {
+    const { items } = await task("│");
+    expect(labels(items)).toEqual(expect.arrayContaining(["ALL", "NET_ADMIN", "NET_BIND_SERVICE", "WAKE_ALARM"]));
+  });
+});
+
+describe("in a comment that accepts findings", () => {
+  const rule = "privileged-thing";
+  const commented = async (comment: string): Promise<readonly CompletionItem[]> => {
+    const { editor } = await connect({ rules: [privileged] });
+    const { text, position } = marked(`FROM alpine:3.23\n${comment}\nRUN true\n`);
+    await editor.open("file:///w/Dockerfile", text, "dockerfile");
+    const items = await editor.connection.sendRequest(CompletionRequest.type, { textDocument: { uri: "file:///w/Dockerfile" }, position });
+    return Array.isArray(items) ? items : [];
+  };
+  it("completes the names of rules, also those that others stand before", async () => {
+    for (const comment of ["# plimsoll: allow │", "# plimsoll: allow pri│v", "# plimsoll: allow-file other, pr│"])
+      expect(labels(await commented(comment)), comment).toEqual([rule]);
+    const [item] = await commented("# plimsoll: allow pri│v -- reason");
+    expect(item?.textEdit).toMatchObject({ newText: rule, range: { start: { character: 18 }, end: { character: 22 } } });
+  });
+  it("completes nothing in its reason, or in another comment", async () => {
+    for (const comment of ["# plimsoll: allow privileged-thing -- becau│se", "# plimsoll is │", "# plimsoll:│"])
+      expect(labels(await commented(comment)), comment).toEqual([]);
   });
 });

@@ -48,8 +48,8 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("image") && telling.some((word) => text.includes(word)));
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
-  /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
-/** What the AWS command line takes and prints of ECS, ECR and EKS. */
+  /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
+/** What the AWS command line takes and prints of ECS, ECR and EKS, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
   ["clusterName", "settings"],
@@ -65,6 +65,7 @@ const resourceWords = [
   ["principalArn", "clusterName"],
   ["scanType", "rules"],
   ["rulePriority", "selection"],
+  ["eksctl.io/", "ClusterConfig"],
 ];
 const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 

@@ -18,6 +18,7 @@ import { credentialsIn, readLogins } from "./credentials.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
+import { readClusterConfiguration } from "./eksctl.ts";
 import { readPolicies } from "./iam.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
@@ -31,6 +32,7 @@ export type Host =
   | "ecs-task-definition"
   | "batch-job-definition"
   | "aws-resource"
+  | "eksctl"
   | "iam-policy"
   | "cloudformation"
   | "terraform"
@@ -149,6 +151,7 @@ const trees: readonly TreeHost[] = [
   { host: "ecs-task-definition", read: readTaskDefinition },
   { host: "batch-job-definition", read: readJobDefinitions },
   { host: "aws-resource", read: readResources },
+  { host: "eksctl", read: readClusterConfiguration },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },

@@ -36,6 +36,23 @@ export function allowComments(comments: readonly Place[]): readonly AllowComment
   });
 }
 
+/**
+ * Where the name of a rule stands, or is to come, at an offset of such a comment: its place, empty where none has been begun. Undefined elsewhere, in
+ * the reason, too.
+ */
+export function allowedNameAt(comments: readonly Place[], offset: number): Place | undefined {
+  const comment = comments.find(({ start, end }) => start < offset && offset <= end);
+  if (!comment) return undefined;
+  const { source } = comment;
+  const before = source.text.slice(comment.start, offset);
+  if (!begun.test(before)) return undefined;
+  const start = offset - (/[a-z-]*$/.exec(before)?.[0].length ?? 0);
+  const rest = /^[a-z-]*/.exec(source.text.slice(offset, comment.end))?.[0].length ?? 0;
+  return source.at(start, offset + rest);
+}
+/** The comment as far as a name: each but the first comes after a comma or a space. */
+const begun = /^(?:#+|\/\/+|\/\*)[ \t]*plimsoll:[ \t]*(?:allow|allow-file)[ \t]+(?:[^\s,*/-][^\s,*/]*[\s,]+)*(?:[a-z][a-z-]*)?$/;
+
 /** What a suppression needs to know of the file beside its findings. */
 export interface Ground {
   readonly comments: readonly Place[];

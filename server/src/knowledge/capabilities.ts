@@ -35,3 +35,13 @@ const dangerous: ReadonlyMap<string, Capability> = new Map<string, Capability>([
 export const defaultCapabilities: ReadonlySet<string> = new Set(
   "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split(" "),
 );
+
+/** All that there are, in Linux 6.12, and ALL. https://man7.org/linux/man-pages/man7/capabilities.7.html */
+export const namesOfCapabilities: readonly string[] = [
+  ...new Set([
+    ...dangerous.keys(),
+    ...defaultCapabilities,
+    ..."BLOCK_SUSPEND CHECKPOINT_RESTORE IPC_LOCK IPC_OWNER LEASE AUDIT_READ NET_BROADCAST".split(" "),
+  ]),
+  ..."SYS_NICE SYS_PACCT SYS_RESOURCE SYS_TTY_CONFIG WAKE_ALARM".split(" "),
+].toSorted();

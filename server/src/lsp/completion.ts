@@ -1,20 +1,26 @@
 import { type CompletionItem, CompletionItemKind, type CompletionParams } from "vscode-languageserver";
 import { serviceOf, services } from "../knowledge/iam/catalogue.ts";
 import { operators } from "../model/condition.ts";
+import { rulesToAllow } from "./allow-words.ts";
+import { capabilitiesAt } from "./capability-words.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { type Spot, spotAt } from "./policy-spot.ts";
 import { keysFor, resourcesFor, typeOf } from "./policy-words.ts";
 import type { Session } from "./session.ts";
 
-/** What may stand where the cursor is in a policy: actions, ARNs, operators and keys of conditions, services. */
+/**
+ * What may stand where the cursor is: in a policy actions, ARNs, operators and keys of conditions, services; in a comment that accepts findings the names of
+ * rules; among a container's capabilities theirs.
+ */
 export async function completion(session: Session, { textDocument: { uri }, position }: CompletionParams): Promise<readonly CompletionItem[]> {
   await session.ready(uri);
   const workspace = session.current();
   const source = workspace.source(uri);
   const facts = workspace.reading(uri)?.facts;
   if (!source || !facts) return [];
-  const spot = spotAt(facts, toOffset(source, position));
-  if (!spot) return [];
+  const offset = toOffset(source, position);
+  const spot = spotAt(facts, offset);
+  if (!spot) return rulesToAllow(session, uri, offset) ?? capabilitiesAt(facts, offset) ?? [];
   const range = toRange(spot.at);
   return candidates(spot).map(({ word, detail, kind, unfinished }) => ({
     label: word,

@@ -31,7 +31,8 @@ export function spotAt({ statement: statements }: Facts, offset: number): Spot |
 
 const holds = ({ start, end }: Place, offset: number): boolean => start <= offset && offset <= end;
 
-function unquoted(at: Place): { readonly text: string; readonly at: Place } {
+/** A written text without its quotes. */
+export function unquoted(at: Place): { readonly text: string; readonly at: Place } {
   const written = textOf(at);
   const quoted = written.length > 1 && /^(["']).*\1$/s.test(written);
   const inner = quoted ? { ...at, start: at.start + 1, end: at.end - 1 } : at;

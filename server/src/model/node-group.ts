@@ -5,7 +5,7 @@ import type { Link } from "./link.ts";
 import type { Resource } from "./resource.ts";
 import type { SecurityGroup } from "./security-group.ts";
 
-/** A managed group of nodes of an EKS cluster. */
+/** A group of nodes of an EKS cluster: one that EKS or eksctl keeps, or those that Karpenter starts alike. */
 export interface NodeGroup extends Resource {
   readonly name: Field<string>;
   readonly cluster: Link<EksCluster>;

@@ -4,6 +4,7 @@ import { boolean, string } from "../fields.ts";
 import { ingress, service } from "./exposure.ts";
 import { labels } from "./labels.ts";
 import { networkPolicy, pluginPolicy } from "./network-policy.ts";
+import { nodeClass } from "./node-class.ts";
 import { at, type KubernetesObject } from "./objects.ts";
 import { binding, identityMappings, role } from "./rbac.ts";
 
@@ -46,6 +47,8 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["AdminNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["BaselineAdminNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["ClusterNetworkPolicy", plugin("policy.networking.k8s.io")],
+  ["EC2NodeClass", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
+  ["AWSNodeTemplate", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   [
     "ConfigMap",
     {

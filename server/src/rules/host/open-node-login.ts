@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -45,6 +45,22 @@ Name the security groups that may log in, or better no key at all: Session Manag
             RemoteAccess:
               Ec2SshKey: «ops»
     `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      managedNodeGroups:
+        - name: apps
+          ssh:
+            allow: «true»
+            sourceSecurityGroupIds: []
+        - name: jobs
+          privateNetworking: true
+          ssh: { allow: true }
+        - name: batch
+          ssh: { publicKeyName: ops, sourceSecurityGroupIds: [sg-0a1b2c3d] }
+    `).because("Nodes in private networks are reached from within the VPC alone."),
     good(terraform`
       resource "aws_eks_node_group" "shop" {
         cluster_name = "shop"

@@ -1,4 +1,4 @@
-import { bad, cloudformation, file, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -38,6 +38,25 @@ AWS publishes images, you replace the nodes. There is no fix, because the type o
     `),
     bad(file("create-nodegroup.json")`
       { "clusterName": "shop", "nodegroupName": "workers", "amiType": «"AL2_x86_64_GPU"», "nodeRole": "node", "subnets": [] }
+    `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      managedNodeGroups:
+        - name: apps
+          amiFamily: «AmazonLinux2»
+    `),
+    bad(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: «al2@latest»
+          - alias: al2023@latest
     `),
     good(terraform`
       resource "aws_eks_node_group" "workers" {

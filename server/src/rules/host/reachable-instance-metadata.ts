@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -26,12 +26,13 @@ On Fargate and on instances that ECS or EKS manage, AWS sees to this.`,
 
   *check({ agent, httpTokens, httpEndpoint, hopLimit }) {
     if (agent === undefined || httpEndpoint.is("disabled")) return;
-    if (httpTokens.is("optional") || httpTokens.unset) {
+    const undecided = httpTokens.unset && httpTokens.value === undefined;
+    if (httpTokens.is("optional") || undecided) {
       yield {
         at: httpTokens.at,
         key: "version",
-        severity: httpTokens.unset ? "info" : "warning",
-        message: httpTokens.unset
+        severity: undecided ? "info" : "warning",
+        message: undecided
           ? "Nothing here keeps version 1 of the metadata service off these container hosts: their image or the account decides."
           : "Version 1 of the metadata service is on for these container hosts: any request from them is given the credentials of their role.",
         fixes: fix(`Set "${httpTokens.key}" to required`, "unsafe", httpTokens.set("required")),
@@ -91,6 +92,63 @@ On Fargate and on instances that ECS or EKS manage, AWS sees to this.`,
                 HttpTokens: required
                 HttpPutResponseHopLimit: "1"
     `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      managedNodeGroups:
+        - name: apps
+          disableIMDSv1: «false»
+    `).to(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      managedNodeGroups:
+        - name: apps
+          disableIMDSv1: true
+    `),
+    bad(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: al2023@v20250821
+        metadataOptions:
+          httpTokens: «optional»
+          httpPutResponseHopLimit: 1
+    `).to(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: al2023@v20250821
+        metadataOptions:
+          httpTokens: required
+          httpPutResponseHopLimit: 1
+    `),
+    good(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        amiSelectorTerms:
+          - alias: al2023@v20250821
+    `).because("Karpenter, too."),
+    good(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      managedNodeGroups:
+        - name: apps
+    `).because("eksctl keeps version 1 off unless it is asked for it."),
     good(terraform`
       resource "aws_launch_template" "bastion" {
         image_id = "ami-0123456789abcdef0"

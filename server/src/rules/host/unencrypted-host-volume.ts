@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -59,6 +59,42 @@ export default rule({
               BlockDeviceMappings:
                 - DeviceName: /dev/xvda
                   Ebs: { Encrypted: «false» }
+    `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      nodeGroups:
+        - name: apps
+          volumeEncrypted: «false»
+    `).to(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      nodeGroups:
+        - name: apps
+          volumeEncrypted: true
+    `),
+    bad(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        blockDeviceMappings:
+          - deviceName: /dev/xvda
+            ebs: { volumeSize: 40Gi, encrypted: «false» }
+    `).to(kubernetes`
+      apiVersion: karpenter.k8s.aws/v1
+      kind: EC2NodeClass
+      metadata:
+        name: default
+      spec:
+        blockDeviceMappings:
+          - deviceName: /dev/xvda
+            ebs: { volumeSize: 40Gi, encrypted: true }
     `),
     good(terraform`
       resource "aws_launch_template" "ecs" {

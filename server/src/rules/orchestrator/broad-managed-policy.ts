@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import { type Attachment, awsManaged } from "../../model/role.ts";
 
@@ -97,6 +97,18 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
         managed_policy_arns = [«"arn:aws:iam::aws:policy/AmazonS3FullAccess"»]
       }
     `).because("Beside the role and within it."),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      iam:
+        withOIDC: true
+        serviceAccounts:
+          - metadata: { name: web, namespace: shop }
+            attachPolicyARNs:
+              - «arn:aws:iam::aws:policy/AdministratorAccess»
+    `).because("The role that eksctl makes for a service account."),
     good(terraform`
       resource "aws_iam_role" "start" {
         managed_policy_arns = [

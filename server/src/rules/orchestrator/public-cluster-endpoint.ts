@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import type { EksCluster } from "../../model/eks-cluster.ts";
 
@@ -95,6 +95,33 @@ The fix makes the endpoint private: people and pipelines outside of the VPC then
               EndpointPublicAccess: false
               PublicAccessCidrs: [0.0.0.0/0]
     `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      vpc:
+        clusterEndpoints:
+          publicAccess: «true»
+          privateAccess: true
+    `).to(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      vpc:
+        clusterEndpoints:
+          publicAccess: false
+          privateAccess: true
+    `),
+    good(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      privateCluster:
+        enabled: true
+    `).because("Private altogether."),
     good(cloudformation`
       Resources:
         Cluster:

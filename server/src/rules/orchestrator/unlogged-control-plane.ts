@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -61,6 +61,32 @@ A warning where audit or authenticator is missing, for information where only \`
                 EnabledTypes: «[{ Type: audit }, { Type: authenticator }]»
             ResourcesVpcConfig: { SubnetIds: !Ref Subnets }
     `).because("For information: the two that matter most are there."),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      cloudWatch:
+        clusterLogging:
+          enableTypes: «[api, authenticator, controllerManager, scheduler]»
+    `).to(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      cloudWatch:
+        clusterLogging:
+          enableTypes: [api, authenticator, controllerManager, scheduler, audit]
+    `),
+    good(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: shop
+      cloudWatch:
+        clusterLogging:
+          enableTypes: ["*"]
+    `).because("All of them."),
     good(terraform`
       resource "aws_eks_cluster" "shop" {
         name                      = "shop"

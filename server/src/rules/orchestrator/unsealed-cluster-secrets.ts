@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -38,6 +38,12 @@ It can be added to a cluster that runs, and not taken away again. For informatio
           Type: AWS::EKS::Cluster
           Properties:
             ResourcesVpcConfig: { SubnetIds: !Ref Subnets }
+    `),
+    bad(eksctl`
+      apiVersion: eksctl.io/v1alpha5
+      kind: ClusterConfig
+      metadata:
+        name: «shop»
     `),
     good(terraform`
       resource "aws_eks_cluster" "shop" {
