@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
 import type { ExampleFile } from "../server/src/kit/example.ts";
+import { type Severity, severities } from "../server/src/kit/rule.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { applyEdits, Source } from "../server/src/text/source.ts";
 import { fixAll, provedFixes } from "../server/src/workspace/fix-all.ts";
@@ -127,7 +128,7 @@ describe("whatever the text", () => {
 describe("an offered fix", () => {
   const offers = fc.oneof(anyExample, damaged);
 
-  it("takes its finding away, adds none, leaves the file readable", () => {
+  it("takes its finding away, adds none that is as grave as one that goes, and none at all where it is safe, leaves the file readable", () => {
     fc.assert(
       fc.property(offers, (file) => {
         const workspace = workspaceOf([file]);
@@ -139,8 +140,13 @@ describe("an offered fix", () => {
             const after = workspaceOf([{ path: file.path, text }]);
             expect(read(new Source(file.path, text)).broken, fix.title).toBe(false);
             expect(tally(after, file.path, finding.rule.name)).toBeLessThan(tally(workspace, file.path, finding.rule.name));
+            const of = (w: Workspace, name: string, severity: Severity): number => tally(w, file.path, name, severity);
+            const gone = severities.findIndex((s) => rules.some(({ name }) => of(workspace, name, s) > of(after, name, s)));
             for (const { name } of rules)
-              expect(tally(after, file.path, name), `${fix.title} adds ${name}`).toBeLessThanOrEqual(tally(workspace, file.path, name));
+              for (const severity of fix.applicability === "safe" ? [undefined] : severities.slice(0, gone + 1))
+                expect(tally(after, file.path, name, severity), `${fix.title} adds ${name}`).toBeLessThanOrEqual(
+                  tally(workspace, file.path, name, severity),
+                );
           }
         }
       }),
@@ -171,4 +177,5 @@ it("the order in which files arrive does not matter", () => {
   );
 });
 
-const tally = (workspace: Workspace, path: string, rule: string): number => workspace.findings(path).filter((f) => f.rule.name === rule).length;
+const tally = (workspace: Workspace, path: string, rule: string, severity?: Severity): number =>
+  workspace.findings(path).filter((f) => f.rule.name === rule && f.severity === (severity ?? f.severity)).length;
