@@ -47,6 +47,10 @@ export function configSchema(rules: readonly AnyRule[]): Schema {
         },
       },
       exclude: { ...globs, description: "Files that are not read; patterns as in .gitignore." },
+      baseline: {
+        type: "string",
+        description: "The file of findings that are known already, relative to this one; plimsoll scan --write-baseline writes it.",
+      },
     },
   };
 }

@@ -66,6 +66,44 @@ interface Json {
 const json = (args: readonly string[] = [], how: Run = {}): Json => JSON.parse(plimsoll(["scan", "-f", "json", ...args], how).stdout);
 const found = (args: readonly string[] = [], how: Run = {}): readonly string[] => json(args, how).findings.map((f) => f.path);
 
+describe("a baseline", () => {
+  it("keeps what is known, and shows what is new", () => {
+    put("a/task.json", leaky);
+    const written = plimsoll(["scan", "--write-baseline", "deploy-known.json"]);
+    expect([written.status, written.stdout, written.stderr]).toEqual([0, "", "plimsoll: 1 finding is known from now on: deploy-known.json\n"]);
+    put("a/task.json", `\n\n${leaky}`);
+    const after = plimsoll(["scan", "-f", "concise", "--baseline", "deploy-known.json"]);
+    expect([after.status, after.stdout, after.stderr]).toEqual([0, "", "plimsoll: 1 finding is in the baseline\n"]);
+    put("b/task.json", leaky);
+    expect(found(["--baseline", "deploy-known.json"])).toEqual(["b/task.json"]);
+    expect(found()).toEqual(["a/task.json", "b/task.json"]);
+  });
+
+  it("is named in the configuration, relative to it, and is written in the same words again", () => {
+    put("a/task.json", leaky);
+    plimsoll(["scan", "--write-baseline", "plimsoll-baseline.json"]);
+    const first = get("plimsoll-baseline.json");
+    put(".plimsoll.yaml", `baseline: ./plimsoll-baseline.json\n${config}`);
+    expect(found([], { cwd: join(folder, "a") })).toEqual([]);
+    expect(found(["--no-baseline"])).toEqual(["a/task.json"]);
+    plimsoll(["scan", "--write-baseline", "plimsoll-baseline.json"]);
+    expect(get("plimsoll-baseline.json")).toBe(first);
+  });
+
+  it("that is not there or is none is refused", () => {
+    put("task.json", leaky);
+    expect(plimsoll(["scan", "--baseline", "none.json"])).toMatchObject({
+      status: 2,
+      stderr: "plimsoll: the baseline none.json does not exist; --write-baseline writes one\n",
+    });
+    expect(plimsoll(["scan", "--baseline", "task.json"])).toMatchObject({
+      status: 2,
+      stderr: "plimsoll: task.json is no baseline: --write-baseline writes one\n",
+    });
+    expect(plimsoll(["scan", "--fix", "--write-baseline", "x.json"]).status).toBe(2);
+  });
+});
+
 describe("exit status", () => {
   it("is 0 where nothing is found", () => {
     put("task.json", tight);

@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { baselineText } from "../../server/src/engine/baseline.ts";
+import { defaultSettings } from "../../server/src/engine/settings.ts";
+import { Source } from "../../server/src/text/source.ts";
+import { Workspace } from "../../server/src/workspace/workspace.ts";
 import { connect, modern, pushed, task } from "./client.ts";
 import { privileged, writable } from "./rules.ts";
 
@@ -47,6 +51,28 @@ describe("a configuration file", () => {
     await editor.close(config);
     await editor.sync();
     expect(await editor.codes(uri)).toHaveLength(2);
+  });
+
+  it("names a baseline, whose findings are not shown; it is read again when it changes", async () => {
+    const { editor, disk, clock } = await connect({
+      rules,
+      disk: {
+        [config]: `{ "baseline": "./plimsoll-baseline.json" }`,
+        "file:///w/plimsoll-baseline.json": `{ "version": 1, "salt": "", "files": {} }`,
+      },
+    });
+    await editor.open(uri, task());
+    expect(await editor.codes(uri)).toHaveLength(2);
+    const workspace = new Workspace({ settings: () => defaultSettings(rules), ruleNames: [], onCrash: () => {} });
+    workspace.update(new Source(uri, task()));
+    disk.set("file:///w/plimsoll-baseline.json", baselineText("", new Map([["task.json", workspace.findings(uri).slice(0, 1)]])));
+    await editor.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: "file:///w/plimsoll-baseline.json", type: 2 }],
+    });
+    await editor.sync();
+    clock.advance(200);
+    await editor.until(() => editor.refreshes > 0);
+    expect(await editor.codes(uri)).toEqual(["writable-thing"]);
   });
 
   it("excludes files, open or scanned", async () => {

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Baseline } from "../engine/baseline.ts";
 import { type Config, configNames, defaults, type Problem, readConfig } from "../engine/config.ts";
 import { matcher } from "../engine/glob.ts";
 import { type FileSettings, settingsIn } from "../engine/settings.ts";
 import type { AnyRule, Preset } from "../kit/rule.ts";
 import { readText } from "../platform/node/text-file.ts";
 import { Source } from "../text/source.ts";
+import { baselineAt, under } from "./baselines.ts";
 import { Refusal } from "./exit.ts";
 
 export interface ConfigChoice {
@@ -14,12 +16,16 @@ export interface ConfigChoice {
   readonly config?: string | false;
   /** Above what the configuration says. */
   readonly preset?: Preset;
+  /** The one file that holds what is known, or false for none; where left out, what the configuration names. */
+  readonly baseline?: string | false;
 }
 
 interface Held {
   readonly folder: string;
   /** Of a file, by its path below the folder. */
   readonly settings: (path: string) => FileSettings;
+  /** The path of the baseline, if there is one. */
+  readonly baseline: string | undefined;
   readonly isExcluded: (path: string) => boolean;
 }
 
@@ -32,6 +38,7 @@ export class Configs {
   readonly #today = new Date().toISOString().slice(0, 10);
   readonly #byFolder = new Map<string, Held>();
   readonly #only: Held | undefined;
+  readonly #baselines = new Map<string, Baseline>();
 
   constructor(rules: readonly AnyRule[], choice: ConfigChoice) {
     this.#rules = rules;
@@ -41,8 +48,15 @@ export class Configs {
   }
 
   settings(path: string): FileSettings {
-    const { folder, settings } = this.#for(dirname(path));
-    return settings(below(folder, path));
+    const { folder, settings, baseline } = this.#for(dirname(path));
+    const own = settings(below(folder, path));
+    return baseline === undefined ? own : under(own, this.#baseline(baseline), baseline, path);
+  }
+
+  #baseline(path: string): Baseline {
+    const known = this.#baselines.get(path) ?? baselineAt(path);
+    this.#baselines.set(path, known);
+    return known;
   }
 
   isExcluded(path: string, folder: boolean): boolean {
@@ -70,8 +84,13 @@ export class Configs {
   }
 
   #held(folder: string, config: Config): Held {
-    const { preset = config.preset } = this.#choice;
-    return { folder, settings: settingsIn({ ...config, preset }, this.#rules, this.#today), isExcluded: matcher(config.exclude) };
+    const { preset = config.preset, baseline = config.baseline && join(folder, config.baseline) } = this.#choice;
+    return {
+      folder,
+      settings: settingsIn({ ...config, preset }, this.#rules, this.#today),
+      baseline: baseline ? resolve(baseline) : undefined,
+      isExcluded: matcher(config.exclude),
+    };
   }
 }
 

@@ -78,6 +78,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
     try {
       workspace.update(new Source(uri, file.text));
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       failures.add(`${shown} could not be analysed: ${messageOf(error)}`);
       files.push(skipped("could not be analysed", true));
       return;

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Finding } from "../engine/run.ts";
 import type { Applicability, Preset, Severity } from "../kit/rule.ts";
@@ -22,6 +23,8 @@ export interface ScanOptions {
   readonly failOn: Severity | "never";
   readonly preset?: Preset;
   readonly config?: string | false;
+  readonly baseline?: string | false;
+  readonly writeBaseline?: string;
   readonly color: When;
   readonly progress: boolean;
   readonly quiet?: true;
@@ -33,11 +36,22 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const stdin = standardInput(paths, options);
   if (options.unsafeFixes && !options.fix && !options.diff)
     throw new Refusal("--unsafe-fixes says which fixes --fix or --diff makes: give one of these too");
-  const configs = new Configs(rules, options);
+  const { writeBaseline: toBaseline } = options;
+  if (toBaseline !== undefined && (options.fix || options.diff))
+    throw new Refusal("--write-baseline takes the findings as they are: give it without --fix and --diff");
+  const configs = new Configs(rules, toBaseline === undefined ? options : { ...options, baseline: false });
   const ground = load(paths, { rules, configs, progress: options.progress && !options.quiet, ...(stdin === undefined ? {} : { stdin }) });
   for (const { at, message } of configs.problems) note(`${position(at.source.uri, at)}: ${message}`);
   let written = true;
   const failed = (): boolean => !written || configs.problems.length > 0 || ground.failures.size > 0;
+
+  if (toBaseline !== undefined) {
+    if (configs.problems.length > 0) throw new Refusal("no baseline is written under a configuration with mistakes");
+    const { writeBaseline } = await import("./baselines.ts");
+    const count = writeBaseline(toBaseline, ground);
+    if (!options.quiet) note(`${count} ${count === 1 ? "finding is" : "findings are"} known from now on: ${displayed(resolve(toBaseline))}`);
+    return ending(failed(), false, ground);
+  }
 
   const mending = options.fix || options.diff;
   if (mending && configs.problems.length > 0) throw new Refusal("nothing is fixed under a configuration with mistakes");
@@ -58,6 +72,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   }
 
   const outcome = outcomeOf(ground);
+  const known = Array.from(ground.workspace.uris, (uri) => ground.workspace.known(uri)).reduce((sum, n) => sum + n, 0);
+  if (known > 0 && !options.quiet) note(`${known} ${known === 1 ? "finding is" : "findings are"} in the baseline`);
   await print(await rendered(outcome, options), options);
   return ending(failed(), isGrave(outcome.findings, options.failOn), ground);
 }

@@ -13,6 +13,8 @@ export interface Config {
   readonly exceptions: readonly Exception[];
   /** Files that are not read at all; patterns as in .gitignore. */
   readonly exclude: readonly string[];
+  /** The file of findings that are known already, relative to the configuration. */
+  readonly baseline?: string;
 }
 export type Level = Severity | "off";
 export interface RuleSetting {
@@ -53,11 +55,13 @@ export function readConfig(source: Source, rules: readonly AnyRule[]): { readonl
   const [root] = roots;
   if (broken) problems.push({ at: source.at(0), message: "This configuration cannot be read completely." });
   if (root?.kind !== "map") {
-    if (root) problems.push({ at: root.at, message: "A configuration is a map with the keys preset, rules, overrides, exceptions and exclude." });
+    if (root)
+      problems.push({ at: root.at, message: "A configuration is a map with the keys preset, rules, overrides, exceptions, exclude and baseline." });
     return { config: defaults, problems };
   }
   const reader = new Reader(rules, problems);
-  reader.keys(root, ["$schema", "preset", "rules", "overrides", "exceptions", "exclude"]);
+  reader.keys(root, ["$schema", "preset", "rules", "overrides", "exceptions", "exclude", "baseline"]);
+  const [baseline] = reader.texts(get(root, "baseline"));
   return {
     config: {
       preset: reader.oneOf(get(root, "preset"), presets) ?? defaults.preset,
@@ -65,6 +69,7 @@ export function readConfig(source: Source, rules: readonly AnyRule[]): { readonl
       overrides: maps(values(get(root, "overrides"))).map((o) => reader.override(o)),
       exceptions: maps(values(get(root, "exceptions"))).flatMap((e) => reader.exception(e)),
       exclude: reader.texts(get(root, "exclude")),
+      ...(baseline === undefined ? {} : { baseline }),
     },
     problems,
   };

@@ -8,6 +8,8 @@ export interface FileSettings {
   readonly active: readonly ActiveRule[];
   /** Is the finding one that the team has accepted? */
   accepts(finding: Finding): boolean;
+  /** Those of the file's findings that its baseline does not hold. All of them where there is none, and where this is left out. */
+  fresh?(findings: readonly Finding[]): readonly Finding[];
 }
 
 /** What holds for the file at `path`, relative to the configuration's folder. `today` is an ISO date: exceptions end. */

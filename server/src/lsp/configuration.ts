@@ -1,10 +1,11 @@
+import { type Baseline, fresh, readBaseline } from "../engine/baseline.ts";
 import { type Config, configNames, defaults, type Problem, readConfig } from "../engine/config.ts";
 import { matcher } from "../engine/glob.ts";
 import { type FileSettings, settingsFor } from "../engine/settings.ts";
 import type { Source } from "../text/source.ts";
 import type { Host } from "./host.ts";
 import { type Preferences, readPreferences } from "./preferences.ts";
-import { basename, canonical, parent, relative } from "./uri.ts";
+import { basename, canonical, joined, parent, relative } from "./uri.ts";
 
 /** A configuration file and the folder that it holds for. */
 export interface ConfigFile {
@@ -12,6 +13,8 @@ export interface ConfigFile {
   readonly source: Source;
   readonly config: Config;
   readonly problems: readonly Problem[];
+  /** The file of findings that are known already, where the configuration names one, and what it holds. */
+  readonly baseline: { readonly uri: string; readonly holds: Baseline | undefined } | undefined;
 }
 
 /** Where the configuration comes from. */
@@ -63,7 +66,15 @@ export class Configuration {
     const config = file?.config ?? { ...defaults, preset: preferences.preset };
     const graded = { ...config, overrides: [...config.overrides, { files: ["*"], rules: preferences.rules }] };
     const folder = file?.folder ?? this.folderOf(uri);
-    return settingsFor(graded, (folder && relative(folder, uri)) ?? basename(uri), this.#host.rules, this.#host.today());
+    const settings = settingsFor(graded, (folder && relative(folder, uri)) ?? basename(uri), this.#host.rules, this.#host.today());
+    const { holds, uri: baseline = "" } = file?.baseline ?? {};
+    const path = holds && relative(parent(baseline) ?? "", uri);
+    return holds && path !== undefined ? { ...settings, fresh: (findings) => fresh(holds, path, findings) } : settings;
+  }
+
+  /** Is a file one that a configuration names as its baseline? */
+  isBaseline(uri: string): boolean {
+    return this.files.some(({ baseline }) => baseline !== undefined && canonical(baseline.uri) === canonical(uri));
   }
 
   /** Is a file one that the team or the person does not want to be read? `load` first. */
@@ -131,7 +142,12 @@ export class Configuration {
   async #read(folder: string): Promise<ConfigFile | undefined> {
     for (const name of configNames) {
       const source = await this.#origin.text(`${folder}/${name}`);
-      if (source) return { folder, source, ...readConfig(source, this.#host.rules) };
+      if (!source) continue;
+      const { config, problems } = readConfig(source, this.#host.rules);
+      const baseline = config.baseline === undefined ? undefined : joined(folder, config.baseline);
+      if (baseline === undefined) return { folder, source, config, problems, baseline };
+      const text = await this.#origin.text(baseline);
+      return { folder, source, config, problems, baseline: { uri: baseline, holds: text && readBaseline(text) } };
     }
     return undefined;
   }

@@ -83,7 +83,7 @@ function wire(connection: Connection, host: Host, client: Client): void {
   documents.onDidSave(
     on("textDocument/didSave", ({ document: { uri } }) => {
       // For clients that watch no files.
-      if (isConfig(uri)) reconfigure();
+      if (isConfig(uri) || session.configuration.isBaseline(uri)) reconfigure();
     }),
   );
 

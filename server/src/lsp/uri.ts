@@ -23,6 +23,16 @@ export function parent(uri: string): string | undefined {
 }
 
 /** The unescaped last segment. */
+/** The file that a path means from a folder; undefined where it leads above the root. */
+export function joined(folder: string, path: string): string | undefined {
+  let at: string | undefined = folder;
+  for (const part of path.split("/")) {
+    if (part === "..") at = parent(at ?? "");
+    else if (part !== "" && part !== ".") at = at && `${at}/${encodeURIComponent(part)}`;
+  }
+  return at;
+}
+
 export const basename = (uri: string): string => decoded(uri.slice(uri.lastIndexOf("/") + 1));
 
 function decoded(uri: string): string {

@@ -20,7 +20,7 @@ export function watchFiles({ connection, client, log }: Session): void {
 
 /** Take in what happened to files outside of the editor. */
 export async function filesChanged(session: Session, events: readonly FileEvent[]): Promise<void> {
-  if (events.some(({ uri }) => isConfig(uri))) await session.reconfigure();
+  if (events.some(({ uri }) => isConfig(uri) || session.configuration.isBaseline(uri))) await session.reconfigure();
   for (const { uri, type } of events) {
     if (type === FileChangeType.Deleted) session.forgetBelow(session.spelled(uri));
     else await readAgain(session, session.spelled(uri));

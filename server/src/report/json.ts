@@ -1,5 +1,5 @@
+import { fingerprints } from "../engine/fingerprint.ts";
 import type { Applicability, Confidence, Risk, Severity } from "../kit/rule.ts";
-import { fingerprints } from "./fingerprint.ts";
 import { type Outcome, summarize } from "./outcome.ts";
 import { type Range, rangeOf } from "./position.ts";
 

@@ -1,7 +1,7 @@
+import { fingerprints } from "../engine/fingerprint.ts";
 import type { Finding } from "../engine/run.ts";
 import { type AnyRule, type Fix, type Severity, severities } from "../kit/rule.ts";
 import type { Place, Source } from "../text/source.ts";
-import { fingerprints } from "./fingerprint.ts";
 import { lineHashes } from "./line-hash.ts";
 import type { Outcome } from "./outcome.ts";
 import { rangeOf } from "./position.ts";

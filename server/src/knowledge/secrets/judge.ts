@@ -118,6 +118,9 @@ function* indicesOf(text: string, part: string): Iterable<number> {
 }
 
 function ofName(name: string, value: string): Secret | undefined {
+  // Bundler names the host of a source in its variable and keeps the login there.
+  const login = /^BUNDLE_[A-Z0-9_]{1,80}__[A-Z]{2,20}$/.test(name) ? /^([^\s:]{1,100}):([^\s:]{1,200})$/.exec(value.trim()) : null;
+  if (login) return ofEmbedded(value, login[2] ?? "", login[1] ?? "", "a login");
   const kind = nameKind(name);
   if (kind === "none") return undefined;
   const holds = valueKind(value);
@@ -154,9 +157,15 @@ function ofWrittenPassword(value: string, what: string): Secret {
 /** Where a token or key is due, one word or a name with dashes is more often the name of a thing. */
 function ofWrittenCredential(value: string, what: string): Secret | undefined {
   const text = value.trim();
-  if (/^[a-z]+$/i.test(text)) return /secret|password/i.test(text) && text.length >= 12 ? secret(value, what, "marker") : undefined;
+  if (/^[a-z]+$/i.test(text)) {
+    if (/secret|password/i.test(text)) return text.length >= 12 ? secret(value, what, "marker") : undefined;
+    return isMash(text) ? secret(value, what, "likely") : undefined;
+  }
   return isIdentifier(text) || text.length < 8 ? undefined : secret(value, what, "likely");
 }
+
+/** One long word that nobody can say, so no name of a thing: `sdlkfjwxcvkdsqplmk`. Words have a vowel in at least every fifth letter. */
+const isMash = (text: string): boolean => text.length >= 14 && /[^aeiouy]{5}/i.test(text.slice(0, 200));
 
 /** MD5, SHA-1 and SHA-256 in hexadecimal, and UUIDs: what stands beside a name that says "key" is mostly one of these. */
 const isDigest = (text: string): boolean =>

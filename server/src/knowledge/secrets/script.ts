@@ -10,9 +10,9 @@ export interface Embedded {
   readonly name: string;
   /**
    * `assignment`: `NAME=value` before or instead of a command, or a line `name: value`. `option`: of a command, which is then `program`.
-   * `address`: behind the user in an address. `header`: in one of HTTP.
+   * `address`: behind the user in an address. `header`: in one of HTTP. `statement`: of SQL.
    */
-  readonly how: "assignment" | "option" | "address" | "header";
+  readonly how: "assignment" | "option" | "address" | "header" | "statement";
   readonly program: string;
   readonly secret: Secret;
 }
@@ -49,7 +49,7 @@ const isProgram =
   /^[ \t]*(?:def \w{1,80}\(|import \w|from \w[\w.]{0,80} import |(?:const|let|var) \w|exports\.|function \w|package \w|public class )/m;
 
 /** A cheap look before words are read. */
-const mayHold = /pass|pwd|secret|token|key|cred|auth|:\/\/|login|-u|-p|-a\b|bearer|basic/i;
+const mayHold = /pass|pwd|secret|token|key|cred|auth|:\/\/|login|-u|-p|-a\b|bearer|basic|identified|openssl|rabbitmqctl/i;
 
 /** `before` is the command whose output this one may read. */
 function* secretsIn(words: readonly Word[], before: readonly Word[]): Iterable<Embedded> {
@@ -68,6 +68,7 @@ function* secretsIn(words: readonly Word[], before: readonly Word[]): Iterable<E
       address(word, program) ??
       (patterned.test(program) ? undefined : (pair(word, program) ?? spaced(word, next, words[i + 2], program))) ??
       header(word, program) ??
+      statement(words[i - 2], words[i - 1], word, program) ??
       optionValue(word, next, options, program) ??
       operand(words, at, i, program);
     if (one) yield one;
@@ -121,12 +122,30 @@ function spaced(word: Word, next: Word | undefined, afterNext: Word | undefined,
   return equals && afterNext ? judged(afterNext, 0, equals[1] ?? "", "assignment", program) : undefined;
 }
 
-/** `"Authorization: Bearer …"`, `'X-Api-Key: …'`. */
+/** `"Authorization: Bearer …"`, `'X-Api-Key: …'`, also behind `--header=`. */
 function header(word: Word, program: string): Embedded | undefined {
-  const match = /^["']?([A-Za-z][\w-]{2,60}): {0,3}(?:(Bearer|Basic|Token|token) )?(?=[^\s"']{6,}["']?$)/.exec(word.text);
+  const match =
+    /^(?:--header=)?["']?([A-Za-z][\w-]{2,60}): {0,3}(?:(Bearer|Basic|Token|token|[A-Z][\w-]{0,30}(?:Token|Key|TOKEN|KEY)) )?(?=[^\s"']{6,}["']?$)/.exec(
+      word.text,
+    );
   if (!match) return undefined;
   const [head, name = "", scheme] = match;
   return judged(word, head.length, scheme || /^authorization$/i.test(name) ? "token" : name, "header", program);
+}
+
+/** SQL, alone or as one word in quotes: `IDENTIFIED BY '…'` of MySQL, MariaDB and Oracle, `PASSWORD '…'` of PostgreSQL. */
+function statement(beforeThat: Word | undefined, before: Word | undefined, word: Word, program: string): Embedded | undefined {
+  if (/^'[^']/.test(word.text)) {
+    const verb = before?.text.toLowerCase();
+    const said = verb === "by" ? beforeThat?.text.toLowerCase() === "identified" : verb === "password";
+    return said ? judged(word, 0, "password", "statement", program) : undefined;
+  }
+  const inside = /\b(?:identified\s{1,3}by|password)\s{1,3}'([^'\\]{1,200})'/i.exec(word.text);
+  const value = inside?.[1] ?? "";
+  if (!inside || !isWritten(value)) return undefined;
+  const start = word.start + inside.index + inside[0].length - 1 - value.length;
+  const secret = judge("password", value);
+  return secret && { start, end: start + value.length, name: "password", how: "statement", program, secret };
 }
 
 /** `https://user:password@host`; a token alone before the `@` is told by its form. */
@@ -146,6 +165,8 @@ interface Options {
   readonly next?: readonly string[];
   /** the same where it is `user:password`, */
   readonly login?: readonly string[];
+  /** where it says how the password is given, `pass:password`; */
+  readonly stated?: readonly string[];
   /** and one whose value stands in the same word. */
   readonly joined?: string;
 }
@@ -165,10 +186,14 @@ const commands: ReadonlyMap<string, Options> = new Map<string, Options>([
   ["curl", { login: ["-u", "--user", "-U", "--proxy-user"] }],
   ["doctl * init", { next: ["-t"] }],
   ["ldapsearch", { next: ["-w"] }],
+  ["unzip", { next: ["-P"] }],
+  ["ssh-keygen", { next: ["-N"] }],
+  ["keytool", { next: ["-storepass", "-keypass", "-srcstorepass", "-deststorepass"] }],
+  ["openssl", { next: ["-k"], stated: ["-pass", "-passin", "-passout"] }],
   ["smbclient", { login: ["-U"] }],
 ]);
 
-function optionValue(word: Word, next: Word | undefined, { next: taking, login, joined }: Options, program: string): Embedded | undefined {
+function optionValue(word: Word, next: Word | undefined, { next: taking, login, stated, joined }: Options, program: string): Embedded | undefined {
   const { text } = word;
   if (joined && text.startsWith(joined) && text.length > joined.length + 1) return judged(word, joined.length, "password", "option", program);
   if (!next) return undefined;
@@ -176,6 +201,8 @@ function optionValue(word: Word, next: Word | undefined, { next: taking, login, 
     const colon = next.text.indexOf(":");
     return colon > 0 ? judged(next, colon + 1, "password", "option", program) : undefined;
   }
+  if (stated?.includes(text))
+    return /^["']?pass:/.test(next.text) ? judged(next, next.text.indexOf(":") + 1, "password", "option", program) : undefined;
   if (next.text.startsWith("-") || next.text.includes("://")) return undefined;
   if (taking?.includes(text)) return judged(next, 0, "password", "option", program);
   const long = /^--?([A-Za-z][\w-]{2,60})$/.exec(text);
@@ -193,13 +220,15 @@ const operands: readonly { readonly before: RegExp; readonly name: string }[] = 
   { before: /^composer config (?:-g |--global )?http-basic\.\S{1,80} \S{1,80}$/, name: "password" },
   { before: /^composer config (?:-g |--global )?github-oauth\.\S{1,80}$/, name: "token" },
   { before: /^cargo login$/, name: "token" },
+  { before: /^vault login(?: -(?:no-print|no-store|method=token|address=\S{1,200})){0,4}$/, name: "token" },
+  { before: /^rabbitmqctl (?:add_user|change_password) \S{1,80}$/, name: "password" },
   { before: /^htpasswd -[a-zA-Z]{0,6}b[a-zA-Z]{0,6} \S{1,200} \S{1,80}$/, name: "password" },
 ];
-const takers = /^(?:aws|npm|pnpm|yarn|poetry|composer|cargo|htpasswd)$/;
+const takers = /^(?:aws|npm|pnpm|yarn|poetry|composer|cargo|htpasswd|vault|rabbitmqctl)$/;
 
 function operand(words: readonly Word[], program: number, i: number, name: string): Embedded | undefined {
   const word = words[i];
-  if (!word || i <= program || i > program + 6 || !takers.test(name)) return undefined;
+  if (!word || i <= program || i > program + 6 || word.text.startsWith("-") || !takers.test(name)) return undefined;
   const before = words
     .slice(program, i)
     .map((w) => w.text)

@@ -162,7 +162,15 @@ Configurations of many lines in a ConfigMap or a heredoc are read line by line i
 
 function report({ holder, address }: Property, { name, how, program, secret }: Embedded, at: Report["at"]): Report {
   const where =
-    how === "address" ? "An address" : how === "header" ? "A header" : how === "option" ? `An option of ${program || "the command"}` : name;
+    how === "address"
+      ? "An address"
+      : how === "header"
+        ? "A header"
+        : how === "statement"
+          ? "A statement of SQL"
+          : how === "option"
+            ? `An option of ${program || "the command"}`
+            : name;
   const of = address === "" ? "" : ` in "${address}"`;
   const common = { at, key: [address, name, program].filter((t) => t !== "").join(" "), masked: secret.mask };
   // What Compose runs is mostly a developer's own.

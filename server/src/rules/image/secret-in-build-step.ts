@@ -134,7 +134,15 @@ function report(stage: Stage, instruction: Instruction, found: Embedded, at: Rep
   const { name, how, program, secret } = found;
   const { keyword } = instruction;
   const where =
-    how === "address" ? "An address" : how === "header" ? "A header" : how === "option" ? `An option of ${program || "the command"}` : name;
+    how === "address"
+      ? "An address"
+      : how === "header"
+        ? "A header"
+        : how === "statement"
+          ? "A statement of SQL"
+          : how === "option"
+            ? `An option of ${program || "the command"}`
+            : name;
   const what = secret.what.startsWith("an address") ? "a password" : secret.what;
   const common = {
     at,

@@ -5,6 +5,13 @@ const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 /** What applications in containers talk to: messages, payment, models, watching. */
 export const serviceFormats: readonly TokenFormat[] = formatsOf([
   ["slack-token", "a Slack token", "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxe-", "(?:[0-9]-)?[0-9]{8,14}-[0-9A-Za-z-]{10,200}"],
+  [
+    "slack-rotated",
+    "a Slack token",
+    "xoxe.xoxb- xoxe.xoxp- xoxe-",
+    "[0-9]-[0-9A-Za-z]{120,200}",
+    "https://docs.slack.dev/authentication/using-token-rotation",
+  ],
   ["slack-app", "a Slack app token", "xapp-", "[0-9]-[A-Z0-9]{8,16}-[0-9]{8,16}-[a-z0-9]{32,128}"],
   [
     "slack-webhook",

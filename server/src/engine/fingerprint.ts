@@ -1,4 +1,4 @@
-import type { Finding } from "../engine/run.ts";
+import type { Finding } from "./run.ts";
 
 /**
  * Tells the same finding in two scans, whatever lines it moved by: a hash of rule, path, subject, key and the index among
