@@ -42,8 +42,10 @@ import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
+import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
@@ -202,6 +204,7 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
@@ -271,6 +274,7 @@ export const rules: readonly AnyRule[] = [
   ingressWithoutTls,
   inheritedSetuid,
   insecureBuildStep,
+  insecureRegistry,
   installWithoutRoot,
   insufficientExecutionRole,
   invalidLifecyclePolicy,
@@ -307,6 +311,7 @@ export const rules: readonly AnyRule[] = [
   notPrincipal,
   obfuscatedCommand,
   openDataStore,
+  openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
@@ -317,6 +322,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
