@@ -180,6 +180,7 @@ import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
@@ -357,6 +358,7 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedPod,
   relativeWorkdir,
   removableBoundary,
   repositoryWithoutKey,
