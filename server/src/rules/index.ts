@@ -56,6 +56,7 @@ import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
 import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
 import administrationPort from "./image/administration-port.ts";
+import brokenExecForm from "./image/broken-exec-form.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
@@ -225,6 +226,7 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   anonymousBinding,
   broadManagedPolicy,
+  brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
