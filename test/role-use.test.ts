@@ -17,7 +17,7 @@ describe("a role that another file defines", () => {
     exampleWorkspace(
       rule,
       [rule],
-      files.map(([path, text]) => ({ path, text })),
+      files.map(([path, text]) => ({ path, text, marks: [], values: [] })),
     );
   it("is known anew when that file changes, and by its new name", () => {
     const workspace = workspaceOf(["task.json", task], ["roles.yaml", role("ec2")]);
