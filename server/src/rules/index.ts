@@ -156,6 +156,7 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
@@ -173,6 +174,7 @@ import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
@@ -309,6 +311,7 @@ export const rules: readonly AnyRule[] = [
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  multiServiceTrust,
   mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
@@ -348,6 +351,7 @@ export const rules: readonly AnyRule[] = [
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
+  redundantPrincipal,
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
