@@ -188,6 +188,7 @@ import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
@@ -395,6 +396,7 @@ export const rules: readonly AnyRule[] = [
   unencryptedFileSystem,
   unencryptedHostVolume,
   unfitDynamicReference,
+  unguardedTaskDefinition,
   unisolatedPod,
   unknownAction,
   unknownConditionKey,
