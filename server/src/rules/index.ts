@@ -17,8 +17,11 @@ import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
+import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
+import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
@@ -38,6 +41,7 @@ import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
@@ -178,6 +182,7 @@ import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
@@ -277,6 +282,7 @@ export const rules: readonly AnyRule[] = [
   ignoredHealthcheck,
   imageWithoutDigest,
   impossibleCopySource,
+  impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
   ingressSnippet,
@@ -290,6 +296,7 @@ export const rules: readonly AnyRule[] = [
   invalidPort,
   invalidPrincipal,
   invalidSid,
+  invalidTaskSize,
   invertedGrant,
   latestImage,
   latestTag,
@@ -298,6 +305,7 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedHealthcheck,
   malformedInstruction,
   malformedStatement,
   malformedValueFrom,
@@ -356,6 +364,7 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedPod,
   relativeWorkdir,
   removableBoundary,
   repositoryWithoutKey,
@@ -415,6 +424,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
+  unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
   unscannedRepository,
