@@ -145,6 +145,7 @@ import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
+import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
@@ -283,6 +284,7 @@ export const rules: readonly AnyRule[] = [
   lookAlikeImage,
   maintainerInstruction,
   malformedArn,
+  malformedConditionValue,
   malformedInstruction,
   malformedStatement,
   malformedValueFrom,
