@@ -135,6 +135,7 @@ import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
@@ -171,6 +172,7 @@ import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantConditionValue from "./orchestrator/redundant-condition-value.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
@@ -263,6 +265,7 @@ export const rules: readonly AnyRule[] = [
   hostPort,
   ignoredHealthcheck,
   imageWithoutDigest,
+  impossibleCondition,
   impossibleCopySource,
   incompleteLogOptions,
   ineffectiveDeny,
@@ -336,6 +339,7 @@ export const rules: readonly AnyRule[] = [
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
+  redundantConditionValue,
   redundantResource,
   redundantStatement,
   relativeWorkdir,
