@@ -145,6 +145,7 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
@@ -285,6 +286,7 @@ export const rules: readonly AnyRule[] = [
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
+  looseCallerCondition,
   maintainerInstruction,
   malformedArn,
   malformedConditionValue,
