@@ -148,6 +148,7 @@ import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
 import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
+import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
@@ -291,6 +292,7 @@ export const rules: readonly AnyRule[] = [
   malformedArn,
   malformedConditionValue,
   malformedInstruction,
+  malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
   mismatchedConditionType,
