@@ -155,6 +155,7 @@ import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-co
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -301,6 +302,7 @@ export const rules: readonly AnyRule[] = [
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
+  misshapenPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   missingSeccompProfile,
