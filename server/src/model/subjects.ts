@@ -2,6 +2,7 @@ import type { AccessEntry } from "./access-entry.ts";
 import type { Stage } from "./build.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
+import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
@@ -19,7 +20,7 @@ import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
-import type { Attachment, Duty, Role } from "./role.ts";
+import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
@@ -77,19 +78,21 @@ export interface Subjects {
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
   readonly storedSecret: StoredSecret;
+  readonly daemon: Daemon;
   readonly property: Property;
   readonly parameter: Parameter;
   readonly text: Text;
   readonly role: Role;
   readonly attachment: Attachment;
   readonly duty: Duty;
+  readonly roleUse: RoleUse;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "allow">]: readonly Subjects[K][] };
+export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "roleUse" | "allow">]: readonly Subjects[K][] };
 
 const none: Facts = {
   stage: [],
@@ -123,6 +126,7 @@ const none: Facts = {
   logGroup: [],
   fileSystem: [],
   storedSecret: [],
+  daemon: [],
   property: [],
   parameter: [],
   text: [],
