@@ -11,6 +11,8 @@ export interface Policy {
    * endpoints. They are told by the place, or by the names of the file and its folders. Unknown where the document does not tell.
    */
   readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
+  /** Is it for certain that of a repository of Amazon ECR, which is about that repository alone? */
+  readonly ofRepository: boolean;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];
@@ -32,7 +34,8 @@ export interface Element {
   readonly name: string;
   /** The key. */
   readonly at: Place;
-  readonly holds: "text" | "list" | "map" | "opaque" | "other";
+  /** "empty": a list or map without anything in it; "opaque": what only deployment knows, or nothing. */
+  readonly holds: "text" | "list" | "map" | "empty" | "opaque" | "other";
   /** Is the same key written before, in the same object? Then only the last one counts. */
   readonly repeated: boolean;
   rename(name: string): readonly Edit[];

@@ -146,6 +146,7 @@ import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
@@ -155,15 +156,20 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
+import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
+import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
@@ -181,6 +187,8 @@ import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantConditionValue from "./orchestrator/redundant-condition-value.ts";
+import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
@@ -195,6 +203,7 @@ import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
@@ -283,6 +292,7 @@ export const rules: readonly AnyRule[] = [
   ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
+  impossibleCondition,
   impossibleCopySource,
   impossibleDependency,
   incompleteLogOptions,
@@ -305,10 +315,13 @@ export const rules: readonly AnyRule[] = [
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
+  looseCallerCondition,
   maintainerInstruction,
   malformedArn,
+  malformedConditionValue,
   malformedHealthcheck,
   malformedInstruction,
+  malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
   mismatchedConditionType,
@@ -317,11 +330,13 @@ export const rules: readonly AnyRule[] = [
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
+  misshapenPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  multiServiceTrust,
   mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
@@ -361,6 +376,8 @@ export const rules: readonly AnyRule[] = [
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
+  redundantConditionValue,
+  redundantPrincipal,
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
@@ -408,6 +425,7 @@ export const rules: readonly AnyRule[] = [
   unencryptedHostVolume,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unguardedTaskDefinition,
   unisolatedPod,
   unknownAction,
   unknownConditionKey,
