@@ -1,4 +1,4 @@
-import { type Reading, readApart } from "../adapt/hosts.ts";
+import { isPart, type Reading, readApart } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
@@ -82,19 +82,19 @@ export class Workspace {
     const before = this.#files.get(uri);
     const settings = this.#settingsOf(uri);
     // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
-    const known = reading.part && before;
-    const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
+    const known = isPart(reading) ? before : undefined;
+    const own = isPart(reading) ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
     const file: File = {
       source,
       alone: reading,
       reading,
       settings,
-      digest: known ? before.digest : digest(reading.facts),
-      cluster: known ? before.cluster : clusterDigest(reading.facts),
+      digest: known ? known.digest : digest(reading.facts),
+      cluster: known ? known.cluster : clusterDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
-    this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
+    this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
@@ -105,7 +105,7 @@ export class Workspace {
   remove(uri: string): void {
     const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
-    this.#modules.change(uri, file?.alone.part !== undefined, false);
+    this.#modules.change(uri, isPart(file?.alone), false);
     if (isBuild(file)) this.#builds = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
     this.#touched.add(uri);
@@ -305,7 +305,8 @@ export class Workspace {
     if (!file || !this.#builds || !this.#cluster || file.reading.facts.container.length === 0) return had;
     const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
     const subjects = { deployment: joined.map((j) => j.deployment), placement: place(file.reading.facts, uri, this.#cluster) };
-    const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    // What a service has of another file is shown there, where nothing is joined.
+    const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash).filter((f) => f.at.source.uri === uri);
     const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
     this.#links.set(uri, { dockerfiles, findings });
     for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
