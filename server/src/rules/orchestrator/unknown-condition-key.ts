@@ -1,8 +1,8 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { nearest } from "../../kit/nearest.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { actionNamed, type ConditionKey, dataDate, serviceOf } from "../../knowledge/iam/catalogue.ts";
-import { globalKeys, keyIn } from "../../knowledge/iam/global-keys.ts";
+import { actionNamed, dataDate } from "../../knowledge/iam/catalogue.ts";
+import { keyIn, keyNamed, keysOf } from "../../knowledge/iam/global-keys.ts";
 import type { Condition, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -21,6 +21,7 @@ Keys of a service are known as of the day that the message names; services add s
   equivalents: [
     { tool: "access-analyzer", id: "INVALID_GLOBAL_CONDITION_KEY" },
     { tool: "access-analyzer", id: "INVALID_SERVICE_CONDITION_KEY" },
+    { tool: "access-analyzer", id: "MISSING_TAG_KEY_IN_CONDITION" },
     { tool: "access-analyzer", id: "UNSUPPORTED_ACTION_FOR_CONDITION_KEY" },
   ],
 
@@ -28,9 +29,13 @@ Keys of a service are known as of the day that the message names; services add s
     for (const condition of statement.conditions) {
       const { key } = condition;
       const [, prefix = ""] = /^([A-Za-z0-9-]+):[^${}<>]+$/.exec(key) ?? [];
-      const keys = prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []);
+      const keys = keysOf(prefix);
       if (prefix === "" || keys.length === 0) continue;
-      if (!keyIn(keys, key)) {
+      if (!keyNamed(key)) {
+        if (/Tag\/$/.test(key)) {
+          yield { at: condition.at, message: `"${key}" names no tag: what the tag is called follows the "/".`, key };
+          continue;
+        }
         // Keys of tags work for more services than list them.
         if (key.includes("/")) continue;
         const near = nearest(
@@ -95,6 +100,12 @@ Keys of a service are known as of the day that the message names; services add s
         }
       }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "ecs:UpdateService", "Resource": "*", "Condition": { "StringEquals": { «"aws:ResourceTag/"»: "shop" } } }]
+      }
+    `),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -125,7 +136,7 @@ function isNeverSent({ actions, notActions }: Statement, prefix: string, key: st
     const name = field.value ?? "*";
     const action = name.toLowerCase().startsWith(`${prefix.toLowerCase()}:`) && !/[*?]/.test(name) ? actionNamed(name) : undefined;
     if (!action) return false;
-    const sent: readonly ConditionKey[] = [...action.conditionKeys, ...action.resources.flatMap((r) => r.type.conditionKeys)];
-    return sent.length > 0 && !keyIn(sent, key);
+    const sent = [action.conditionKeys, ...action.resources.map((r) => r.type.conditionKeys)];
+    return sent.some((keys) => keys.length > 0) && !sent.some((keys) => keyIn(keys, key));
   });
 }
