@@ -1,5 +1,6 @@
 import { bad, compose, ecs, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
 export default rule({
@@ -18,9 +19,8 @@ export default rule({
     const [first, ...others] = open;
     if (!first) return;
     yield {
-      at: first.host.at,
+      ...together([first, ...others], (p) => p.host.at),
       message: `Service "${name.value ?? ""}" publishes ${enumerate(open.map((p) => p.host.value ?? "a port"))} on all addresses of the machine.`,
-      related: others.map((p) => ({ at: p.host.at, message: "This one, too." })),
     };
   },
 
