@@ -2,6 +2,7 @@ import { bad, compose, ecs, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { enumerate } from "../../model/enumeration.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "published-port",
@@ -20,7 +21,7 @@ export default rule({
     if (!first) return;
     yield {
       ...together([first, ...others], (p) => p.host.at),
-      message: `Service "${name.value ?? ""}" publishes ${enumerate(open.map((p) => p.host.value ?? "a port"))} on all addresses of the machine.`,
+      message: `${titled("Service", name)} publishes ${enumerate(open.map((p) => p.host.value ?? "a port"))} on all addresses of the machine.`,
     };
   },
 
