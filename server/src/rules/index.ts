@@ -142,6 +142,7 @@ import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
@@ -151,13 +152,17 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
+import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
+import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -177,6 +182,7 @@ import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantConditionValue from "./orchestrator/redundant-condition-value.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
@@ -278,6 +284,7 @@ export const rules: readonly AnyRule[] = [
   hostPort,
   ignoredHealthcheck,
   imageWithoutDigest,
+  impossibleCondition,
   impossibleCopySource,
   impossibleDependency,
   incompleteLogOptions,
@@ -300,10 +307,13 @@ export const rules: readonly AnyRule[] = [
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
+  looseCallerCondition,
   maintainerInstruction,
   malformedArn,
+  malformedConditionValue,
   malformedHealthcheck,
   malformedInstruction,
+  malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
   mismatchedConditionType,
@@ -312,6 +322,7 @@ export const rules: readonly AnyRule[] = [
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
+  misshapenPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   missingSeccompProfile,
@@ -356,6 +367,7 @@ export const rules: readonly AnyRule[] = [
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
+  redundantConditionValue,
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
