@@ -46,7 +46,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
-  (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
+  (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
   ofEngine.some((key) => text.includes(`"${key}"`)) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && parts.some((word) => text.includes(word)));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { mayBeRelevant } from "../adapt/detect.ts";
+import { isPart } from "../adapt/hosts.ts";
 import { nearest } from "../kit/nearest.ts";
 import type { AnyRule } from "../kit/rule.ts";
 import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
@@ -86,7 +87,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
       return;
     }
     const reading = workspace.reading(uri);
-    if (reading?.host === undefined && !reading?.part) {
+    if (reading?.host === undefined && !isPart(reading)) {
       workspace.remove(uri);
       files.push(skipped(reading?.why ?? "", false));
       return;

@@ -1,4 +1,4 @@
-import { type Reading, readApart } from "../adapt/hosts.ts";
+import { isPart, type Reading, readApart } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
@@ -92,20 +92,20 @@ export class Workspace {
     const before = this.#files.get(uri);
     const settings = this.#settingsOf(uri);
     // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
-    const known = reading.part && before;
-    const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
+    const known = isPart(reading) ? before : undefined;
+    const own = isPart(reading) ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
     const file: File = {
       source,
       alone: reading,
       reading,
       settings,
-      digest: known ? before.digest : digest(reading.facts),
-      cluster: known ? before.cluster : clusterDigest(reading.facts),
-      roles: known ? before.roles : rolesDigest(reading.facts),
+      digest: known ? known.digest : digest(reading.facts),
+      cluster: known ? known.cluster : clusterDigest(reading.facts),
+      roles: known ? known.roles : rolesDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
-    this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
+    this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
     if ([before, file].some((f) => f && isOfFolder(f.reading.facts))) this.#folders = undefined;
@@ -118,7 +118,7 @@ export class Workspace {
   remove(uri: string): void {
     const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
-    this.#modules.change(uri, file?.alone.part !== undefined, false);
+    this.#modules.change(uri, isPart(file?.alone), false);
     if (isBuild(file)) this.#builds = undefined;
     if (file && isOfFolder(file.reading.facts)) this.#folders = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
@@ -337,7 +337,9 @@ export class Workspace {
       roleUse: usesIn(facts, this.#roles ?? new Map()),
       buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
     };
-    const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    // What a service has of another Compose file is shown there, where nothing is joined.
+    const found = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    const findings = file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
     const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
     this.#links.set(uri, { dockerfiles, findings });
     for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
