@@ -41,7 +41,7 @@ export function readTemplate(
   ];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads)]),
+    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads, roles.duty)]),
     acceptances: resources.flatMap(accepted),
   };
 }
@@ -57,7 +57,7 @@ interface LaunchTypes {
 function task({ id, properties }: Pick<Resource, "id" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
   const said = taskIn(properties, pascalCase);
   const task = settledOn(ranOn({ ...said, address: id }, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
-  return taskFacts(task, containersIn(properties), pascalCase);
+  return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 

@@ -1,3 +1,4 @@
+import { listed } from "../model/enumeration.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
@@ -32,8 +33,9 @@ export interface OfFile {
 export function readTerraform(parts: readonly Part[], { file, given, launchType }: Around = nothingAround): ReadonlyMap<Source, OfFile> {
   const sources = parts.map((p) => p.source);
   const written = parts.flatMap((p) => (p.assigns ? [] : rootsOf(p).flatMap(blocksIn)));
-  const known = scopeOf(written, sources, assignedIn(parts, given));
-  const blocks = written.map((block): Block => {
+  const [outputs, inner] = [written.filter(isOutput), written.filter((b) => !isOutput(b))];
+  const known = scopeOf(inner, sources, assignedIn(parts, given));
+  const blocks = inner.map((block): Block => {
     const body = known(block.body);
     return body.kind === "map" ? { ...block, body } : block;
   });
@@ -52,10 +54,13 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
-  const roles = rolesIn(blocks, documents, policies, workloads);
-  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress), ...blocks.flatMap(readModuleResources)]);
+  const roles = rolesIn(blocks, outputs, documents, policies, workloads);
+  const resourced = resourceFacts(resources, byAddress, roles.duty);
+  const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap(readModuleResources)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
+
+const isOutput = ({ keyword }: Block): boolean => keyword === "output";
 
 /** Values in a file whose names say what they are, save those that its containers have. */
 function namedIn(part: Part, { container }: Facts): readonly Facts[] {
@@ -124,5 +129,3 @@ function homeOf({ at, value, name, family }: Placed): Source {
   if (!place) throw new RangeError("a subject without a place");
   return place.source;
 }
-
-const listed = (words: readonly string[]): string => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" and ");

@@ -7,10 +7,12 @@ export interface Policy {
   readonly address: string;
   /**
    * What it is attached to: an identity (no principals), a role as its trust policy (sts:AssumeRole… and principals), or a resource.
-   * A guardrail grants nothing: service and resource control policies and permissions boundaries, told by the names of the file and its
-   * folders. Unknown where the document does not tell.
+   * Guardrails grant nothing: those of Organizations on accounts and on resources, permissions boundaries, and others such as those of VPC
+   * endpoints. They are told by the place, or by the names of the file and its folders. Unknown where the document does not tell.
    */
-  readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
+  readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
+  /** Is it for certain that of a repository of Amazon ECR, which is about that repository alone? */
+  readonly ofRepository: boolean;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];
@@ -23,12 +25,17 @@ export interface Policy {
   readonly at: Place;
 }
 
+export type Guardrail = "service-control" | "resource-control" | "boundary" | "guardrail";
+const guardrails: readonly string[] = ["service-control", "resource-control", "boundary", "guardrail"] satisfies readonly Guardrail[];
+export const isGuardrail = ({ kind }: Policy): boolean => guardrails.includes(kind);
+
 /** One key of a document or a statement, as it is written. */
 export interface Element {
   readonly name: string;
   /** The key. */
   readonly at: Place;
-  readonly holds: "text" | "list" | "map" | "opaque" | "other";
+  /** "empty": a list or map without anything in it; "opaque": what only deployment knows, or nothing. */
+  readonly holds: "text" | "list" | "map" | "empty" | "opaque" | "other";
   /** Is the same key written before, in the same object? Then only the last one counts. */
   readonly repeated: boolean;
   rename(name: string): readonly Edit[];
