@@ -63,16 +63,20 @@ import administrationPort from "./image/administration-port.ts";
 import brokenExecForm from "./image/broken-exec-form.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
+import changedDirectory from "./image/changed-directory.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
 import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
+import developmentDependencies from "./image/development-dependencies.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import dockerEngineInImage from "./image/docker-engine-in-image.ts";
 import droppedGroups from "./image/dropped-groups.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
+import fixedPlatform from "./image/fixed-platform.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import ignoredCopySource from "./image/ignored-copy-source.ts";
@@ -80,6 +84,7 @@ import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
+import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
@@ -89,12 +94,14 @@ import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
+import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
+import preloadedLibrary from "./image/preloaded-library.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import reincludedSecret from "./image/reincluded-secret.ts";
@@ -248,6 +255,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
+  changedDirectory,
   clusterAdminAccess,
   clusterAdminBinding,
   codeOwnedByUser,
@@ -263,8 +271,10 @@ export const rules: readonly AnyRule[] = [
   defaultServiceAccount,
   defaultServiceAccountBinding,
   deniedStatement,
+  developmentDependencies,
   disabledSignatureCheck,
   disabledTlsVerification,
+  dockerEngineInImage,
   droppedGroups,
   duplicateStageName,
   dynamicReferenceInEnvironment,
@@ -279,6 +289,7 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
@@ -304,6 +315,7 @@ export const rules: readonly AnyRule[] = [
   insecureRegistry,
   installWithoutRoot,
   insufficientExecutionRole,
+  interactiveApt,
   invalidLifecyclePolicy,
   invalidPort,
   invalidPrincipal,
@@ -344,6 +356,7 @@ export const rules: readonly AnyRule[] = [
   nodePort,
   notPrincipal,
   obfuscatedCommand,
+  onbuildTrigger,
   openDataStore,
   openEngineApi,
   openNetworkPolicy,
@@ -364,6 +377,7 @@ export const rules: readonly AnyRule[] = [
   plainHttpListener,
   plaintextSecret,
   policyVersion,
+  preloadedLibrary,
   privateSourceIp,
   privilegeEscalation,
   privilegedContainer,
