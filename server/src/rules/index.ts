@@ -63,22 +63,28 @@ import administrationPort from "./image/administration-port.ts";
 import brokenExecForm from "./image/broken-exec-form.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
+import changedDirectory from "./image/changed-directory.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
 import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
+import developmentDependencies from "./image/development-dependencies.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import dockerEngineInImage from "./image/docker-engine-in-image.ts";
 import droppedGroups from "./image/dropped-groups.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
+import fixedPlatform from "./image/fixed-platform.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
+import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
@@ -88,17 +94,21 @@ import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
+import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
+import preloadedLibrary from "./image/preloaded-library.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
+import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
@@ -113,6 +123,7 @@ import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
+import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
 import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
@@ -245,6 +256,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
+  changedDirectory,
   clusterAdminAccess,
   clusterAdminBinding,
   codeOwnedByUser,
@@ -260,8 +272,10 @@ export const rules: readonly AnyRule[] = [
   defaultServiceAccount,
   defaultServiceAccountBinding,
   deniedStatement,
+  developmentDependencies,
   disabledSignatureCheck,
   disabledTlsVerification,
+  dockerEngineInImage,
   droppedGroups,
   duplicateStageName,
   dynamicReferenceInEnvironment,
@@ -276,6 +290,7 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
@@ -286,6 +301,7 @@ export const rules: readonly AnyRule[] = [
   hostDevice,
   hostNamespace,
   hostPort,
+  ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
   impossibleCondition,
@@ -300,6 +316,7 @@ export const rules: readonly AnyRule[] = [
   insecureRegistry,
   installWithoutRoot,
   insufficientExecutionRole,
+  interactiveApt,
   invalidLifecyclePolicy,
   invalidPort,
   invalidPrincipal,
@@ -340,6 +357,7 @@ export const rules: readonly AnyRule[] = [
   nodePort,
   notPrincipal,
   obfuscatedCommand,
+  onbuildTrigger,
   openDataStore,
   openEngineApi,
   openNetworkPolicy,
@@ -360,6 +378,7 @@ export const rules: readonly AnyRule[] = [
   plainHttpListener,
   plaintextSecret,
   policyVersion,
+  preloadedLibrary,
   privateSourceIp,
   privilegeEscalation,
   privilegedContainer,
@@ -378,6 +397,7 @@ export const rules: readonly AnyRule[] = [
   redundantStatement,
   refusedControlPolicy,
   refusedPod,
+  reincludedSecret,
   relativeWorkdir,
   removableBoundary,
   repositoryWithoutKey,
@@ -385,6 +405,7 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
@@ -417,6 +438,7 @@ export const rules: readonly AnyRule[] = [
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unfilteredBuildContext,
   unfitDynamicReference,
   unguardedTaskDefinition,
   unisolatedPod,
