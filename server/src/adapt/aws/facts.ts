@@ -6,6 +6,7 @@ import { type Facts, facts } from "../../model/subjects.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
 import { registryIn } from "./registry.ts";
@@ -43,7 +44,10 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   );
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
+  const run = of(...typesWithImages).map(imageFacts);
   return facts({
+    workload: run.flatMap((r) => r.workload),
+    container: run.flatMap((r) => r.container),
     service: of("AWS::ECS::Service").map((r) => serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles })),
     cluster,
     repository,

@@ -35,6 +35,8 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_eks_node_group", "AWS::EKS::Nodegroup"],
   ["aws_eks_access_entry", "AWS::EKS::AccessEntry"],
   ["aws_eks_access_policy_association", "AWS::EKS::AccessEntry"],
+  ["aws_lambda_function", "AWS::Lambda::Function"],
+  ["aws_apprunner_service", "AWS::AppRunner::Service"],
   ["aws_launch_template", "AWS::EC2::LaunchTemplate"],
   ["aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"],
   ["aws_instance", "AWS::EC2::Instance"],
