@@ -67,6 +67,8 @@ const resourceWords = [
   ["principalArn", "clusterName"],
   ["scanType", "rules"],
   ["rulePriority", "selection"],
+  ["FileSystemId", "RootDirectory"],
+  ["FileSystemId", "PosixUser"],
   ["eksctl.io/", "ClusterConfig"],
 ];
 const parts = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];

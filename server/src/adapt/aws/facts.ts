@@ -13,7 +13,7 @@ import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
 import { serviceIn } from "./service.ts";
-import { fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
+import { accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
  * The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address, and
@@ -61,6 +61,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     listener: of("AWS::ElasticLoadBalancingV2::Listener").map((r) => listenerIn(r, new Map(balancers.map((b) => [b.address, b])))),
     logGroup: of("AWS::Logs::LogGroup").map(logGroupIn),
     fileSystem: of("AWS::EFS::FileSystem").map(fileSystemIn),
+    accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
   });
 }

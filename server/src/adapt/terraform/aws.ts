@@ -51,6 +51,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
   ["aws_cloudwatch_log_group", "AWS::Logs::LogGroup"],
   ["aws_efs_file_system", "AWS::EFS::FileSystem"],
+  ["aws_efs_access_point", "AWS::EFS::AccessPoint"],
   ["aws_secretsmanager_secret", "AWS::SecretsManager::Secret"],
   ["aws_secretsmanager_secret_rotation", "AWS::SecretsManager::RotationSchedule"],
 ]);
