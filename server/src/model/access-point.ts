@@ -1,3 +1,4 @@
+import { textOf } from "../text/source.ts";
 import type { Field } from "./field.ts";
 import type { Resource } from "./resource.ts";
 
@@ -10,4 +11,11 @@ export interface AccessPoint extends Resource {
   readonly root: Field<string>;
   /** What that folder is made with, as `chmod` takes it: "0750". */
   readonly permissions: Field<string>;
+}
+
+/** Permissions as they are written, for YAML takes a number that begins with 0 for another one; undefined where they are no mode. */
+export function modeOf(permissions: Field<string>): string | undefined {
+  if (permissions.unset || permissions.opaque) return undefined;
+  const written = textOf(permissions.at).replace(/^["']|["']$/g, "");
+  return /^[0-7]{3,4}$/.test(written) ? written : undefined;
 }

@@ -1,7 +1,7 @@
 import { bad, cloudformation, file, good, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import type { Field } from "../../model/field.ts";
-import { textOf } from "../../text/source.ts";
+import { modeOf } from "../../model/access-point.ts";
+import { withoutWorldWrite, worldWritable } from "../../model/file-mode.ts";
 
 export default rule({
   name: "wide-access-point",
@@ -13,7 +13,7 @@ export default rule({
 
 User 0, and a folder that is made so that everybody may write to it, are warnings. What is left out is for information, one finding for the access point. Users and folders that only deployment knows are left alone.
 
-Which user and folder are right depends on what is there already; an access point cannot be changed, only replaced. The fix of permissions takes the right to write from all others; it holds for folders that are made anew.`,
+Which user and folder are right depends on what is there already; an access point cannot be changed, only replaced. The fix of permissions takes the right to write from group and others; it holds for folders that are made anew.`,
   refs: [
     "NIST SP 800-190 4.5.5",
     "CWE-732",
@@ -39,8 +39,8 @@ Which user and folder are right depends on what is there already; an access poin
       };
     }
     const mode = modeOf(permissions);
-    if (mode !== undefined && (Number(mode.at(-1)) & 2) !== 0) {
-      const kept = `${mode.slice(0, -1)}${Number(mode.at(-1)) & ~2}`;
+    if (mode !== undefined && worldWritable(mode)) {
+      const kept = withoutWorldWrite(mode) ?? mode;
       yield {
         at: permissions.at,
         key: "permissions",
@@ -100,7 +100,7 @@ Which user and folder are right depends on what is there already; an access poin
               CreationInfo:
                 OwnerUid: "1000"
                 OwnerGid: "1000"
-                Permissions: "0775"
+                Permissions: "0755"
     `),
     bad(file("access-point.json")`
       {
@@ -141,10 +141,3 @@ Which user and folder are right depends on what is there already; an access poin
     `),
   ],
 });
-
-/** As it is written: YAML takes a number that begins with 0 for another one. */
-function modeOf(permissions: Field<string>): string | undefined {
-  if (permissions.unset || permissions.opaque) return undefined;
-  const written = textOf(permissions.at).replace(/^["']|["']$/g, "");
-  return /^[0-7]{3,4}$/.test(written) ? written : undefined;
-}
