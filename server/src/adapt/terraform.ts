@@ -113,6 +113,7 @@ const ofAws = [
   "listener",
   "logGroup",
   "fileSystem",
+  "accessPoint",
   "storedSecret",
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
@@ -77,6 +78,7 @@ export interface Subjects {
   readonly listener: Listener;
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
+  readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
   readonly property: Property;
@@ -125,6 +127,7 @@ const none: Facts = {
   listener: [],
   logGroup: [],
   fileSystem: [],
+  accessPoint: [],
   storedSecret: [],
   daemon: [],
   property: [],

@@ -55,6 +55,7 @@ import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
+import wideAccessPoint from "./host/wide-access-point.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -455,6 +456,7 @@ export const rules: readonly AnyRule[] = [
   unwritableState,
   uselessHealthcheck,
   userPolicy,
+  wideAccessPoint,
   wildcardAction,
   wildcardResource,
   wildcardRole,
