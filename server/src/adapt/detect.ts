@@ -2,15 +2,17 @@ import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
 import { telling as ofEngine } from "./daemon.ts";
+import { isIgnoreFileName } from "./ignore-file.ts";
 import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
-export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
+export type Format = "credentials" | "dockerfile" | "dockerignore" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
   const name = nameOf(uri);
   if (isCredentialsName(name)) return { format: "credentials" };
+  if (isIgnoreFileName(name)) return { format: "dockerignore" };
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];

@@ -24,6 +24,7 @@ import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readClusterConfiguration } from "./eksctl.ts";
 import { readPolicies } from "./iam.ts";
+import { readIgnoreFile } from "./ignore-file.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
@@ -33,6 +34,7 @@ import { type OfFile, readTerraform } from "./terraform.ts";
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
 export type Host =
   | "dockerfile"
+  | "dockerignore"
   | "ecs-task-definition"
   | "batch-job-definition"
   | "aws-resource"
@@ -93,6 +95,7 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "dockerignore") return readIgnored(source);
   if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
@@ -104,6 +107,11 @@ function readCredentials(source: Source): Reading {
   const { properties, comments } = credentialsIn(source);
   const why = "is named like a file that programs read credentials from";
   return { host: "credentials", why, facts: facts({ property: properties }), broken: false, comments, acceptances: [] };
+}
+
+function readIgnored(source: Source): Reading {
+  const why = "is named like a file that says what the context of a build leaves out";
+  return { host: "dockerignore", why, ...readIgnoreFile(source), broken: false, acceptances: [] };
 }
 
 function readBuild(source: Source): Reading {

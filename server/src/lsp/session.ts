@@ -63,6 +63,7 @@ export class Session {
       settings: (uri) => this.configuration.of(uri),
       rules: host.rules,
       ruleNames: host.rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
+      isComplete: () => this.scanned,
       onCrash: (rule, error) => this.log.error(`rule ${rule.name}`, error),
     });
   }
