@@ -51,6 +51,7 @@ import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
+import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
@@ -170,6 +171,7 @@ import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openEgress from "./orchestrator/open-egress.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
@@ -343,6 +345,7 @@ export const rules: readonly AnyRule[] = [
   notPrincipal,
   obfuscatedCommand,
   openDataStore,
+  openEgress,
   openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
@@ -369,6 +372,7 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicClusterEndpoint,
   publicLoadBalancer,
+  publicNode,
   publicPrincipal,
   publicTaskAddress,
   publishedPort,
