@@ -46,6 +46,7 @@ import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
@@ -56,6 +57,7 @@ import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
+import unguardedAgent from "./host/unguarded-agent.ts";
 import unkeyedTaskStorage from "./host/unkeyed-task-storage.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
@@ -199,6 +201,7 @@ import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
@@ -283,6 +286,7 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedHostImage,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
@@ -407,6 +411,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedBridge,
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
@@ -428,6 +433,7 @@ export const rules: readonly AnyRule[] = [
   unencryptedFileSystem,
   unencryptedHostVolume,
   unfitDynamicReference,
+  unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,
   unkeyedTaskStorage,
