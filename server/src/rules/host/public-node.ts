@@ -10,12 +10,7 @@ export default rule({
   why: `A container host with a public address is one mistake in a security group away from the internet, and so is what its containers listen on. Nodes in private subnets reach out through NAT or endpoints, and take requests from a load balancer only.
 
 Looked at where the file shows that containers run on the instance, and says that it gets an address. Whether its subnet gives it one, no template of the instance tells.`,
-  refs: [
-    "NIST SP 800-190 4.3.3",
-    "NIST SP 800-190 4.5.4",
-    "CWE-668",
-    "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html",
-  ],
+  refs: ["NIST SP 800-190 4.3.3", "NIST SP 800-190 4.5.4", "CWE-668", "https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html"],
   equivalents: [{ tool: "checkov", id: "CKV_AWS_88" }],
 
   *check({ agent, publicIp }) {

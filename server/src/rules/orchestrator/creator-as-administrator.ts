@@ -11,11 +11,7 @@ export default rule({
   why: `With \`bootstrapClusterCreatorAdminPermissions\` the role that creates a cluster, often that of a pipeline, stays an administrator of all that runs in it. An access entry that is written down gives the same to who needs it, is seen where access is reviewed, and can be taken away.
 
 Where nothing says it, EKS takes it for yes; that is left alone, for most clusters were made so. The value counts when a cluster is made: to change it later makes Terraform and CloudFormation replace the cluster.`,
-  refs: [
-    "NIST SP 800-190 4.3.1",
-    "CWE-269",
-    "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessConfigRequest.html",
-  ],
+  refs: ["NIST SP 800-190 4.3.1", "CWE-269", "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessConfigRequest.html"],
 
   *check({ creatorIsAdmin }) {
     if (creatorIsAdmin.unset || !creatorIsAdmin.is(true)) return;

@@ -40,7 +40,14 @@ For information, for the account may be the one whose pipelines push: then name 
     yield {
       at: first.at,
       message: `Everybody in the account ${accountOf(account)} who has the right may change images here, by ${first.value}: to run them takes only a pull.`,
-      fixes: plain && changing.length < actions.items.length ? fix("Let the account pull only", "unsafe", changing.flatMap((a) => a.remove())) : [],
+      fixes:
+        plain && changing.length < actions.items.length
+          ? fix(
+              "Let the account pull only",
+              "unsafe",
+              changing.flatMap((a) => a.remove()),
+            )
+          : [],
     };
   },
 
