@@ -46,15 +46,19 @@ import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
+import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
+import unguardedAgent from "./host/unguarded-agent.ts";
+import unkeyedTaskStorage from "./host/unkeyed-task-storage.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -143,9 +147,11 @@ import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import execRole from "./orchestrator/exec-role.ts";
@@ -180,10 +186,12 @@ import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openEgress from "./orchestrator/open-egress.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
@@ -204,6 +212,7 @@ import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
@@ -235,6 +244,7 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import foreignImagePush from "./registry/foreign-image-push.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -264,6 +274,7 @@ export const rules: readonly AnyRule[] = [
   configMapAccess,
   confusedDeputy,
   copiedRootFilesystem,
+  creatorAsAdministrator,
   dangerousCapability,
   debugMode,
   defaultCapabilities,
@@ -271,6 +282,7 @@ export const rules: readonly AnyRule[] = [
   defaultServiceAccount,
   defaultServiceAccountBinding,
   deniedStatement,
+  deploymentWithoutWayBack,
   developmentDependencies,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -289,11 +301,13 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedHostImage,
   fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignImagePush,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
@@ -358,12 +372,14 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   onbuildTrigger,
   openDataStore,
+  openEgress,
   openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   optionalSecurityCondition,
+  outdatedClusterVersion,
   outdatedNodeImage,
   overriddenInstruction,
   oversizedPolicy,
@@ -384,6 +400,7 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicClusterEndpoint,
   publicLoadBalancer,
+  publicNode,
   publicPrincipal,
   publicTaskAddress,
   publishedPort,
@@ -417,6 +434,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedBridge,
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
@@ -439,8 +457,10 @@ export const rules: readonly AnyRule[] = [
   unencryptedHostVolume,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,
+  unkeyedTaskStorage,
   unknownAction,
   unknownConditionKey,
   unknownConditionOperator,
