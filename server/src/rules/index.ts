@@ -241,6 +241,7 @@ import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import foreignImagePush from "./registry/foreign-image-push.ts";
+import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -302,6 +303,7 @@ export const rules: readonly AnyRule[] = [
   forceDeletedRepository,
   foreignAccountTrust,
   foreignImagePush,
+  frozenRegistry,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
