@@ -29,7 +29,14 @@ A warning where audit or authenticator is missing, for information where only \`
         missing.length === all.length
           ? "The control plane of this cluster logs nothing."
           : `The control plane of this cluster does not log ${enumerate(missing)}.`,
-      fixes: logTypes.items.length > 0 ? fix(`Log ${enumerate(missing)}`, "safe", missing.flatMap((type) => logTypes.add(type))) : [],
+      fixes:
+        logTypes.items.length > 0
+          ? fix(
+              `Log ${enumerate(missing)}`,
+              "safe",
+              missing.flatMap((type) => logTypes.add(type)),
+            )
+          : [],
     };
   },
 
