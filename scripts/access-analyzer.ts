@@ -52,7 +52,7 @@ const kinds: readonly { readonly title: string; readonly checks: readonly Check[
       ),
       ...none("EMPTY_VARIABLE", "`${}` is what a template's tool is to fill in"),
       ...named("PRIVATE_IP_ADDRESS PRIVATE_NOT_IP_ADDRESS"),
-      ...by("oversized-policy", "POLICY_SIZE_EXCEEDS_SCP_QUOTA POLICY_SIZE_EXCEEDS_RCP_QUOTA", "for control policies, whose white space counts"),
+      ...named("POLICY_SIZE_EXCEEDS_SCP_QUOTA POLICY_SIZE_EXCEEDS_RCP_QUOTA"),
       ...named("INVALID_SERVICE_PRINCIPAL_FORMAT"),
       ...named("MISSING_TAG_KEY_IN_CONDITION INVALID_VPC_FORMAT INVALID_VPCE_FORMAT"),
       ...none("FEDERATED_PRINCIPAL_NOT_SUPPORTED", "a file seldom says which service's resource its policy is of"),
