@@ -186,7 +186,7 @@ function principals(node: Node | undefined): readonly Principal[] {
 }
 export const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 const unknownPrincipals = (node: Node | undefined): readonly Element[] =>
-  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !/^Fn::|^Ref$/.test(e.name));
+  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !isFunction(e.name));
 
 /** The keys of a map as they are written. Edits reach what stands in the text. */
 function elementsOf(node: Node | undefined): readonly Element[] {
@@ -200,9 +200,12 @@ function elementsOf(node: Node | undefined): readonly Element[] {
   });
 }
 
+/** Documents that stand alone may be written for a template all the same. */
+const isFunction = (key: string): boolean => /^Fn::|^Ref$/.test(key);
+
 function holds(node: Node): Element["holds"] {
   if (node.kind === "scalar") return typeof node.value === "string" ? "text" : node.value === null ? "opaque" : "other";
-  if (node.kind === "opaque") return "opaque";
+  if (node.kind === "opaque" || (node.kind === "map" && node.entries.some((e) => isFunction(e.key)))) return "opaque";
   const isEmpty = node.kind === "list" ? node.items.length === 0 : node.entries.length === 0;
   return isEmpty ? (node.open ? "opaque" : "empty") : node.kind;
 }
