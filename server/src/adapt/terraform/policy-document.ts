@@ -14,9 +14,9 @@ export function policyDocument(
   { body, address, json }: Block,
   { kind, mayDeny, ofRepository }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean; readonly ofRepository: boolean },
 ): Policy {
-  const add: Policy["add"] = ({ action, resource, condition }) => {
+  const add: Policy["add"] = ({ actions, resource, condition }) => {
     const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
-    return json ? [] : appended(body, { type: "statement", arguments: { actions: [action], resources: [resource] }, blocks });
+    return json ? [] : appended(body, { type: "statement", arguments: { actions: [...actions], resources: [resource] }, blocks });
   };
   const statements = statementsIn(body);
   // What is laid over it may put another statement in the place of one with the same sid.
