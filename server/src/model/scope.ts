@@ -38,7 +38,13 @@ export function scoping(statement: Statement, resource: Field<string>): readonly
   const field = apart.length === 1 ? actions.items.find((a) => a.value === only) : undefined;
   const removed = field ? field.remove() : actions.replace(named.flatMap((n) => (apart.includes(n.text) ? [] : n.text)));
   if (added.length === 0 || removed.length === 0) return [];
-  return [{ title: `Limit all but ${apart.join(" and ")} to ${to}`, applicability, edits: [...removed, ...limited, ...added] }];
+  return [
+    {
+      title: `Limit all but ${apart.length > 2 ? `${apart.length} actions that accept "*" only` : apart.join(" and ")} to ${to}`,
+      applicability,
+      edits: [...removed, ...limited, ...added],
+    },
+  ];
 }
 /** More are a statement that is better written anew. */
 const mostTypes = 3;
