@@ -79,7 +79,7 @@ describe("a policy", () => {
   });
 
   it("takes one more statement in a list only", () => {
-    const added = { action: "a:B", resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } };
+    const added = { actions: ["a:B"], resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } };
     const list = policyOf(of(`{ "Effect": "Allow", ${get} }`));
     const after = JSON.parse(list.edit(list.policy.add(added)));
     expect(after.Statement[1]).toEqual({ Effect: "Allow", Action: "a:B", Resource: "*", Condition: { StringEquals: { k: "v" } } });

@@ -88,12 +88,13 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
     elements: elementsOf(document),
     statements,
     partial: all === undefined || (all.kind !== "map" && (all.kind !== "list" || all.open === true || all.items.some((s) => s.kind !== "map"))),
-    add({ action, resource, condition }) {
+    add({ actions, resource, condition }) {
+      const [action = ""] = actions;
       const narrowed = condition && { Condition: { [condition.operator]: { [condition.key]: condition.value } } };
-      const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };
+      const plain = { Effect: "Allow", Action: actions.length > 1 ? actions : action, Resource: resource, ...narrowed };
       return all?.kind === "list" ? all.writer.append(all, plain) : [];
     },
-    memory: new Map(),
+    memory: [],
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
@@ -168,7 +169,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
     remove,
-    memory: new Map(),
+    memory: [],
     at: map.at,
   };
 }

@@ -1,4 +1,5 @@
 import { type Level, type Service, serviceOf } from "../knowledge/iam/catalogue.ts";
+import { remembered } from "../knowledge/remembered.ts";
 
 /** No more than this many patterns are one that a person reads. */
 const most = 24;
@@ -7,11 +8,14 @@ const most = 24;
  * Patterns that stand for the service's actions of those levels, as AWS names them today, and for no other: a verb with `*` where all that
  * begins so is of them, else the action itself. Undefined where that would be none, all of the service, or a long list.
  */
-export function patternsOfLevels(prefix: string, levels: readonly Level[]): readonly string[] | undefined {
+export const patternsOfLevels = (prefix: string, levels: readonly Level[]): readonly string[] | undefined =>
+  found(`${prefix} ${levels.map((level) => letters[level]).join("")}`);
+
+const found = remembered((asked): readonly string[] | undefined => {
+  const [prefix = "", wanted = ""] = asked.split(" ");
   const service = serviceOf(prefix);
   if (!service) return undefined;
-  const wanted = new Set(levels.map((level) => letters[level]));
-  const isWanted = service.names.map((_, i) => wanted.has(service.levels[i] ?? ""));
+  const isWanted = service.names.map((_, i) => wanted.includes(service.levels[i] ?? "?"));
   if (!isWanted.includes(true) || !isWanted.includes(false)) return undefined;
   const verbs = new Map<string, boolean>();
   for (const [i, verb] of verbsOf(service).entries()) verbs.set(verb, (verbs.get(verb) ?? true) && isWanted[i] === true);
@@ -22,7 +26,7 @@ export function patternsOfLevels(prefix: string, levels: readonly Level[]): read
     verbsOf(service).flatMap((verb, i) => (isWanted[i] ? [`${service.prefix}:${isWhole(verb) ? `${verb}*` : service.names[i]}`] : [])),
   );
   return patterns.size <= most ? [...patterns] : undefined;
-}
+});
 
 const letters: Readonly<Record<Level, string>> = { List: "l", Read: "r", Write: "w", Tagging: "t", "Permissions management": "p" };
 
