@@ -92,6 +92,7 @@ import obfuscatedCommand from "./image/obfuscated-command.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import partlyPinnedImage from "./image/partly-pinned-image.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
@@ -356,6 +357,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  partlyPinnedImage,
   permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
