@@ -87,6 +87,7 @@ import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import legacyKeyValue from "./image/legacy-key-value.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import malformedInstruction from "./image/malformed-instruction.ts";
@@ -108,6 +109,7 @@ import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import sameInstructionVariable from "./image/same-instruction-variable.ts";
 import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
@@ -324,6 +326,7 @@ export const rules: readonly AnyRule[] = [
   invertedGrant,
   latestImage,
   latestTag,
+  legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
@@ -404,6 +407,7 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  sameInstructionVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
