@@ -1,4 +1,5 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -80,6 +81,7 @@ export interface Subjects {
   readonly listener: Listener;
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
+  readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
   readonly ignoreFile: IgnoreFile;
@@ -133,6 +135,7 @@ const none: Facts = {
   listener: [],
   logGroup: [],
   fileSystem: [],
+  accessPoint: [],
   storedSecret: [],
   daemon: [],
   ignoreFile: [],
