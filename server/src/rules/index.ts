@@ -92,6 +92,7 @@ import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import legacyKeyValue from "./image/legacy-key-value.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import malformedInstruction from "./image/malformed-instruction.ts";
@@ -103,6 +104,7 @@ import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import partlyPinnedImage from "./image/partly-pinned-image.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
@@ -113,6 +115,7 @@ import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import sameInstructionVariable from "./image/same-instruction-variable.ts";
 import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
@@ -346,6 +349,7 @@ export const rules: readonly AnyRule[] = [
   invertedGrant,
   latestImage,
   latestTag,
+  legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
@@ -394,6 +398,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  partlyPinnedImage,
   permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
@@ -430,6 +435,7 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  sameInstructionVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
