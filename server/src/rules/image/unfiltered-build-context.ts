@@ -29,7 +29,7 @@ That there is no file is told only where the whole folder was looked at. An igno
         if (!whole) continue;
         yield {
           at: whole.at,
-          message: `${keyword} takes the whole folder, .git and .env files included: ${ignoreFile ? ".dockerignore leaves out neither" : "no .dockerignore leaves anything out"}.`,
+          message: `${keyword} takes the whole folder, with any .git and .env in it: ${ignoreFile ? ".dockerignore leaves out neither" : "no .dockerignore leaves anything out"}.`,
           fixes: fix("Leave .git and .env files out with .dockerignore", "unsafe", ignoreFile?.add([".git", "**/.env", "**/.env.*"]) ?? []),
         };
         return;
@@ -94,6 +94,20 @@ That there is no file is told only where the whole folder was looked at. An igno
       COPY --from=build /server /server
       USER 65532
     `).because("The builder has all of it, the image only what it names."),
+    good(
+      file("docker/Dockerfile")`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file("compose.yaml")`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: docker/Dockerfile
+      `,
+    ).because("Compose builds it with another folder than its own."),
     good(dockerfile`
       FROM node:24-slim
       COPY --exclude=.git . /app
