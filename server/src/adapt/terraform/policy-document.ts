@@ -1,5 +1,5 @@
 import { Field, List } from "../../model/field.ts";
-import type { Beside, Condition, Policy, Principal, Statement } from "../../model/policy.ts";
+import type { Condition, Policy, Principal, Statement } from "../../model/policy.ts";
 import { get, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { type Items, list, string, text, textOrTexts, texts } from "../fields.ts";
 import { effect, principalTypes } from "../iam.ts";
@@ -13,15 +13,14 @@ import { appended, type NewBlock } from "./new-block.ts";
 export function policyDocument(
   { body, address, json }: Block,
   {
-    kind,
     mayDeny,
-    ofRepository,
-    beside,
-  }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean; readonly ofRepository: boolean; readonly beside: readonly Beside[] },
+    kind,
+    ...used
+  }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean } & Pick<Policy, "ofRepository" | "bounded" | "beside">,
 ): Policy {
-  const add: Policy["add"] = ({ action, resource, condition }) => {
+  const add: Policy["add"] = ({ actions, resource, condition }) => {
     const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
-    return json ? [] : appended(body, { type: "statement", arguments: { actions: [action], resources: [resource] }, blocks });
+    return json ? [] : appended(body, { type: "statement", arguments: { actions: [...actions], resources: [resource] }, blocks });
   };
   const statements = statementsIn(body);
   // What is laid over it may put another statement in the place of one with the same sid.
@@ -30,7 +29,16 @@ export function policyDocument(
   const version = string(body, "version").or("2012-10-17");
   return policyOf(
     own,
-    { address, kind: kind ?? kindOf(statements), ofRepository, beside, version, elements: [], partial: composed(body).length > 0, add, at: body.at },
+    {
+      address,
+      kind: kind ?? kindOf(statements),
+      ...used,
+      version,
+      elements: [],
+      partial: composed(body).length > 0,
+      add,
+      at: body.at,
+    },
     { blocks: !json, mayDeny },
   );
 }
@@ -43,7 +51,18 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
   const mayDeny = values(argument).length > all.length;
   return policyOf(
     all,
-    { address, kind: kindOf(all), ofRepository: false, beside: [], version, elements: [], partial: true, add: () => [], at: argument.at },
+    {
+      address,
+      kind: kindOf(all),
+      ofRepository: false,
+      bounded: false,
+      beside: [],
+      version,
+      elements: [],
+      partial: true,
+      add: () => [],
+      at: argument.at,
+    },
     { blocks: false, mayDeny },
   );
 }
@@ -54,7 +73,7 @@ function policyOf(
   { blocks, mayDeny }: { readonly blocks: boolean; readonly mayDeny: boolean },
 ): Policy {
   const statements: Statement[] = [];
-  const of: Policy = { ...policy, statements, memory: new Map() };
+  const of: Policy = { ...policy, statements, memory: [] };
   for (const [i, map] of maps.entries()) statements.push(statement(map, i, of, blocks));
   if (mayDeny) statements.push(denial(of, String(maps.length)));
   return of;
@@ -89,7 +108,7 @@ function denial(policy: Policy, address: string): Statement {
     conditionsOpaque: false,
     require: () => [],
     remove: () => [],
-    memory: new Map(),
+    memory: [],
     at,
   };
 }
@@ -128,7 +147,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
     },
     remove: () => [],
-    memory: new Map(),
+    memory: [],
     at: map.at,
   };
 }

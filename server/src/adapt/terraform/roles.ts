@@ -4,8 +4,8 @@ import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
 import type { ServiceAccount } from "../../model/service-account.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
-import { get, literal, type Node, oneOrMany, values } from "../../syntax/tree.ts";
-import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
+import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
+import { absent, boolean, list, placeOf, string, text, textOrTexts } from "../fields.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
 import { type Block, mayHaveMore, nested } from "./blocks.ts";
 import type { Document } from "./document.ts";
@@ -61,7 +61,7 @@ export function rolesIn(
     }
   }
   for (const block of blocks.filter(isModule)) {
-    for (const { key, value } of block.body.entries) {
+    for (const { key, value } of [block.body, ...partsOf(block.body)].flatMap((part) => part.entries)) {
       if (!takesPolicies.test(key)) continue;
       const arns = value.kind === "map" || value.kind === "list" ? values(value) : [];
       elsewhere.push(...arns.map((arn) => attachmentTo("role", { inline: false, ...managed(arn), at: arn.at }, block.address)));
@@ -69,12 +69,20 @@ export function rolesIn(
   }
 
   const duties = new Map<Holder, Duty[]>(holders.map((h) => [h, []]));
+  const logins = new Map(
+    resources.flatMap((b) => {
+      const user = b.type === "aws_iam_user_login_profile" ? get(b.body, "user") : undefined;
+      const holder = user && known(user, "user");
+      return holder ? [[holder, boolean(b.body, "password_reset_required").or(false)] as const] : [];
+    }),
+  );
   const shared = new Set([...outputs, ...blocks.filter((b) => b.keyword === "module")].flatMap((b) => referencesTo(["aws_iam_role"], b.body)));
   const roles = new Map(
     holders.map((h) => {
       const all = [...own(h, policyIn, managed), ...(attached.get(h) ?? [])];
       const open = h.kind !== "role" || isToUnknown || all.length === 0 || shared.has(h.block.name) || takesMore(h.block);
-      return [h, roleOf({ ...describe(h, policyIn), open }, all, duties.get(h))] as const;
+      const passwordReset = logins.get(h);
+      return [h, roleOf({ ...describe(h, policyIn), open, ...(passwordReset ? { passwordReset } : {}) }, all, duties.get(h))] as const;
     }),
   );
   const use = (as: Duty["as"], address: string, node: Node | undefined, by: Pick<Duty, "account"> & { readonly workload?: Workload } = {}): void => {
@@ -220,6 +228,9 @@ function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Omit<Param
 }
 
 const isModule = ({ keyword, body }: Block): boolean => keyword === "module" && /\bterraform-aws-modules\//.test(literal(get(body, "source")) ?? "");
+/** What such modules make several of, each with a role of its own. */
+const partsOf = (body: MapNode): readonly MapNode[] =>
+  ["eks_managed_node_groups", "self_managed_node_groups", "fargate_profiles", "services"].flatMap((key) => maps(values(get(body, key))));
 /** Arguments of https://registry.terraform.io/namespaces/terraform-aws-modules that hold ARNs of managed policies, as a map by name or a list. */
 const takesPolicies =
   /^(?:iam_role_additional_policies|iam_role_policies|tasks_iam_role_policies|task_exec_iam_role_policies|role_policy_arns|custom_role_policy_arns|custom_group_policy_arns|managed_policy_arns|policies)$/;
