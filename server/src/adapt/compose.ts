@@ -56,6 +56,7 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
     launchTypes: none(at),
     taskRole: absent(at),
     executionRole: absent(at),
+    starters: [],
     pod: absentPod(at),
   };
 }

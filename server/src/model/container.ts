@@ -5,6 +5,7 @@ import type { Limits, NewUlimit, Ulimit } from "./limits.ts";
 import type { Logging } from "./logging.ts";
 import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from "./mount.ts";
 import type { NameResolution, Namespaces, Port } from "./network.ts";
+import type { Role } from "./role.ts";
 import type { Security } from "./security.ts";
 
 /**
@@ -38,6 +39,8 @@ export interface Workload {
   readonly launchTypes: List<Field<string>, string>;
   readonly taskRole: Field<string>;
   readonly executionRole: Field<string>;
+  /** The role that starts it, where the same template has it; put here when roles are read. */
+  readonly starters: Role[];
   /** Of Kubernetes; unset elsewhere. */
   readonly pod: Pod;
 }

@@ -1,4 +1,5 @@
-import type { Place } from "../text/source.ts";
+import type { Edit, Place } from "../text/source.ts";
+import { includesAction } from "./action.ts";
 import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Policy } from "./policy.ts";
@@ -27,6 +28,8 @@ export interface Role {
   /** What the file says that it is used for. */
   readonly duties: readonly Duty[];
   readonly at: Place;
+  /** Edits that allow one more action on a resource, in a policy of its own with this name. */
+  grant?(name: string, action: string, resource: string): readonly Edit[];
 }
 
 /** A policy that is attached to somebody, wherever the file says so. */
@@ -59,6 +62,18 @@ export interface Duty {
 
 /** The documents that are attached, as far as the file has them. */
 export const policiesOf = ({ attachments }: Role): readonly Policy[] => attachments.flatMap(({ policy }) => policy ?? []);
+
+/** Does a document that is attached allow the action on something, or may it do so? */
+export const mayCall = (role: Role, action: string): boolean =>
+  policiesOf(role).some((p) =>
+    p.statements.some(
+      (s) =>
+        s.effect.value !== "Deny" &&
+        (s.actions.state === "opaque" ||
+          s.notActions.state !== "unset" ||
+          s.actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action)))),
+    ),
+  );
 
 /** `AmazonECSTaskExecutionRolePolicy` of an ARN of AWS's own managed policies, or of the bare name that SAM takes; undefined for all others. */
 export function awsManaged({ managed }: Attachment): string | undefined {

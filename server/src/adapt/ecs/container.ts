@@ -73,6 +73,7 @@ const variables = (spelling: Spelling, name = "name"): Items<Variable, NewVariab
     return { name: string(item, spelling(name)), value: node && !value.unset ? text(node, remove) : value };
   },
   write: (made) => ({ [spelling(name)]: made.name, [spelling("value")]: made.value }),
+  mayGo: true,
 });
 
 const secrets = (spelling: Spelling): Items<SecretVariable, NewSecret> => ({

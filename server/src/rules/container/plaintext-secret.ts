@@ -6,6 +6,7 @@ import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
 import { type Container, nameOf, type Variable } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
+import { mayCall } from "../../model/role.ts";
 
 export default rule({
   name: "plaintext-secret",
@@ -25,7 +26,8 @@ Passwords in Compose files are mostly those of a developer's own databases: what
 Values are judged, not names alone: references, ARNs, paths, switches and public keys are left alone. A placeholder (\`changeme\`) is worth knowing, no more.
 AWS access keys do not belong in a secret either: the task role, or the role of the pod's service account, gives the container credentials that change by themselves.
 
-The fix needs you: create the secret, and in ECS allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it.
+The fix needs you: create the secret, and in ECS allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it; where
+the same template has that role, the fix does so.
 Then change the secret itself, for its old value stays in the history of the repository and in earlier revisions of the task definition.`,
   refs: [
     "NIST SP 800-190 4.1.4",
@@ -253,6 +255,51 @@ Then change the secret itself, for its old value stays in the history of the rep
                   - { Name: DATABASE_URL, Value: !Sub "postgres://shop:{{resolve:ssm-secure:/shop/db:1}}@\${Database.Endpoint.Address}/shop" }
                   - { Name: JWT_SECRET, Value: !If [IsProduction, !Ref JwtSecret, !Ref AWS::NoValue] }
     `).because("Parameters that are given at deployment, and dynamic references: CloudFormation fetches the value."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4
+                Environment:
+                  - Name: DB_PASSWORD
+                    Value: «Rain-in-May-77»
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4
+                Secrets:
+                  - Name: DB_PASSWORD
+                    ValueFrom: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            Policies:
+              - PolicyName: read-DB_PASSWORD
+                PolicyDocument:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Allow
+                      Action: secretsmanager:GetSecretValue
+                      Resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD-??????
+    `)
+      .because("The execution role is in the template and may not read secrets yet."),
     bad(terraform`
       resource "aws_ecs_task_definition" "shop" {
         family             = "shop"
@@ -291,6 +338,54 @@ Then change the secret itself, for its old value stays in the history of the rep
         ])
       }
     `),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family             = "shop"
+        execution_role_arn = aws_iam_role.start.arn
+        container_definitions = jsonencode([{
+          name        = "web"
+          image       = "web:1.4"
+          environment = [{ name = "DB_PASSWORD", value = «"Rain-in-May-77"» }]
+        }])
+      }
+
+      resource "aws_iam_role" "start" {
+        name = "start"
+      }
+    `)
+      .to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family             = "shop"
+        execution_role_arn = aws_iam_role.start.arn
+        container_definitions = jsonencode([{
+          name        = "web"
+          image       = "web:1.4"
+          secrets = [{
+            name      = "DB_PASSWORD"
+            valueFrom = "arn:aws:secretsmanager:REGION:ACCOUNT_ID:secret:shop/web/DB_PASSWORD"
+          }]
+        }])
+      }
+
+      resource "aws_iam_role" "start" {
+        name = "start"
+      }
+
+      resource "aws_iam_role_policy" "start_read-db_password" {
+        name = "read-DB_PASSWORD"
+        role = aws_iam_role.start.id
+
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [{
+            Effect   = "Allow"
+            Action   = "secretsmanager:GetSecretValue"
+            Resource = "arn:aws:secretsmanager:REGION:ACCOUNT_ID:secret:shop/web/DB_PASSWORD-??????"
+          }]
+        })
+      }
+    `)
+      .because("The execution role is in the module, and is given the permission."),
     bad(terraform`
       variable "db_password" {
         default = "Rain-in-May-77"
@@ -517,15 +612,24 @@ function moves(container: Container, variable: Variable, variableName: string): 
   const path = [...[workload.family.value, name.value].map(inPath), inPath(variableName).replaceAll("-", "_")].filter((p) => p !== "").join("/");
   const arn = (service: string, resource: string): string =>
     `arn:${here.partition}:${service}:${here.region ?? "REGION"}:${here.account ?? "ACCOUNT_ID"}:${resource}`;
-  const move = (to: string, from: string): readonly Fix[] => {
+  const move = (to: string, from: string, action: string, resource: string): readonly Fix[] => {
     const added = secrets.add({ name: variableName, from });
-    const title = `Move ${variableName} to ${to}, which the execution role must be allowed to read`;
-    return added.length > 0 ? fix(title, "draft", [...removed, ...added]) : [];
+    const granted = grants(workload, `read-${inPath(variableName)}`, action, resource);
+    const follows = granted.length > 0 ? "and allow the execution role to read it" : "which the execution role must be allowed to read";
+    return added.length > 0 ? fix(`Move ${variableName} to ${to}, ${follows}`, "draft", [...removed, ...added, ...granted]) : [];
   };
+  const secret = arn("secretsmanager", `secret:${path}`);
+  const parameter = arn("ssm", `parameter/${path}`);
   return [
-    ...move(`the Secrets Manager secret ${path}`, arn("secretsmanager", `secret:${path}`)),
-    ...move(`the SSM parameter /${path}`, arn("ssm", `parameter/${path}`)),
+    // Secrets Manager puts a dash and six characters behind the name.
+    ...move(`the Secrets Manager secret ${path}`, secret, "secretsmanager:GetSecretValue", `${secret}-??????`),
+    ...move(`the SSM parameter /${path}`, parameter, "ssm:GetParameters", parameter),
   ];
+}
+
+/** What lets the role that starts the task read the secret; nothing where it may, or where another template has it. */
+function grants({ starters: [role] }: Container["workload"], name: string, action: string, resource: string): Fix["edits"] {
+  return role && !mayCall(role, action) ? (role.grant?.(name, action, resource) ?? []) : [];
 }
 
 /** Where a variable is fetched, it stays where it is. */

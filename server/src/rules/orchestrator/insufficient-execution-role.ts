@@ -1,8 +1,7 @@
 import { bad, cloudformation, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { includesAction } from "../../model/action.ts";
 import type { SecretVariable } from "../../model/container.ts";
-import { awsManaged, policiesOf, type Role } from "../../model/role.ts";
+import { awsManaged, mayCall, type Role } from "../../model/role.ts";
 
 export default rule({
   name: "insufficient-execution-role",
@@ -86,17 +85,6 @@ const secretless: ReadonlySet<string> = new Set([
   ],
   ...["CloudWatchLogsFullAccess", "AWSXRayDaemonWriteAccess", "AmazonS3ReadOnlyAccess"],
 ]);
-
-const mayCall = (role: Role, action: string): boolean =>
-  policiesOf(role).some((p) =>
-    p.statements.some(
-      (s) =>
-        s.effect.value !== "Deny" &&
-        (s.actions.state === "opaque" ||
-          s.notActions.state !== "unset" ||
-          s.actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action)))),
-    ),
-  );
 
 /** The actions of which one is needed. */
 function actionsFor({ from }: SecretVariable): readonly string[] {
