@@ -80,6 +80,7 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,
+    partial: all === undefined || (all.kind !== "map" && (all.kind !== "list" || all.open === true || all.items.some((s) => s.kind !== "map"))),
     add({ action, resource, condition }) {
       const narrowed = condition && { Condition: { [condition.operator]: { [condition.key]: condition.value } } };
       const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };

@@ -1,5 +1,6 @@
 import { dataDate } from "../knowledge/iam/catalogue.ts";
 import { includesAction, includesPattern } from "./action.ts";
+import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
 
@@ -87,14 +88,15 @@ const mostStatements = 450;
 /** Has the policy more statements than can be asked about? */
 export const isTooLong = ({ statements }: Policy): boolean => statements.length > mostStatements;
 
-/** Denials that no condition weakens and that no resource limits. */
+/** Denials that may be of nearly every request, whatever the resource. */
 export const denialsOf = oncePerPolicy(({ statements }) =>
   statements.filter(
-    ({ effect, resources, conditions, conditionsOpaque }) =>
-      effect.is("Deny") &&
-      conditions.length === 0 &&
-      !conditionsOpaque &&
-      (resources.state === "unset" || resources.items.some((r) => r.opaque || r.is(isEverything))),
+    (s) =>
+      s.effect.is("Deny") &&
+      bars(s) &&
+      (s.resources.state === "unset"
+        ? !s.notResources.items.some((r) => r.is(isEverything))
+        : s.resources.items.some((r) => r.opaque || r.is(isEverything))),
   ),
 );
 

@@ -2,7 +2,8 @@ import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catal
 import type { Place } from "../text/source.ts";
 import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy } from "./access.ts";
 import { includesPattern } from "./action.ts";
-import { type ActionSet, actionsOf, allActions, both, complement, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
+import { type ActionSet, actionsOf, allActions, both, complement, has, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
+import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
 import type { Policy, Statement } from "./policy.ts";
 
@@ -12,34 +13,59 @@ export interface Grant {
   /** The pattern; undefined for what `NotAction` leaves. */
   readonly pattern: Field<string> | undefined;
   readonly at: Place;
-  /** Less what the policy itself may take away again. */
+  /** Less what may be taken away again on every resource. */
   readonly actions: ActionSet;
+  /** What may take some of them away again on the resources that it names. */
+  readonly denials: readonly Statement[];
 }
 
 /** All that a policy gives, whatever the resources and conditions. None for policies longer than AWS takes. */
-export const grantsOf = oncePerPolicy((policy: Policy): readonly Grant[] => {
-  if (isTooLong(policy)) return [];
-  const denied = deniedBy(policy);
-  return policy.statements.filter(grants).flatMap((statement): readonly Grant[] => {
-    const { actions, notActions } = statement;
-    if (notActions.state === "written") {
-      const spared = knownUnion(notActions.items);
-      return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied) }] : [];
-    }
-    return actions.items.flatMap((pattern) =>
-      pattern.value === undefined ? [] : [{ statement, pattern, at: pattern.at, actions: minus(actionsOf(pattern.value), denied) }],
-    );
-  });
+export const grantsOf = oncePerPolicy((policy: Policy): readonly Grant[] => grantsOfAll([policy]));
+
+/** The same of all policies that somebody has: what one of them denies the others give in vain. */
+export function grantsOfAll(policies: readonly Policy[]): readonly Grant[] {
+  if (policies.some(isTooLong)) return [];
+  const denied = unionOf(policies.map(deniedBy));
+  const denials = policies.flatMap(partialDenialsOf);
+  return policies
+    .flatMap(({ statements }) => statements)
+    .filter(grants)
+    .flatMap((statement): readonly Grant[] => {
+      const { actions, notActions } = statement;
+      if (notActions.state === "written") {
+        const spared = knownUnion(notActions.items);
+        return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied), denials }] : [];
+      }
+      return actions.items.flatMap((pattern) =>
+        pattern.value === undefined ? [] : [{ statement, pattern, at: pattern.at, actions: minus(actionsOf(pattern.value), denied), denials }],
+      );
+    });
+}
+
+/** What a policy may take away on every resource: all that a Deny names, and all that is not known of it. */
+const deniedBy = oncePerPolicy((policy): ActionSet => unionOf(denialsOf(policy).map(actionsDenied)));
+function actionsDenied({ actions, notActions }: Statement): ActionSet {
+  if (notActions.state !== "unset") return complement(unionOf(notActions.items.map((a) => (a.value === undefined ? noActions : actionsOf(a.value)))));
+  return knownUnion(actions.items) ?? allActions();
+}
+
+/** What a policy may take away on some resources. */
+const partialDenialsOf = oncePerPolicy((policy): readonly Statement[] => {
+  const whole = new Set(denialsOf(policy));
+  return policy.statements.filter((s) => s.effect.is("Deny") && bars(s) && !whole.has(s));
 });
 
-/** What a policy may take away from its own grants: all that an unconditional Deny on every resource names, and all that is not known of it. */
-const deniedBy = (policy: Policy): ActionSet =>
-  unionOf(
-    denialsOf(policy).map(({ actions, notActions }) => {
-      if (notActions.state !== "unset")
-        return complement(unionOf(notActions.items.map((a) => (a.value === undefined ? noActions : actionsOf(a.value)))));
-      return knownUnion(actions.items) ?? allActions();
-    }),
+/** Is the action denied on all that the pattern names, or on all that there is of what the action is about? */
+const isDenied = ({ denials }: Grant, action: Action, number: number, resource: Field<string>): boolean =>
+  denials.some(
+    (denial) =>
+      has(actionsDenied(denial), number) &&
+      denial.resources.items.some((r) =>
+        isOn(
+          r,
+          (denied) => isOn(resource, (allowed) => includesPattern(denied, allowed)) || action.resources.some(({ type }) => isAllOf(denied, type)),
+        ),
+      ),
   );
 
 /** Undefined where a part is opaque. */
@@ -75,11 +101,14 @@ export function unlimitedOf(grant: Grant, set: ActionSet): readonly Unlimited[] 
   const everything = items.find((r) => isOn(r, isEverything));
   // What names no wildcard leaves something out.
   if (!everything && !items.some((r) => isOn(r, (arn) => arn.includes("*")))) return [];
-  return actionsIn(asked).flatMap((action) => {
-    if (action.resources.length === 0) return [];
+  const found: Unlimited[] = [];
+  for (const number of numbersIn(asked)) {
+    const action = actionAt(number);
+    if (!action || action.resources.length === 0) continue;
     const resource = everything ?? items.find((r) => isOn(r, (arn) => action.resources.some(({ type }) => isAllOf(arn, type))));
-    return resource ? [{ action, grant, resource }] : [];
-  });
+    if (resource && !isDenied(grant, action, number, resource)) found.push({ action, grant, resource });
+  }
+  return found;
 }
 
 /** What one statement gives. */
@@ -93,8 +122,6 @@ const byStatement = oncePerPolicy((policy: Policy): ReadonlyMap<Statement, reado
   }
   return by;
 });
-
-const actionsIn = (set: ActionSet): readonly Action[] => Array.from(numbersIn(set), (n) => actionAt(n)).filter((a) => a !== undefined);
 
 /** Does the pattern fit every resource of that type, in one account and Region at least? */
 export function isAllOf(arn: string, type: ResourceType): boolean {

@@ -14,6 +14,8 @@ export interface Policy {
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];
   readonly statements: readonly Statement[];
+  /** May it have statements that are not here: those of other documents, or of an expression? Then nothing is known of what it does not allow. */
+  readonly partial: boolean;
   /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
   add(statement: NewStatement): readonly Edit[];
   readonly at: Place;

@@ -2,8 +2,10 @@ import { selfHelp } from "../knowledge/iam/escalations.ts";
 import { credentials, lesserCredentials, permissionWrites, records, secrets, stores } from "../knowledge/iam/powers.ts";
 import { type ActionSet, actionsOf, actionsWhere, minus, unionOf } from "./action-set.ts";
 
-/** What gives who else access, other than the actions of IAM that privilege-escalation and unrestricted-pass-role tell of. */
-export const permissionChanges = once(() => minus(everyPermissionChange(), unionOf([...selfHelp, "iam:PassRole"].map(actionsOf))));
+/** What gives who else access, other than the actions of IAM that privilege-escalation, unrestricted-pass-role and unrestricted-impersonation tell of. */
+export const permissionChanges = once(() =>
+  minus(everyPermissionChange(), unionOf([...selfHelp, ...credentials, ...lesserCredentials, "iam:PassRole"].map(actionsOf))),
+);
 
 /**
  * What creates, changes or deletes, other than what has a rule of its own. Only actions that always are about a resource: where each type of

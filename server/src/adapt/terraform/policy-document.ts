@@ -23,7 +23,11 @@ export function policyDocument(
   const replaced = ["override_policy_documents", "override_json"].some((key) => get(body, key));
   const own = statements.filter((map) => !replaced || string(map, "sid").unset);
   const version = string(body, "version").or("2012-10-17");
-  return policyOf(own, { address, kind: kind ?? kindOf(statements), version, elements: [], add, at: body.at }, { blocks: !json, mayDeny });
+  return policyOf(
+    own,
+    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: isComposed(body), add, at: body.at },
+    { blocks: !json, mayDeny },
+  );
 }
 
 /** Statements that a module takes in an argument and puts into such a document: a list of objects, or a map of them by name. */
@@ -32,7 +36,11 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
   if (all.length === 0 || !all.every((map) => get(map, "actions") ?? get(map, "not_actions"))) return undefined;
   const version = Field.unset<string>(argument.at).or("2012-10-17");
   const mayDeny = values(argument).length > all.length;
-  return policyOf(all, { address, kind: kindOf(all), version, elements: [], add: () => [], at: argument.at }, { blocks: false, mayDeny });
+  return policyOf(
+    all,
+    { address, kind: kindOf(all), version, elements: [], partial: true, add: () => [], at: argument.at },
+    { blocks: false, mayDeny },
+  );
 }
 
 function policyOf(
@@ -46,6 +54,10 @@ function policyOf(
   if (mayDeny) statements.push(denial(of, String(maps.length)));
   return of;
 }
+
+/** Does it take the statements of other documents in? */
+const isComposed = (body: MapNode): boolean =>
+  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some((key) => get(body, key) !== undefined);
 
 /** Statements that only a run gives are some all the same. */
 export const statementsIn = (body: MapNode): readonly MapNode[] => [...nested(body, "statement"), ...dynamic(body, "statement")];

@@ -134,4 +134,5 @@ export const takeovers: readonly Takeover[] = [
   ),
   ...by("go back to any wider version of a policy", ["iam:SetDefaultPolicyVersion"]),
   ...by("take off any limit that a boundary sets", ["iam:DeleteUserPermissionsBoundary"], ["iam:DeleteRolePermissionsBoundary"]),
+  ...by("put a wider boundary in the place of any", ["iam:PutUserPermissionsBoundary"], ["iam:PutRolePermissionsBoundary"]),
 ];

@@ -2,7 +2,7 @@ import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { roleForNewWork } from "../../model/escalation.ts";
-import { grantsOf } from "../../model/permissions.ts";
+import { grantsOf, grantsOfAll } from "../../model/permissions.ts";
 import { policiesOf } from "../../model/role.ts";
 
 export default rule({
@@ -13,7 +13,7 @@ export default rule({
   risk: "orchestrator",
   why: `One policy lets any role be passed, another one starts tasks: each may pass a review, and together they let their holder run code with the most powerful role of the account.
 
-All policies that the file attaches to a role, user or group are taken together, and what one of them denies counts for all. What one policy alone is enough for is for privilege-escalation to tell, and full-admin and wildcard-action say when one holds everything.`,
+All policies that the file attaches to a role, user or group are taken together, and what one of them denies counts for all: a \`Deny\` of \`iam:PassRole\` on every role, or with a condition that most requests meet, makes it silent; one that names some roles, or is about requests without TLS, does not. Silent, too, where a permissions boundary is set. What one policy alone is enough for is for privilege-escalation to tell, and full-admin and wildcard-action say when one holds everything.`,
   refs: [
     "NIST SP 800-190 4.3.1",
     "CWE-269",
@@ -23,10 +23,9 @@ All policies that the file attaches to a role, user or group are taken together,
 
   *check(role) {
     const policies = [...new Set(policiesOf(role))];
-    if (policies.length < 2 || policies.some((policy) => roleForNewWork(grantsOf(policy)))) return;
-    // A Deny of one counts for all: with any, what is left of the others is not known here.
-    if (policies.some((policy) => policy.statements.some((s) => !s.effect.is("Allow")))) return;
-    const found = roleForNewWork(policies.flatMap(grantsOf));
+    // What a boundary leaves is not known here.
+    if (policies.length < 2 || !role.boundary.unset || policies.some((policy) => roleForNewWork(grantsOf(policy)))) return;
+    const found = roleForNewWork(grantsOfAll(policies));
     if (!found) return;
     const { pass, work, starts, limited } = found;
     yield {
@@ -78,6 +77,72 @@ All policies that the file attaches to a role, user or group are taken together,
                 PolicyDocument:
                   Statement: [{ Effect: Allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" }]
     `),
+    bad(cloudformation`
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: pass
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: «iam:PassRole», Resource: "*" }]
+              - PolicyName: functions
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" }]
+              - PolicyName: limits
+                PolicyDocument:
+                  Statement:
+                    - { Effect: Deny, Action: "*", Resource: "*", Condition: { Bool: { aws:SecureTransport: "false" } } }
+                    - { Effect: Deny, Action: iam:PassRole, Resource: "arn:aws:iam::111122223333:role/admin" }
+                    - { Effect: Deny, Action: "s3:*", Resource: "*" }
+    `).because("What is denied is something else."),
+    good(cloudformation`
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: pass
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: iam:PassRole, Resource: "*" }]
+              - PolicyName: functions
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" }]
+              - PolicyName: limits
+                PolicyDocument:
+                  Statement: [{ Effect: Deny, Action: "iam:Pass*", Resource: "arn:aws:iam::*:role/*" }]
+        Bounded:
+          Type: AWS::IAM::Role
+          Properties:
+            PermissionsBoundary: arn:aws:iam::111122223333:policy/limits
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: pass
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: iam:PassRole, Resource: "*" }]
+              - PolicyName: functions
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" }]
+        Limited:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: codebuild.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: pass
+                PolicyDocument:
+                  Statement: [{ Effect: Allow, Action: iam:PassRole, Resource: "*" }]
+              - PolicyName: functions
+                PolicyDocument:
+                  Statement:
+                    - { Effect: Allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" }
+                    - { Effect: Deny, Action: iam:PassRole, Resource: "*", Condition: { StringNotEquals: { iam:PassedToService: ecs-tasks.amazonaws.com } } }
+    `).because("All roles are denied, a boundary may say less, or no role may go to a function."),
     good(terraform`
       resource "aws_iam_role" "ci" {
         name = "ci"

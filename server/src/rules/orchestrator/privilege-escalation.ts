@@ -108,6 +108,27 @@ Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that 
         })
       }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": [«"iam:AttachRolePolicy"»], "Resource": "*" },
+          { "Effect": "Deny", "Action": "iam:*", "Resource": "*", "Condition": { "StringNotEquals": { "aws:RequestedRegion": "us-east-1" } } },
+          { "Effect": "Deny", "Action": "iam:AttachRolePolicy", "Resource": "arn:aws:iam::111122223333:role/admin" }
+        ]
+      }
+    `).because("One Region and all roles but one are left."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": ["iam:AttachRolePolicy", "iam:PutRolePolicy", "iam:CreateAccessKey"], "Resource": "*" },
+          { "Effect": "Deny", "Action": "iam:AttachRolePolicy", "Resource": "*", "Condition": { "StringNotEquals": { "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/limits" } } },
+          { "Effect": "Deny", "Action": "iam:PutRolePolicy", "Resource": "arn:aws:iam::*:role/*" },
+          { "Effect": "Deny", "Action": "iam:CreateAccessKey", "NotResource": "arn:aws:iam::111122223333:user/app/*" }
+        ]
+      }
+    `).because("A `Deny` leaves only what has a boundary, nothing, or some users."),
     good(iam`
       {
         "Version": "2012-10-17",
