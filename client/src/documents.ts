@@ -1,10 +1,16 @@
 import * as vscode from "vscode";
 import { type Middleware, vsdiag } from "vscode-languageclient";
 
-/** The languages that the server reads; which of their documents are its business it tells from the content. */
-export const languages = ["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"] as const;
+/**
+ * What the server reads: languages, of whose documents it tells from the content which are its business, and files that programs read their
+ * credentials from, by name, for what language they are depends on the editor's other extensions.
+ */
+export const read: readonly ({ readonly language: string } | { readonly pattern: string })[] = [
+  ...["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"].map((language) => ({ language })),
+  { pattern: "**/{.env,.env.*,*.env,.npmrc,.netrc,_netrc,.pypirc,.git-credentials}" },
+];
 
-export const isRead = (document: vscode.TextDocument): boolean => languages.some((language) => language === document.languageId);
+export const isRead = (document: vscode.TextDocument): boolean => vscode.languages.match(read, document) > 0;
 
 /**
  * A document that somebody can edit: not the left side of a comparison with a commit, nor another extension's read-only view,
