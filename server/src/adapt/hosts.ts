@@ -19,6 +19,7 @@ import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRe
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readClusterConfiguration } from "./eksctl.ts";
+import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
@@ -38,6 +39,7 @@ export type Host =
   | "terraform"
   | "kubernetes"
   | "compose"
+  | "helm-values"
   | "credentials";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
@@ -76,7 +78,7 @@ function readAs(source: Source): Reading {
   if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
-  if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
+  if (!(format === "yaml" && mayBeValues(source)) && !mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
 }
 
@@ -172,7 +174,8 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Read
     const own = together(found.map((f) => f.facts));
     return { host, why: first.why, facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]), broken, comments, acceptances };
   }
-  return skipped(otherwise(source, format));
+  const values = format === "yaml" && mayBeValues(source) ? parsed.roots.flatMap((root) => readValues(root) ?? [])[0] : undefined;
+  return values ? { host: "helm-values", ...values, broken, comments, acceptances: [] } : skipped(otherwise(source, format));
 }
 
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };

@@ -20,7 +20,7 @@ Then change the secret itself, for its old value stays in the history.
 
 Values are judged, not names alone: references, ARNs, paths, switches, public keys and names of secrets are left alone. A well-known default (\`postgres\`) is a
 warning at most, a placeholder (\`changeme\`) information. What stands in a Compose file or in a file of credentials guards mostly a developer's own machine,
-and is one grade lower.`,
+and is one grade lower; so are the values of a Helm chart, which are often but defaults.`,
   refs: [
     "NIST SP 800-190 4.1.4",
     "CWE-798",
@@ -272,6 +272,17 @@ and is one grade lower.`,
         - name: shop
           user: { username: admin, password: «Rain-in-May-77» }
     `),
+    bad(file("deploy/values-prod.yaml")`
+      replicas: 2
+      auth:
+        existingSecret: shop-db
+        secretKeys: { adminPasswordKey: postgres-password, userPasswordKey: password }
+        password: «Rain-in-May-77»
+      smtp: { password: "", tokenSecret: shop-smtp }
+      env:
+        - { name: API_TOKEN, value: «Kx82jjdQ-9fLwPz3» }
+      imagePullSecrets: [registry-token]
+    `).because("Values of a Helm chart; names of secrets and of their keys are none."),
     bad(file("prod.tfvars")`
       region      = "eu-west-1"
       db_password = "«Rain-in-May-77»"
@@ -345,6 +356,12 @@ const holders: Readonly<Record<Holder, { readonly who: string; readonly follows:
   },
   secret: { who: "Key", follows: "Base64 hides nothing: keep the value out of the file, and change it.", grades: 1 },
   compose: { who: "Setting", follows: "Everyone who has this file can read it: let the environment give it, and change it.", grades: 1 },
+  values: {
+    who: "Value",
+    follows:
+      "Everyone who has the chart or this file can read it: name a Secret that holds it, or give it when the chart is installed, and change it.",
+    grades: 1,
+  },
   credentials: { who: "Entry", follows: "Keep the file out of the repository and of the build, and change it.", grades: 1 },
 };
 
