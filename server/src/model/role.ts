@@ -75,6 +75,10 @@ export const mayCall = (role: Role, action: string): boolean =>
     ),
   );
 
+/** Edits that let the role that starts a task do this; none where it may, and where another template has it. */
+export const grantToStarter = ({ starters: [role] }: Workload, name: string, action: string, resource: string): readonly Edit[] =>
+  role && !mayCall(role, action) ? (role.grant?.(name.replace(/[^\w+=,.@-]/g, "_").slice(0, 128), action, resource) ?? []) : [];
+
 /** `AmazonECSTaskExecutionRolePolicy` of an ARN of AWS's own managed policies, or of the bare name that SAM takes; undefined for all others. */
 export function awsManaged({ managed }: Attachment): string | undefined {
   const text = managed.value ?? managed.parts.map((part) => part ?? "*").join("");

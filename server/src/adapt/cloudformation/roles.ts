@@ -3,7 +3,7 @@ import type { Field } from "../../model/field.ts";
 import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
-import { get, type MapNode, type Node, oneOrMany } from "../../syntax/tree.ts";
+import { get, type MapNode, type Node, oneOrMany, type Plain } from "../../syntax/tree.ts";
 import { embeddedJson } from "../embedded.ts";
 import { absent, boolean, list, string, text, textOrTexts } from "../fields.ts";
 import { isDocument } from "../iam.ts";
@@ -142,11 +142,13 @@ function describe(
   };
 }
 
+const substituted = (text: string): Plain => (text.includes("${") ? { "Fn::Sub": text } : text);
+
 /** One more policy in the role's own properties. */
 const granting =
   (properties: MapNode): NonNullable<Role["grant"]> =>
   (name, action, resource) => {
-    const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] };
+    const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: substituted(resource) }] };
     const policy = { PolicyName: name, PolicyDocument: document };
     const held = get(properties, "Policies");
     if (held?.kind === "list") return held.writer.append(held, policy);

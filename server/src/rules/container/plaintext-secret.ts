@@ -6,7 +6,7 @@ import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
 import { type Container, nameOf, type Variable } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
-import { mayCall } from "../../model/role.ts";
+import { grantToStarter } from "../../model/role.ts";
 
 export default rule({
   name: "plaintext-secret",
@@ -614,7 +614,7 @@ function moves(container: Container, variable: Variable, variableName: string): 
     `arn:${here.partition}:${service}:${here.region ?? "REGION"}:${here.account ?? "ACCOUNT_ID"}:${resource}`;
   const move = (to: string, from: string, action: string, resource: string): readonly Fix[] => {
     const added = secrets.add({ name: variableName, from });
-    const granted = grants(workload, `read-${inPath(variableName)}`, action, resource);
+    const granted = grantToStarter(workload, `read-${variableName}`, action, resource);
     const follows = granted.length > 0 ? "and allow the execution role to read it" : "which the execution role must be allowed to read";
     return added.length > 0 ? fix(`Move ${variableName} to ${to}, ${follows}`, "draft", [...removed, ...added, ...granted]) : [];
   };
@@ -625,11 +625,6 @@ function moves(container: Container, variable: Variable, variableName: string): 
     ...move(`the Secrets Manager secret ${path}`, secret, "secretsmanager:GetSecretValue", `${secret}-??????`),
     ...move(`the SSM parameter /${path}`, parameter, "ssm:GetParameters", parameter),
   ];
-}
-
-/** What lets the role that starts the task read the secret; nothing where it may, or where another template has it. */
-function grants({ starters: [role] }: Container["workload"], name: string, action: string, resource: string): Fix["edits"] {
-  return role && !mayCall(role, action) ? (role.grant?.(name, action, resource) ?? []) : [];
 }
 
 /** Where a variable is fetched, it stays where it is. */
