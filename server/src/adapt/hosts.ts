@@ -24,7 +24,7 @@ import { readPolicies } from "./iam.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
-import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts";
+import { type Around, isOfValues, nothingAround, type Part, partOf } from "./terraform/part.ts";
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
@@ -60,8 +60,15 @@ export interface Reading {
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
-/** Detect, parse and adapt. Never throws for any text. */
-export const read = (source: Source): Reading => withText(source, readAs(source));
+/** Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. */
+export function read(source: Source): Reading {
+  const reading = readApart(source);
+  const { part } = reading;
+  return part?.mayBeRelevant ? (readTogether([part], nothingAround, () => undefined).get(source.uri) ?? reading) : reading;
+}
+
+/** The same, but what says nothing without its module, a file of Terraform, is parsed only: `readTogether` has the rest. */
+export const readApart = (source: Source): Reading => withText(source, readAs(source));
 
 /** What is read at all is looked at as a text, too. */
 function withText(source: Source, reading: Reading): Reading {
@@ -107,7 +114,8 @@ function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Re
   const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
   // What is assigned is read as other files of named values are.
   if (assigns) return { ...readCredentials(source), part };
-  return mayBeRelevant ? ofPart(part, readTerraform([part]).get(source)) : { ...skipped(nothingInTerraform), part };
+  const { broken, comments } = part.parsed;
+  return { ...skipped(nothingInTerraform), ...(mayBeRelevant ? { broken, comments } : {}), part };
 }
 
 function ofPart(part: Part, found: OfFile | undefined): Reading {

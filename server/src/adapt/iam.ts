@@ -86,6 +86,7 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
       const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };
       return all?.kind === "list" ? all.writer.append(all, plain) : [];
     },
+    memory: new Map(),
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
@@ -143,6 +144,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
     remove,
+    memory: new Map(),
     at: map.at,
   };
 }

@@ -1,5 +1,6 @@
 import type { Edit, Place } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
+import type { Memory } from "./once.ts";
 
 /** One IAM policy document. */
 export interface Policy {
@@ -18,6 +19,7 @@ export interface Policy {
   readonly partial: boolean;
   /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
   add(statement: NewStatement): readonly Edit[];
+  readonly memory: Memory;
   readonly at: Place;
 }
 
@@ -66,6 +68,7 @@ export interface Statement {
   require(operator: string, key: string, value: string): readonly Edit[];
   /** Edits that take the statement away; none where it is the only one, or where its host cannot. */
   remove(): readonly Edit[];
+  readonly memory: Memory;
   readonly at: Place;
 }
 

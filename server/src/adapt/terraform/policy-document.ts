@@ -45,11 +45,11 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
 
 function policyOf(
   maps: readonly MapNode[],
-  policy: Omit<Policy, "statements">,
+  policy: Omit<Policy, "statements" | "memory">,
   { blocks, mayDeny }: { readonly blocks: boolean; readonly mayDeny: boolean },
 ): Policy {
   const statements: Statement[] = [];
-  const of: Policy = { ...policy, statements };
+  const of: Policy = { ...policy, statements, memory: new Map() };
   for (const [i, map] of maps.entries()) statements.push(statement(map, i, of, blocks));
   if (mayDeny) statements.push(denial(of, String(maps.length)));
   return of;
@@ -84,6 +84,7 @@ function denial(policy: Policy, address: string): Statement {
     conditionsOpaque: false,
     require: () => [],
     remove: () => [],
+    memory: new Map(),
     at,
   };
 }
@@ -122,6 +123,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
     },
     remove: () => [],
+    memory: new Map(),
     at: map.at,
   };
 }
