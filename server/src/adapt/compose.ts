@@ -25,7 +25,7 @@ export function readCompose(root: Node): { readonly why: string; readonly facts:
     if (value.kind !== "map") continue;
     const whole = wholeOf(value);
     // Of a part another file has the rest.
-    containers.push(container(Field.written(key, keyAt), named(runs(whole) ? whole : opened(whole), keyAt), workload));
+    containers.push(container(Field.written(key, keyAt), named(runs(whole) ? whole : opened(whole), keyAt), workload, root));
   }
   return { why: "has services of Compose", facts: facts({ workload: [workload], container: containers }) };
 }

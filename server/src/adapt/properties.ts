@@ -3,8 +3,8 @@ import { nameKind } from "../knowledge/secrets/name.ts";
 import { Field } from "../model/field.ts";
 import { partOf } from "../model/part.ts";
 import type { Holder, Property } from "../model/property.ts";
-import { get, literal, type MapNode, type Node } from "../syntax/tree.ts";
-import type { Edit } from "../text/source.ts";
+import { type Entry, get, literal, type MapNode, type Node } from "../syntax/tree.ts";
+import { type Edit, textOf } from "../text/source.ts";
 import { callOf } from "./cloudformation/call.ts";
 import { text } from "./fields.ts";
 
@@ -17,6 +17,8 @@ export interface Around {
   readonly encoded?: boolean;
   /** Edits that make a value one that is given at deployment under a name. */
   readonly refer?: (node: Node, name: string) => readonly Edit[];
+  /** Edits that put a switch that is on in the place of an entry. */
+  readonly swap?: (name: string) => readonly Edit[];
 }
 
 /** Lists and values of these are commands, or scripts of many lines. */
@@ -65,11 +67,20 @@ function* inMap(map: MapNode, around: Around, except: ReadonlySet<number>): Iter
     const name = literal(get(map, nameKey));
     return name !== undefined && value ? [{ name, value }] : [];
   })[0];
-  for (const { key, value, labels } of map.entries) {
-    const inner = labels && labels.length > 0 ? { ...around, address: labels.join("."), type: labels[0] ?? "" } : around;
+  for (const entry of map.entries) {
+    const { key, value, labels } = entry;
+    const swap = (to: string): readonly Edit[] => swapped(entry, to);
+    const inner = labels && labels.length > 0 ? { ...around, address: labels.join("."), type: labels[0] ?? "" } : { ...around, swap };
     yield* propertiesIn(value, inner, except, value === named?.value ? named.name : key);
   }
 }
+/** Another key where the key stands, quoted as that is, and `true` where its value is. */
+function swapped({ keyAt, value }: Entry, key: string): readonly Edit[] {
+  const [quote = ""] = /^["']/.exec(textOf(keyAt)) ?? [];
+  const put = value.writer.replace(value, true);
+  return put.length > 0 ? [{ at: keyAt, text: quote + key + quote }, ...put] : [];
+}
+
 /** `NAME=value`; what else stands in a list of texts is mostly the name of something. */
 function* ofItem(item: Node, around: Around, except: ReadonlySet<number>): Iterable<Property> {
   const [, name, value = ""] = item.kind === "scalar" && !item.origin ? (/^([A-Za-z][\w.-]{0,100})=(.+)$/.exec(String(item.value)) ?? []) : [];
@@ -99,9 +110,9 @@ function* ofText(node: Node, said: string, around: Around, name: string): Iterab
 /** An address with a login, or a connection in pairs. */
 const telling = /:\/\/[^/\s]{0,100}:[^/\s]{1,200}@|(?:password|pwd|accountkey|sharedaccesskey)=/i;
 
-function propertyOf(node: Node, value: string, { holder, address, type, refer, encoded }: Around, name: string): Property {
+function propertyOf(node: Node, value: string, { holder, address, type, refer, swap, encoded }: Around, name: string): Property {
   const field = node.kind === "opaque" || !encoded ? text(node) : Field.written(value, node.at);
-  return { address, holder, type, name, value: field, ...(refer ? { refer: (to) => refer(node, to) } : {}) };
+  return { address, holder, type, name, value: field, ...(refer ? { refer: (to) => refer(node, to) } : {}), ...(swap ? { swap } : {}) };
 }
 
 /** A command in words, as one line. */

@@ -153,6 +153,8 @@ export interface Variable {
   readonly value: Field<string>;
   /** Edits that let it be fetched instead, for hosts where that is another value of the same variable. */
   readonly fetch?: (from: NewSecret) => readonly Edit[];
+  /** Edits that have the program read it from a file by this other variable: that of a secret of this name, which is declared, too. */
+  readonly file?: (variable: string, secret: string) => readonly Edit[];
   /** Edits that take it out although its value is not known, for hosts that can say so. */
   readonly drop?: () => readonly Edit[];
 }

@@ -26,4 +26,6 @@ export interface Property {
   readonly type: string;
   /** Edits that have it fetched or given when it is deployed, under this name, for hosts that can say so. */
   refer?(name: string): readonly Edit[];
+  /** Edits that put a switch that is on in its place. */
+  swap?(name: string): readonly Edit[];
 }

@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, file, good, joined, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
+import { managesPassword } from "../../knowledge/aws/managed-password.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import type { Holder, Property } from "../../model/property.ts";
 
@@ -54,8 +55,25 @@ and is one grade lower; so are the values of a Helm chart, which are often but d
           Properties:
             Engine: postgres
             MasterUsername: shop
-            MasterUserPassword: "{{resolve:secretsmanager:Database/MasterUserPassword}}"
+            ManageMasterUserPassword: true
     `),
+    bad(cloudformation`
+      Resources:
+        Cache:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties:
+            AuthToken: «Rain-in-May-77-and-June»
+            TransitEncryptionEnabled: true
+    `)
+      .to(cloudformation`
+      Resources:
+        Cache:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties:
+            AuthToken: "{{resolve:secretsmanager:Cache/AuthToken}}"
+            TransitEncryptionEnabled: true
+    `)
+      .because("A cache takes its token from a secret."),
     bad(cloudformation`
       Resources:
         Function:
@@ -100,10 +118,19 @@ and is one grade lower; so are the values of a Helm chart, which are often but d
     `).to(terraform`
       resource "aws_db_instance" "shop" {
         username = "shop"
-        password = var.aws_db_instance_shop_password
+        manage_master_user_password = true
+      }
+    `),
+    bad(terraform`
+      resource "aws_elasticache_replication_group" "shop" {
+        auth_token = «"Rain-in-May-77-and-June"»
+      }
+    `).to(terraform`
+      resource "aws_elasticache_replication_group" "shop" {
+        auth_token = var.aws_elasticache_replication_group_shop_auth_token
       }
 
-      variable "aws_db_instance_shop_password" {
+      variable "aws_elasticache_replication_group_shop_auth_token" {
         type      = string
         sensitive = true
       }
@@ -365,7 +392,8 @@ const holders: Readonly<Record<Holder, { readonly who: string; readonly follows:
   credentials: { who: "Entry", follows: "Keep the file out of the repository and of the build, and change it.", grades: 1 },
 };
 
-function mends({ holder, name, type, refer }: Property, address: string): readonly Fix[] {
+function mends(property: Property, address: string): readonly Fix[] {
+  const { holder, name, type, refer } = property;
   if (!refer || name === "") return [];
   const plain = name.replace(/[^\w]/g, "_");
   switch (holder) {
@@ -374,14 +402,20 @@ function mends({ holder, name, type, refer }: Property, address: string): readon
       if (/^AWS::SecretsManager|^aws_secretsmanager/.test(type)) return [];
       if (type.startsWith("AWS::")) {
         const path = `${address}/${plain}`;
-        return fix(`Fetch it from the Secrets Manager secret ${path}, which must be there`, "draft", refer(path));
+        return [...managed(property), ...fix(`Fetch it from the Secrets Manager secret ${path}, which must be there`, "draft", refer(path))];
       }
       const variable = [...address.split(/\W+/), plain].join("_").toLowerCase();
-      return fix(`Take it from the sensitive variable ${variable}, which must be given`, "draft", refer(variable));
+      return [...managed(property), ...fix(`Take it from the sensitive variable ${variable}, which must be given`, "draft", refer(variable))];
     }
     case "compose":
       return fix(`Take ${plain} from the environment or an .env file, which must have it`, "draft", refer(plain));
     default:
       return [];
   }
+}
+
+/** A database keeps the password of its master user itself: whoever connects reads it from the secret that it makes. */
+function managed({ name, type, swap }: Property): readonly Fix[] {
+  const manages = managesPassword(type, name);
+  return manages && swap ? fix(`Let the database keep it in Secrets Manager (${manages})`, "unsafe", swap(manages)) : [];
 }

@@ -3,6 +3,7 @@ import { type Fix, fix, type Report, rule, type Severity, severities } from "../
 import { locate } from "../../knowledge/aws/location.ts";
 import { fallbackOf } from "../../knowledge/secrets/fallback.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
+import { fileVariable } from "../../knowledge/secrets/password-files.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
 import { type Container, nameOf, type Variable } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
@@ -498,6 +499,49 @@ Then change the secret itself, for its old value stays in the history of the rep
     `)
       .because("The same as a list."),
     bad(compose`
+      services:
+        db:
+          image: postgres:17
+          environment:
+            POSTGRES_DB: shop
+            POSTGRES_PASSWORD: «Rain-in-May-77»
+    `)
+      .to(compose`
+      services:
+        db:
+          image: postgres:17
+          environment:
+            POSTGRES_DB: shop
+            POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
+          secrets:
+            - postgres_password
+      secrets:
+        postgres_password:
+          file: ./secrets/postgres_password.txt
+    `)
+      .because("An image that reads the password from a file."),
+    bad(compose`
+      services:
+        db:
+          image: mariadb:11.4
+          environment:
+            - "MARIADB_ROOT_PASSWORD=«Rain-in-May-77»"
+          secrets: [tls_key]
+      secrets:
+        tls_key: { file: ./key.pem }
+    `).to(compose`
+      services:
+        db:
+          image: mariadb:11.4
+          environment:
+            - "MARIADB_ROOT_PASSWORD_FILE=/run/secrets/mariadb_root_password"
+          secrets: [tls_key, mariadb_root_password]
+      secrets:
+        tls_key: { file: ./key.pem }
+        mariadb_root_password:
+          file: ./secrets/mariadb_root_password.txt
+    `),
+    bad(compose`
       x-env: &env
         DB_PASSWORD: «Rain-in-May-77»
       services:
@@ -603,7 +647,7 @@ const removal = (variable: Variable, name: string, role: string): readonly Fix[]
 /** Out of the environment and into the secrets: both or nothing. */
 function moves(container: Container, variable: Variable, variableName: string): readonly Fix[] {
   const { workload, image, name, secrets } = container;
-  if (variable.fetch) return fetches(container, variable.fetch, variableName);
+  if (variable.fetch) return [...fromFile(container, variable, variableName), ...fetches(container, variable.fetch, variableName)];
   const removed = variable.value.remove();
   if (removed.length === 0 || variableName === "") return [];
   if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which a secret sets already`, "unsafe", removed);
@@ -625,6 +669,14 @@ function moves(container: Container, variable: Variable, variableName: string): 
     ...move(`the Secrets Manager secret ${path}`, secret, "secretsmanager:GetSecretValue", `${secret}-??????`),
     ...move(`the SSM parameter /${path}`, parameter, "ssm:GetParameters", parameter),
   ];
+}
+
+/** Some images read a password from a file as well, and a file is seen neither by `inspect` nor by the processes that the program starts. */
+function fromFile({ image }: Container, { file }: Variable, name: string): readonly Fix[] {
+  const variable = fileVariable(image.value ?? "", name);
+  if (!variable || !file) return [];
+  const secret = name.toLowerCase();
+  return fix(`Keep ${name} in the file secrets/${secret}.txt, which must be there and stay out of the repository`, "draft", file(variable, secret));
 }
 
 /** Where a variable is fetched, it stays where it is. */
