@@ -1,5 +1,6 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
+import { variablesOf } from "../model/container.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
@@ -183,7 +184,7 @@ const loginsAsFound = (found: { readonly why: string } | undefined): Found | und
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
-  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  const except = new Set(own.container.flatMap((c) => variablesOf(c).map((v) => v.value.at.start)));
   switch (host) {
     case "cloudformation":
       return root.kind === "map" ? facts({ property: templateProperties(root, except), parameter: templateParameters(root) }) : facts();
