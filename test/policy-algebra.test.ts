@@ -142,7 +142,7 @@ describe("redundant items", () => {
       fc.property(fc.array(actionPattern, { maxLength: 6 }), (list) => {
         const [only] = policyOf([{ Effect: "Allow", Action: list, Resource: "*" }]).statements;
         const { items } = only?.actions ?? { items: [] };
-        const found = new Set(redundantIn(items, includesAction).map((r) => r.item));
+        const found = new Set(redundantIn(items, false).map((r) => r.item));
         const left = items.filter((item) => !found.has(item));
         for (const item of items) expect(left.some((l) => includesAction(l.value ?? "", item.value ?? ""))).toBe(true);
       }),

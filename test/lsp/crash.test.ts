@@ -9,12 +9,12 @@ const uri = "file:///w/task.json";
 
 /** A reader with a fault: it throws on one text. It also sees line comments, whether the host has them or not. */
 vi.mock("../../server/src/adapt/hosts.ts", async (original) => {
-  const { read } = await original<typeof hosts>();
+  const { readApart } = await original<typeof hosts>();
   return {
-    read: (source: Parameters<typeof read>[0]) => {
+    readApart: (source: Parameters<typeof readApart>[0]) => {
       if (source.text.includes("unreadable")) throw new Error("the reader is broken");
       const comments = Array.from(source.text.matchAll(/\/\/.*/g), (m) => source.at(m.index, m.index + m[0].length));
-      return { ...read(source), comments };
+      return { ...readApart(source), comments };
     },
   };
 });

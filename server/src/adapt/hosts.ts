@@ -1,6 +1,7 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { variablesOf } from "../model/container.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
@@ -16,6 +17,7 @@ import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
+import { readDaemon } from "./daemon.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
@@ -25,7 +27,7 @@ import { readPolicies } from "./iam.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
-import { type Around, isOfValues, type Part, partOf } from "./terraform/part.ts";
+import { type Around, isOfValues, nothingAround, type Part, partOf } from "./terraform/part.ts";
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
@@ -35,6 +37,7 @@ export type Host =
   | "batch-job-definition"
   | "aws-resource"
   | "eksctl"
+  | "docker-engine"
   | "iam-policy"
   | "cloudformation"
   | "terraform"
@@ -61,8 +64,18 @@ export interface Reading {
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
-/** Detect, parse and adapt. Never throws for any text. */
-export const read = (source: Source): Reading => withText(source, readAs(source));
+/**
+ * Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. `launchType` is where the team runs tasks of ECS of
+ * which no file says it.
+ */
+export function read(source: Source, launchType?: LaunchType): Reading {
+  const reading = readApart(source, launchType);
+  const { part } = reading;
+  return part?.mayBeRelevant ? (readTogether([part], { ...nothingAround, launchType }, () => undefined).get(source.uri) ?? reading) : reading;
+}
+
+/** The same, but what says nothing without its module, a file of Terraform, is parsed only: `readTogether` has the rest. */
+export const readApart = (source: Source, launchType?: LaunchType): Reading => withText(source, readAs(source, launchType));
 
 /** What is read at all is looked at as a text, too. */
 function withText(source: Source, reading: Reading): Reading {
@@ -71,7 +84,7 @@ function withText(source: Source, reading: Reading): Reading {
   return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
 }
 
-function readAs(source: Source): Reading {
+function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   const named = formatOf(source.uri, source.language);
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
@@ -80,7 +93,7 @@ function readAs(source: Source): Reading {
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!(format === "yaml" && mayBeValues(source)) && !mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
-  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
+  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
 
 function readCredentials(source: Source): Reading {
@@ -108,7 +121,8 @@ function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Re
   const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
   // What is assigned is read as other files of named values are.
   if (assigns) return { ...readCredentials(source), part };
-  return mayBeRelevant ? ofPart(part, readTerraform([part]).get(source)) : { ...skipped(nothingInTerraform), part };
+  const { broken, comments } = part.parsed;
+  return { ...skipped(nothingInTerraform), ...(mayBeRelevant ? { broken, comments } : {}), part };
 }
 
 function ofPart(part: Part, found: OfFile | undefined): Reading {
@@ -146,7 +160,7 @@ const nothingInTerraform = "is Terraform, but has neither containers, nor polici
 interface TreeHost {
   readonly host: Host;
   /** Undefined where the tree is not one of that host's. */
-  readonly read: (root: Node) => Found | undefined;
+  readonly read: (root: Node, launchType: LaunchType | undefined) => Found | undefined;
   /** Are its files templates of YAML so often that one whose lines come and go must be told by its text, since it may parse all the same? */
   readonly templated?: true;
 }
@@ -155,6 +169,7 @@ const trees: readonly TreeHost[] = [
   { host: "batch-job-definition", read: readJobDefinitions },
   { host: "aws-resource", read: readResources },
   { host: "eksctl", read: readClusterConfiguration },
+  { host: "docker-engine", read: readDaemon },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
@@ -163,11 +178,11 @@ const trees: readonly TreeHost[] = [
   { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
-function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
+function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launchType: LaunchType | undefined): Reading {
   const { broken, comments } = parsed;
   if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
   for (const { host, read, templated } of trees) {
-    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root) ?? []);
+    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root, launchType) ?? []);
     const [first] = found;
     if (!first) continue;
     if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");

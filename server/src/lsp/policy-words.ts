@@ -1,5 +1,5 @@
 import { type Action, actionNamed, type ConditionKey, dataDate, type Level, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
-import { globalKeys, keyIn } from "../knowledge/iam/global-keys.ts";
+import { globalKeys, keyNamed } from "../knowledge/iam/global-keys.ts";
 import { actionsOf, countOf, namesIn } from "../model/action-set.ts";
 import type { Statement } from "../model/policy.ts";
 import type { Spot } from "./policy-spot.ts";
@@ -88,7 +88,7 @@ function beginsAlike(template: string, name: string): boolean {
 }
 
 function key(text: string): string | undefined {
-  const known = keyIn(keysOf(text.split(":")[0] ?? ""), text);
+  const known = keyNamed(text);
   return (
     known &&
     [`**${known.name}** · ${typeOf(known)}`, ...(known.many ? ["Holds several values: ask with `ForAnyValue` or `ForAllValues`."] : []), asOf()].join(
@@ -97,7 +97,6 @@ function key(text: string): string | undefined {
   );
 }
 export const typeOf = ({ type, many }: ConditionKey): string => `${type}${many ? ", several" : ""}`;
-const keysOf = (prefix: string): readonly ConditionKey[] => (prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []));
 
 /** The actions of a statement that are named in full. */
 const namedActions = ({ actions }: Statement): readonly Action[] => actions.items.flatMap((a) => actionNamed(a.value ?? "") ?? []);

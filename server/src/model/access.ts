@@ -1,10 +1,17 @@
 import { dataDate } from "../knowledge/iam/catalogue.ts";
+import { remembered } from "../knowledge/remembered.ts";
 import { includesAction, includesPattern } from "./action.ts";
 import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
+import { once } from "./once.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
 
 /** What a statement allows, as far as its policy alone tells. Opaque parts never count for it. */
+
+/** What is asked of a policy by each of its statements is found out once. */
+export const oncePerPolicy = <T>(find: (policy: Policy) => T): ((policy: Policy) => T) => once(find);
+/** What many rules ask of a statement is found out once. */
+export const oncePerStatement = <T>(find: (statement: Statement) => T): ((statement: Statement) => T) => once(find);
 
 /** Is it a statement that gives its principal rights: an Allow of a policy that is attached to an identity? */
 export const grants = ({ effect, policy }: Statement): boolean => effect.is("Allow") && (policy.kind === "identity" || policy.kind === "unknown");
@@ -31,7 +38,9 @@ const hole = "\0";
 const standIns: readonly (string | undefined)[] = [undefined, "aws", undefined, "us-east-1", "000000000000"];
 
 /** Is it every resource there is, whatever the partition? */
-export const isEverything = (resource: string): boolean => partitions.some((partition) => includesPattern(resource, `arn:${partition}:*:*:*:*`));
+export const isEverything = remembered((resource) =>
+  partitions.some((partition) => resource.includes("*") && includesPattern(resource, `arn:${partition}:*:*:*:*`)),
+);
 /** Is it every role that the principal's account has? `iam:PassRole` does not cross accounts. */
 export const isEveryRole = (resource: string): boolean => {
   const account = /^arn:[\w-]*:iam::(\d{12}):/.exec(resource)?.[1] ?? "000000000000";
@@ -48,7 +57,9 @@ const partitions = ["aws", "aws-cn", "aws-us-gov"];
  * May a condition keep most requests out? Yes for all that is not known to be harmless: keys that the caller chooses or that hold for
  * everybody, values that fit anything, and operators that also hold for requests without the key.
  */
-export const isNarrowed = ({ conditions, conditionsOpaque }: Statement): boolean => conditionsOpaque || conditions.some(narrows);
+export const isNarrowed = (statement: Statement): boolean =>
+  statement.conditionsOpaque || (statement.conditions.length > 0 && hasNarrowing(statement));
+const hasNarrowing = oncePerStatement(({ conditions }: Statement) => conditions.some(narrows));
 const narrows = (condition: Condition): boolean => isNever(condition) || (!isLoose(condition) && !isOpen(condition));
 
 const isOpen = ({ key, values }: Condition): boolean =>
@@ -71,16 +82,6 @@ const isNever = ({ operator, key, values }: Condition): boolean =>
   key.toLowerCase() === "aws:currenttime" &&
   values.length > 0 &&
   values.every((v) => v.is((value) => /^\d{4}-\d\d-\d\d/.test(value) && value.slice(0, 10) < dataDate()));
-
-/** What is asked of a policy by each of its statements is found out once. */
-export function oncePerPolicy<T>(find: (policy: Policy) => T): (policy: Policy) => T {
-  const found = new WeakMap<Policy, { readonly value: T }>();
-  return (policy) => {
-    const known = found.get(policy) ?? { value: find(policy) };
-    found.set(policy, known);
-    return known.value;
-  };
-}
 
 /** The 20,480 characters of the longest policy that AWS takes hold no more. Longer texts are not asked, so that a rule's work stays linear. */
 const mostStatements = 450;

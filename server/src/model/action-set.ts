@@ -1,4 +1,5 @@
 import { actionAt, actionCount, lowerBound, type Service, serviceOf, services } from "../knowledge/iam/catalogue.ts";
+import { remembered } from "../knowledge/remembered.ts";
 
 /**
  * A set of the actions that AWS names: `[from, to, from, to, …]`, numbers of actions in rising order, `to` being the first one behind.
@@ -11,20 +12,10 @@ export const noActions: ActionSet = [];
 export const allActions = (): ActionSet => [0, actionCount()];
 
 /** The actions that a pattern stands for; none where it names no action. */
-export function actionsOf(pattern: string): ActionSet {
-  const lower = pattern.toLowerCase();
-  const known = found.get(lower);
-  if (known) return known;
-  const set = find(lower);
-  // Texts of people who type are many: what was found for the last ones is enough.
-  if (found.size >= 4096) found.clear();
-  found.set(lower, set);
-  return set;
-}
-const found = new Map<string, ActionSet>();
+export const actionsOf: (pattern: string) => ActionSet = remembered((pattern) => find(pattern.toLowerCase()));
 
 function find(pattern: string): ActionSet {
-  if (/^\*+$/.test(pattern)) return allActions();
+  if (isStars(pattern)) return allActions();
   const [prefix = "", name] = pattern.split(":", 2);
   if (name === undefined) return noActions;
   if (!isWild(prefix)) {
@@ -38,11 +29,11 @@ function inService({ first, lowerNames }: Service, name: string): ActionSet {
   const star = name.search(/[*?]/);
   const start = lowerBound(lowerNames, star < 0 ? name : name.slice(0, star));
   if (star < 0) return lowerNames[start] === name ? [first + start, first + start + 1] : noActions;
-  if (/^\*+$/.test(name)) return [first, first + lowerNames.length];
+  if (isStars(name)) return [first, first + lowerNames.length];
   const beginning = name.slice(0, star);
   let ranges: number[] | undefined;
   let at = start;
-  const isPrefix = /^\*+$/.test(name.slice(star));
+  const isPrefix = isStars(name.slice(star));
   for (; at < lowerNames.length && lowerNames[at]?.startsWith(beginning); at++) {
     if (isPrefix || !fits(name, lowerNames[at] ?? "")) continue;
     ranges ??= [];
@@ -52,6 +43,7 @@ function inService({ first, lowerNames }: Service, name: string): ActionSet {
   return ranges ? joined(ranges) : noActions;
 }
 
+const isStars = (text: string): boolean => /^\*+$/.test(text);
 const isWild = (text: string): boolean => text.includes("*") || text.includes("?");
 
 /** Does the whole text fit the pattern? `*` is any run, `?` any one character. */
@@ -101,7 +93,7 @@ export function unionOf(sets: readonly ActionSet[]): ActionSet {
 /** What is in both. */
 export function both(a: ActionSet, b: ActionSet): ActionSet {
   const out: number[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = firstBehind(a, b[0] ?? 0), j = firstBehind(b, a[0] ?? 0); i < a.length && j < b.length; ) {
     const from = Math.max(a[i] ?? 0, b[j] ?? 0);
     const to = Math.min(a[i + 1] ?? 0, b[j + 1] ?? 0);
     if (from < to) out.push(from, to);
@@ -109,6 +101,28 @@ export function both(a: ActionSet, b: ActionSet): ActionSet {
     else j += 2;
   }
   return out;
+}
+
+/** Is anything in both? */
+export function meets(a: ActionSet, b: ActionSet): boolean {
+  for (let i = firstBehind(a, b[0] ?? 0), j = firstBehind(b, a[0] ?? 0); i < a.length && j < b.length; ) {
+    if ((a[i + 1] ?? 0) <= (b[j] ?? 0)) i += 2;
+    else if ((b[j + 1] ?? 0) <= (a[i] ?? 0)) j += 2;
+    else return true;
+  }
+  return false;
+}
+
+/** Where the first range stands that ends behind `number`: a small set is laid beside a large one without going through all of it. */
+function firstBehind(set: ActionSet, number: number): number {
+  let low = 0;
+  let high = set.length >> 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[2 * middle + 1] ?? 0) <= number) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low;
 }
 
 /** All that is not in it. */
@@ -128,7 +142,7 @@ export const minus = (a: ActionSet, b: ActionSet): ActionSet => (b.length === 0 
 
 /** Is all of `narrow` in `wide`? */
 export function contains(wide: ActionSet, narrow: ActionSet): boolean {
-  let i = 0;
+  let i = firstBehind(wide, narrow[0] ?? 0);
   for (let j = 0; j < narrow.length; j += 2) {
     while (i < wide.length && (wide[i + 1] ?? 0) < (narrow[j + 1] ?? 0)) i += 2;
     if (i >= wide.length || (wide[i] ?? 0) > (narrow[j] ?? 0)) return false;

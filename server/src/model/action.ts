@@ -1,3 +1,5 @@
+import { remembered } from "../knowledge/remembered.ts";
+
 /**
  * Patterns as IAM writes them in actions and ARNs: `*` stands for any run of characters, the empty one and colons
  * included, `?` for any one character.
@@ -18,13 +20,13 @@ export const includesAction = (wide: string, narrow: string): boolean =>
  */
 export function includesPattern(wide: string, narrow: string): boolean {
   // Most pairs are told apart by how they begin: what `wide` names there, `narrow` must name, too.
-  const named = wide.search(/[*?]/);
-  if (named < 0) return wide === narrow;
-  if (!narrow.startsWith(wide.slice(0, named))) return false;
+  const named = beforeWild(wide, narrow);
+  if (named === undefined) return false;
+  if (named === wide.length) return wide.length === narrow.length;
   if (named === wide.length - 1 && wide[named] === "*") return true;
   const [first = "", ...rest] = piecesOf(wide);
   const last = rest.pop();
-  const text = piecesOf(narrow);
+  const text = [...piecesOf(narrow)];
   if (last === undefined) return text.length === 1 && first.length === narrow.length && fitsAt(first, narrow, 0);
 
   // What follows the last `*` must be the end; the rest is looked for in what is left.
@@ -38,6 +40,16 @@ export function includesPattern(wide: string, narrow: string): boolean {
   if (core.length > start.length || !fitsAt(core, start, 0)) return false;
   const cursor = new Cursor(text, core.length);
   return cursor.skip(first.length - core.length) && rest.every((piece) => cursor.find(piece));
+}
+
+/** How many characters `wide` names before its first wildcard; undefined where `narrow` begins otherwise. */
+function beforeWild(wide: string, narrow: string): number | undefined {
+  for (let i = 0; i < wide.length; i++) {
+    const char = wide.charCodeAt(i);
+    if (char === 42 || char === 63) return i;
+    if (char !== narrow.charCodeAt(i)) return undefined;
+  }
+  return wide.length;
 }
 
 /** Where in the pieces of a text the next piece may begin. */
@@ -92,7 +104,7 @@ class Cursor {
 }
 
 /** What stands between the `*`. A `?` beside a `*` may stand on either side of it: here it always stands before. */
-function piecesOf(pattern: string): string[] {
+const piecesOf: (pattern: string) => readonly string[] = remembered((pattern) => {
   const pieces: string[] = [];
   // "a*?b" splits into "a", "*?" and "b".
   for (const part of pattern.split(/(\*[*?]*)/)) {
@@ -100,7 +112,7 @@ function piecesOf(pattern: string): string[] {
     else pieces.push(part);
   }
   return pieces;
-}
+});
 
 /** A piece without its last `?`. */
 function coreOf(piece: string): string {

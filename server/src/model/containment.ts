@@ -1,6 +1,7 @@
-import { oncePerPolicy } from "./access.ts";
-import { includesAction, includesPattern } from "./action.ts";
-import type { Field, List } from "./field.ts";
+import { oncePerPolicy, oncePerStatement } from "./access.ts";
+import { includesPattern } from "./action.ts";
+import { type ActionSet, contains, unionOf } from "./action-set.ts";
+import { namedActions } from "./named-action.ts";
 import type { Condition, Policy, Principal, Statement } from "./policy.ts";
 
 /**
@@ -8,26 +9,43 @@ import type { Condition, Policy, Principal, Statement } from "./policy.ts";
  * `narrow` is in one pattern of `wide`, and each condition of `wide` is one of `narrow` with no more values. No, where that is not known.
  */
 export function covers(wide: Statement, narrow: Statement): boolean {
-  // Resources first: it is they that most statements differ in.
+  const [w, n] = [speechOf(wide), speechOf(narrow)];
   return (
-    (wide.resources.state === "unset" && narrow.resources.state === "unset" ? true : coversList(wide.resources, narrow.resources, includesPattern)) &&
-    coversList(wide.actions, narrow.actions, includesAction) &&
-    [wide, narrow].every((s) => s.notActions.state === "unset" && s.notResources.state === "unset" && s.notPrincipals.length === 0) &&
+    // What AWS names today tells most pairs apart.
+    w !== undefined &&
+    n !== undefined &&
+    contains(w.known, n.known) &&
+    (w.resources === undefined) === (n.resources === undefined) &&
+    coversList(w.resources ?? [], n.resources ?? []) &&
+    coversList(w.actions, n.actions) &&
     coversPrincipals(wide.principals, narrow.principals) &&
     !wide.conditionsOpaque &&
     wide.conditions.every((w) => narrow.conditions.some((n) => isSameOrNarrower(n, w)))
   );
 }
 
-const coversList = (
-  wide: List<Field<string>, string>,
-  narrow: List<Field<string>, string>,
-  includes: (wide: string, narrow: string) => boolean,
-): boolean =>
-  wide.state === "written" &&
-  narrow.state === "written" &&
-  narrow.items.length > 0 &&
-  narrow.items.every((n) => n.is((text) => !/\$\{[*?$]\}/.test(text) && wide.items.some((w) => w.is((pattern) => includes(pattern, text)))));
+/** What a statement speaks of, where it says so in full: each by its own name, not by what it leaves out. */
+interface Speech {
+  /** In small letters. */
+  readonly actions: readonly string[];
+  readonly known: ActionSet;
+  /** Undefined where the host needs none. */
+  readonly resources: readonly string[] | undefined;
+}
+const speechOf = oncePerStatement((statement: Statement): Speech | undefined => {
+  const { actions, notActions, resources, notResources, notPrincipals } = statement;
+  if (notActions.state !== "unset" || notResources.state !== "unset" || notPrincipals.length > 0) return undefined;
+  const named = namedActions(statement);
+  const on = resources.items.flatMap((r) => r.value ?? []);
+  if (named.length === 0 || named.length < actions.items.length || on.length < resources.items.length) return undefined;
+  if (resources.state === "opaque" || (resources.state === "written" && on.length === 0)) return undefined;
+  return { actions: named.map((a) => a.lower), known: unionOf(named.map((a) => a.set)), resources: resources.state === "unset" ? undefined : on };
+});
+
+const coversList = (wide: readonly string[], narrow: readonly string[]): boolean =>
+  narrow.every((text) => !escaped.test(text) && wide.some((pattern) => includesPattern(pattern, text)));
+/** Stands for the character itself. */
+const escaped = /\$\{[*?$]\}/;
 
 /** None at all for policies of identities. */
 const coversPrincipals = (wide: readonly Principal[], narrow: readonly Principal[]): boolean =>

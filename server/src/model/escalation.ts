@@ -1,7 +1,7 @@
 import { type NewWork, newWork } from "../knowledge/iam/escalations.ts";
 import { isNarrowed } from "./access.ts";
 import { includesAction } from "./action.ts";
-import { actionsOf, contains } from "./action-set.ts";
+import { actionsOf, contains, unionOf } from "./action-set.ts";
 import { type Grant, unlimitedOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
 
@@ -17,12 +17,16 @@ export interface RoleForNewWork {
 
 /** The first such way in these grants, whatever the policies that they are of. */
 export function roleForNewWork(grants: readonly Grant[]): RoleForNewWork | undefined {
+  const passing = actionsOf("iam:PassRole");
+  const passes = grants.filter((g) => unlimitedOf(g, passing).length > 0);
+  if (passes.length === 0) return undefined;
   const open = grants.filter((g) => !isNarrowed(g.statement));
-  for (const pass of grants) {
-    if (unlimitedOf(pass, actionsOf("iam:PassRole")).length === 0) continue;
+  const given = unionOf(open.map((g) => g.actions));
+  const possible = newWork.filter(({ actions }) => actions.every((action) => contains(given, actionsOf(action))));
+  for (const pass of passes) {
     const isFor = passedTo(pass.statement);
     if (!isFor) continue;
-    for (const work of newWork) {
+    for (const work of possible) {
       if (!isFor(work.service)) continue;
       const starts = work.actions.flatMap((action) => open.find((g) => contains(g.actions, actionsOf(action))) ?? []);
       if (starts.length === work.actions.length) return { pass, work, starts, limited: isNarrowed(pass.statement) };

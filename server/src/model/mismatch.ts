@@ -1,6 +1,7 @@
-import { type Action, actionNamed, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
+import { type Action, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { isEverything } from "./access.ts";
 import type { Field } from "./field.ts";
+import { actionOf, namedActions } from "./named-action.ts";
 import { type Arn, fieldsOf, patternsOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
 
@@ -12,7 +13,8 @@ interface Named {
 }
 
 /** Actions that are named in full and of which no resource of the statement can be; those apart that accept `*` only. */
-export function mismatchesIn({ actions, resources }: Statement): { readonly star: readonly Named[]; readonly typed: readonly Named[] } {
+export function mismatchesIn(statement: Statement): { readonly star: readonly Named[]; readonly typed: readonly Named[] } {
+  const { resources } = statement;
   const none = { star: [], typed: [] };
   const arns = resources.items.map((r) => r.value);
   if (resources.state !== "written" || arns.length === 0) return none;
@@ -20,17 +22,19 @@ export function mismatchesIn({ actions, resources }: Statement): { readonly star
   // What is no ARN at all is malformed-arn's, and may be anything.
   if (known.length < arns.length || known.includes(undefined) || arns.some((arn) => arn === "*" || isEverything(arn ?? ""))) return none;
   const written = known.filter((arn) => arn !== undefined);
+  const open = written.map(openOf);
   // Many actions are about the same few types.
   const possible = new Map<ResourceType, boolean>();
   const isPossible = (type: ResourceType): boolean => {
-    const asked = possible.get(type) ?? written.some((arn) => mayBe(arn, type));
+    const asked = possible.get(type) ?? open.some((arn) => mayBe(arn, type));
     possible.set(type, asked);
     return asked;
   };
   const star: Named[] = [];
   const typed: Named[] = [];
-  for (const field of actions.items) {
-    const action = field.value === undefined ? undefined : actionNamed(field.value);
+  for (const named of namedActions(statement)) {
+    const { field } = named;
+    const action = actionOf(named);
     // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
     if (!action || action.name.startsWith("elasticloadbalancing:") || action.level === "Tagging") continue;
     const found = { action, field, sure: false };
@@ -49,7 +53,7 @@ function isSure(action: Action, written: readonly Arn[]): boolean {
   if (action.resources.length === 0) return own.every((arn) => !/[*?]$/.test(arn.resource));
   if (service === "s3") return own.every((arn) => !arn.resource.includes("/"));
   const types = serviceOf(service)?.resourceTypes ?? [];
-  return own.every((arn) => !types.some((type) => mayBe(arn, type)));
+  return own.every((arn) => !types.some((type) => mayBe(openOf(arn), type)));
 }
 
 /**
@@ -62,16 +66,23 @@ const mayCover = ({ service, resource }: Arn, action: string): boolean => {
   return service === own && /^(?:[*/:]*|[a-z-]+[/:])\*$/i.test(resource);
 };
 
-/** May the resource be of that type? IAM's variables and the template's may be anything. */
-const mayBe = (arn: Arn, type: ResourceType): boolean =>
-  type.arns.length > patternsOf(type).length ||
-  patternsOf(type).some((own) => meet(openOf(arn.service), own.service) && meet(openOf(arn.resource), own.resource));
-const openOf = (text: string): string => (text.includes("${") ? text.replaceAll(/\$\{[^}]*\}/g, "*") : text);
+/** May the resource be of that type? What varies in the template may be anything. */
+const mayBe = (arn: Arn, type: ResourceType): boolean => {
+  const patterns = patternsOf(type);
+  return type.arns.length > patterns.length || patterns.some((own) => meet(arn.service, own.service) && meet(arn.resource, own.resource));
+};
+/** IAM's variables may be anything. */
+const openOf = (arn: Arn): Arn =>
+  arn.service.includes("${") || arn.resource.includes("${") ? { ...arn, service: starred(arn.service), resource: starred(arn.resource) } : arn;
+const starred = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, "*");
 
 /** Is there a text that fits both patterns? In |a| × |b| steps, row by row. */
 export function meet(a: string, b: string): boolean {
-  // Most pairs are told apart by how they begin.
-  for (let i = 0; i < a.length && i < b.length && !isWild(a[i]) && !isWild(b[i]); i++) if (a[i] !== b[i]) return false;
+  // Most pairs are told apart by how they begin, and many are plain texts.
+  let same = 0;
+  for (; same < a.length && same < b.length && !isWild(a[same]) && !isWild(b[same]); same++) if (a[same] !== b[same]) return false;
+  if (same === a.length && same === b.length) return true;
+  if (a.slice(same) === "*" || b.slice(same) === "*") return true;
   let row = new Uint8Array(b.length + 1);
   row[0] = 1;
   for (let j = 0; j < b.length && b[j] === "*"; j++) row[j + 1] = 1;
@@ -81,8 +92,8 @@ export function meet(a: string, b: string): boolean {
     for (let j = 0; j < b.length; j++) {
       // A star takes one more character of the other, or is done.
       const star = a[i] === "*" || b[j] === "*";
-      const same = a[i] === b[j] || a[i] === "?" || b[j] === "?";
-      next[j + 1] = star ? (row[j + 1] ?? 0) | (next[j] ?? 0) : same ? (row[j] ?? 0) : 0;
+      const alike = a[i] === b[j] || a[i] === "?" || b[j] === "?";
+      next[j + 1] = star ? (row[j + 1] ?? 0) | (next[j] ?? 0) : alike ? (row[j] ?? 0) : 0;
     }
     row = next;
   }

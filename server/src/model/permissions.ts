@@ -1,10 +1,12 @@
 import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catalogue.ts";
+import { remembered } from "../knowledge/remembered.ts";
 import type { Place } from "../text/source.ts";
-import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy } from "./access.ts";
+import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy, oncePerStatement } from "./access.ts";
 import { includesPattern } from "./action.ts";
-import { type ActionSet, actionsOf, allActions, both, complement, has, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
+import { type ActionSet, actionsOf, allActions, both, complement, has, meets, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
 import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
+import { namedActions } from "./named-action.ts";
 import type { Policy, Statement } from "./policy.ts";
 
 /** One pattern of one statement that gives rights, or what one leaves by `NotAction`. Opaque patterns give nothing that is known. */
@@ -31,14 +33,12 @@ export function grantsOfAll(policies: readonly Policy[]): readonly Grant[] {
     .flatMap(({ statements }) => statements)
     .filter(grants)
     .flatMap((statement): readonly Grant[] => {
-      const { actions, notActions } = statement;
+      const { notActions } = statement;
       if (notActions.state === "written") {
         const spared = knownUnion(notActions.items);
         return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied), denials }] : [];
       }
-      return actions.items.flatMap((pattern) =>
-        pattern.value === undefined ? [] : [{ statement, pattern, at: pattern.at, actions: minus(actionsOf(pattern.value), denied), denials }],
-      );
+      return namedActions(statement).map(({ field, set }) => ({ statement, pattern: field, at: field.at, actions: minus(set, denied), denials }));
     });
 }
 
@@ -73,7 +73,7 @@ const knownUnion = (items: readonly Field<string>[]): ActionSet | undefined =>
   items.some((a) => a.value === undefined) ? undefined : unionOf(items.map((a) => actionsOf(a.value ?? "")));
 
 /** Is it the pattern of a whole service or of everything? What that gives is for wildcard-action and full-admin to say. */
-export const isWholesale = ({ pattern }: Grant): boolean => pattern === undefined || pattern.is((p) => /^\*+$|:\*+$/.test(p));
+export const isWholesale = ({ pattern }: Grant): boolean => pattern === undefined || pattern.is((p) => p.endsWith("*") && /^\*+$|:\*+$/.test(p));
 
 /** An action that a statement allows on all there is of what the action is about, in one account at least. */
 export interface Unlimited {
@@ -89,27 +89,34 @@ export interface Unlimited {
  * and without actions that can be limited to nothing: these need `*`.
  */
 export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unlimited[] {
-  if (isNarrowed(statement)) return [];
+  if (!meets(givenBy(statement), set) || isNarrowed(statement)) return [];
   return grantsIn(statement).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
 }
 
 /** The same of one grant, whatever its pattern, and whatever the conditions of its statement. */
 export function unlimitedOf(grant: Grant, set: ActionSet): readonly Unlimited[] {
-  const asked = both(grant.actions, set);
-  if (asked.length === 0) return [];
-  const { items } = grant.statement.resources;
-  const everything = items.find((r) => isOn(r, isEverything));
-  // What names no wildcard leaves something out.
-  if (!everything && !items.some((r) => isOn(r, (arn) => arn.includes("*")))) return [];
+  if (!meets(grant.actions, set)) return [];
+  const { everything, wide } = reachOf(grant.statement);
   const found: Unlimited[] = [];
-  for (const number of numbersIn(asked)) {
+  for (const number of numbersIn(both(grant.actions, set))) {
     const action = actionAt(number);
     if (!action || action.resources.length === 0) continue;
-    const resource = everything ?? items.find((r) => isOn(r, (arn) => action.resources.some(({ type }) => isAllOf(arn, type))));
+    const resource = everything ?? wide.find((r) => isOn(r, (arn) => action.resources.some(({ type }) => isAllOf(arn, type))));
     if (resource && !isDenied(grant, action, number, resource)) found.push({ action, grant, resource });
   }
   return found;
 }
+
+/** The first resource that is every one there is, and all that may leave nothing out of a type: what names no wildcard leaves something out. */
+const reachOf = oncePerStatement(
+  ({ resources: { items } }): { readonly everything: Field<string> | undefined; readonly wide: readonly Field<string>[] } => ({
+    everything: items.find((r) => isOn(r, isEverything)),
+    wide: items.filter((r) => isOn(r, (arn) => arn.includes("*"))),
+  }),
+);
+
+/** All that a statement gives by name, what it gives wholesale apart. */
+const givenBy = oncePerStatement((statement) => unionOf(grantsIn(statement).flatMap((g) => (isWholesale(g) ? [] : [g.actions]))));
 
 /** What one statement gives. */
 export const grantsIn = (statement: Statement): readonly Grant[] => byStatement(statement.policy).get(statement) ?? [];
@@ -158,11 +165,11 @@ export interface Arn {
   readonly resource: string;
 }
 /** The six fields of an ARN but the first; the resource may hold colons. Undefined for what has fewer. */
-export function fieldsOf(arn: string): Arn | undefined {
+export const fieldsOf: (arn: string) => Arn | undefined = remembered((arn) => {
   const [first, partition, service, region, account, ...resource] = arn.split(":");
   if (first !== "arn" || partition === undefined || service === undefined || region === undefined || account === undefined) return undefined;
   return resource.length === 0 ? undefined : { partition, service, region, account, resource: resource.join(":") };
-}
+});
 
 /** Their actions by name, each once. */
 export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...new Set(found.map((u) => u.action.name))];

@@ -1,15 +1,16 @@
 import type { Edit, Place } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
+import type { Memory } from "./once.ts";
 
 /** One IAM policy document. */
 export interface Policy {
   readonly address: string;
   /**
    * What it is attached to: an identity (no principals), a role as its trust policy (sts:AssumeRole… and principals), or a resource.
-   * A guardrail grants nothing: service and resource control policies and permissions boundaries, told by the names of the file and its
-   * folders. Unknown where the document does not tell.
+   * Guardrails grant nothing: those of Organizations on accounts and on resources, permissions boundaries, and others such as those of VPC
+   * endpoints. They are told by the place, or by the names of the file and its folders. Unknown where the document does not tell.
    */
-  readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
+  readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];
@@ -18,8 +19,13 @@ export interface Policy {
   readonly partial: boolean;
   /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
   add(statement: NewStatement): readonly Edit[];
+  readonly memory: Memory;
   readonly at: Place;
 }
+
+export type Guardrail = "service-control" | "resource-control" | "boundary" | "guardrail";
+const guardrails: readonly string[] = ["service-control", "resource-control", "boundary", "guardrail"] satisfies readonly Guardrail[];
+export const isGuardrail = ({ kind }: Policy): boolean => guardrails.includes(kind);
 
 /** One key of a document or a statement, as it is written. */
 export interface Element {
@@ -66,6 +72,7 @@ export interface Statement {
   require(operator: string, key: string, value: string): readonly Edit[];
   /** Edits that take the statement away; none where it is the only one, or where its host cannot. */
   remove(): readonly Edit[];
+  readonly memory: Memory;
   readonly at: Place;
 }
 

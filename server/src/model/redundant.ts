@@ -1,3 +1,4 @@
+import { includesPattern } from "./action.ts";
 import type { Field } from "./field.ts";
 
 /** An item that another one of its list includes. */
@@ -8,27 +9,26 @@ interface Redundant {
 
 /**
  * Items that another item includes; of equal ones all but the first. Only items with a wildcard include others: they are few, so this
- * stays near to linear for lists that AWS takes.
+ * stays near to linear for lists that AWS takes. `cased`: are capitals and small letters different, as in ARNs?
  */
-export function redundantIn(items: readonly Field<string>[], includes: (wide: string, narrow: string) => boolean): readonly Redundant[] {
-  const known = items.flatMap((item) => (item.value === undefined ? [] : [{ item, value: item.value }]));
-  const wild = known.filter(({ value }) => /[*?]/.test(value)).slice(0, 64);
-  const seen: { readonly item: Field<string>; readonly value: string }[] = [];
+export function redundantIn(items: readonly Field<string>[], cased: boolean): readonly Redundant[] {
+  if (items.length < 2) return [];
+  const known = items.flatMap((item) => (item.value === undefined ? [] : [{ item, text: cased ? item.value : item.value.toLowerCase() }]));
+  const wild = known.filter(({ text }) => text.includes("*") || text.includes("?")).slice(0, 64);
+  const seen = new Set<(typeof known)[number]>();
   const firsts = new Map<string, Field<string>>();
   const found: Redundant[] = [];
   for (const each of known) {
-    // Where case does not matter, a text in capitals includes itself in small letters.
-    const lower = includes(each.value.toUpperCase(), each.value.toLowerCase()) ? each.value.toLowerCase() : each.value;
-    const first = firsts.get(lower);
+    const first = firsts.get(each.text);
     if (first) {
       found.push({ item: each.item, by: first });
       continue;
     }
-    firsts.set(lower, each.item);
+    firsts.set(each.text, each.item);
     // Of two that include each other, the first stays.
-    const wide = wild.find((w) => w !== each && includes(w.value, each.value) && !(includes(each.value, w.value) && !seen.includes(w)));
+    const wide = wild.find((w) => w !== each && includesPattern(w.text, each.text) && (seen.has(w) || !includesPattern(each.text, w.text)));
     if (wide) found.push({ item: each.item, by: wide.item });
-    else seen.push(each);
+    else seen.add(each);
   }
   return found;
 }

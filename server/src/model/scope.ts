@@ -1,7 +1,8 @@
-import { type Action, actionNamed, type ResourceType } from "../knowledge/iam/catalogue.ts";
+import type { Action, ResourceType } from "../knowledge/iam/catalogue.ts";
 import type { Edit } from "../text/source.ts";
 import { isEverything, isOn, oncePerPolicy } from "./access.ts";
 import type { Field } from "./field.ts";
+import { actionOf, namedActions } from "./named-action.ts";
 import { fieldsOf, isAllOf } from "./permissions.ts";
 import type { Policy, Statement } from "./policy.ts";
 
@@ -17,9 +18,9 @@ interface Scoping {
  * accepts `*` only gets a statement of its own. None where that is not so, or where the statement has other resources.
  */
 export function scoping(statement: Statement, resource: Field<string>): readonly Scoping[] {
-  const actions = statement.actions.items.map((field) => ({ field, action: field.value === undefined ? undefined : actionNamed(field.value) }));
+  const actions = namedActions(statement).map((named) => ({ field: named.field, action: actionOf(named) }));
   const known = actions.map((a) => a.action).filter((a) => a !== undefined);
-  if (known.length < actions.length || statement.resources.items.length !== 1) return [];
+  if (known.length < statement.actions.items.length || statement.resources.items.length !== 1) return [];
   const type = commonType(known.filter((a) => a.resources.length > 0));
   const [apart, ...more] = actions.filter((a) => a.action?.resources.length === 0);
   if (!type || more.length > 0) return [];

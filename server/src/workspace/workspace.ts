@@ -1,4 +1,4 @@
-import { type Reading, read } from "../adapt/hosts.ts";
+import { type Reading, readApart } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
@@ -70,16 +70,29 @@ export class Workspace {
 
   /** Take a new version of a file in. Cheap: what it means for other files waits for `settle`. */
   update(source: Source): void {
-    this.#take(source, read(source));
+    this.#take(source, readApart(source, this.#settingsOf(source.uri).launchType));
+  }
+
+  #settingsOf(uri: string): FileSettings {
+    return this.#files.get(uri)?.settings ?? this.#shell.settings(uri);
   }
 
   #take(source: Source, reading: Reading): void {
     const { uri } = source;
     const before = this.#files.get(uri);
-    const settings = before?.settings ?? this.#shell.settings(uri);
-    // A file of a module is judged with the others, once it is known what they say.
+    const settings = this.#settingsOf(uri);
+    // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
+    const known = reading.part && before;
     const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
-    const file: File = { source, alone: reading, reading, settings, digest: digest(reading.facts), cluster: clusterDigest(reading.facts), own };
+    const file: File = {
+      source,
+      alone: reading,
+      reading,
+      settings,
+      digest: known ? before.digest : digest(reading.facts),
+      cluster: known ? before.cluster : clusterDigest(reading.facts),
+      own,
+    };
     this.#files.set(uri, file);
     this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
     this.#touched.add(uri);
@@ -127,9 +140,10 @@ export class Workspace {
       const file = this.#files.get(uri);
       if (!file) continue;
       findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
-      const now = digest(reading.facts);
-      if (now !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
-      this.#files.set(uri, { ...file, reading, digest: now });
+      const now = { digest: digest(reading.facts), cluster: clusterDigest(reading.facts) };
+      if (now.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
+      if (now.cluster !== file.cluster) this.#cluster = undefined;
+      this.#files.set(uri, { ...file, ...now, reading });
     }
     // What a rule sees through one file may stand in another.
     const found = new Map<string, Finding[]>();
@@ -216,11 +230,13 @@ export class Workspace {
     const copy = this.fork();
     if (!copy.apply(fix)) return false;
     const affected = [...copy.settle()];
+    // A document within a module's file is read with the module.
+    if (fix.edits.some(({ at }) => copy.reading(at.source.uri)?.broken)) return false;
     const seen = (workspace: Workspace): Tally => tally(affected.flatMap((uri) => workspace.findings(uri)));
     return mends(seen(this), seen(copy), findings, fix.applicability);
   }
 
-  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or becomes unreadable. */
+  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or, by itself, becomes unreadable. */
   apply(fix: Fix): boolean {
     const edited: [Source, Reading][] = [];
     for (const source of new Set(fix.edits.map((e) => e.at.source))) {
@@ -230,7 +246,7 @@ export class Workspace {
         source,
         fix.edits.filter((e) => e.at.source === source),
       );
-      const reading = read(after);
+      const reading = readApart(after, file.settings.launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);
     }

@@ -25,7 +25,7 @@ export function policyDocument(
   const version = string(body, "version").or("2012-10-17");
   return policyOf(
     own,
-    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: isComposed(body), add, at: body.at },
+    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: composed(body).length > 0, add, at: body.at },
     { blocks: !json, mayDeny },
   );
 }
@@ -45,19 +45,19 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
 
 function policyOf(
   maps: readonly MapNode[],
-  policy: Omit<Policy, "statements">,
+  policy: Omit<Policy, "statements" | "memory">,
   { blocks, mayDeny }: { readonly blocks: boolean; readonly mayDeny: boolean },
 ): Policy {
   const statements: Statement[] = [];
-  const of: Policy = { ...policy, statements };
+  const of: Policy = { ...policy, statements, memory: new Map() };
   for (const [i, map] of maps.entries()) statements.push(statement(map, i, of, blocks));
   if (mayDeny) statements.push(denial(of, String(maps.length)));
   return of;
 }
 
-/** Does it take the statements of other documents in? */
-const isComposed = (body: MapNode): boolean =>
-  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some((key) => get(body, key) !== undefined);
+/** The documents whose statements it takes in. */
+export const composed = (body: MapNode): readonly Node[] =>
+  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap((key) => oneOrMany(get(body, key)));
 
 /** Statements that only a run gives are some all the same. */
 export const statementsIn = (body: MapNode): readonly MapNode[] => [...nested(body, "statement"), ...dynamic(body, "statement")];
@@ -84,6 +84,7 @@ function denial(policy: Policy, address: string): Statement {
     conditionsOpaque: false,
     require: () => [],
     remove: () => [],
+    memory: new Map(),
     at,
   };
 }
@@ -122,6 +123,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
     },
     remove: () => [],
+    memory: new Map(),
     at: map.at,
   };
 }

@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { inflateText } from "./inflate.ts";
 import { packed } from "./packed.ts";
 
@@ -65,12 +66,12 @@ export const serviceOf = (prefix: string): Service | undefined => text().byPrefi
 export const actionCount = (): number => text().count;
 
 /** The number of an action, in any case; undefined where AWS names none such. */
-export function numberOf(action: string): number | undefined {
+export const numberOf: (action: string) => number | undefined = remembered((action) => {
   const [prefix = "", name = ""] = action.toLowerCase().split(":");
   const service = serviceOf(prefix);
   const at = service ? lowerBound(service.lowerNames, name) : -1;
   return service && service.lowerNames[at] === name ? service.first + at : undefined;
-}
+});
 
 /** The action of a number; undefined where there is none. */
 export function actionAt(number: number): Action | undefined {

@@ -1,4 +1,5 @@
-import type { ConditionKey } from "./catalogue.ts";
+import { remembered } from "../remembered.ts";
+import { type ConditionKey, serviceOf } from "./catalogue.ts";
 
 /**
  * Condition keys that begin with `aws:`, which the Service Authorization Reference leaves out.
@@ -25,11 +26,31 @@ export const globalKeys: readonly ConditionKey[] = names.flatMap(([type, many, a
   all.split(" ").map((name) => ({ name: `aws:${name}`, type, many })),
 );
 
-/** The entry for a key as it is written: `ecr:ResourceTag/team` for `ecr:ResourceTag/${TagKey}`. Names know no case. */
+/** The condition keys that begin with a prefix, `aws` among them. */
+export const keysOf = (prefix: string): readonly ConditionKey[] =>
+  prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []);
+
+/** What AWS says of a key as it is written: `ecr:ResourceTag/team` is `ecr:ResourceTag/${TagKey}`. Names know no case. */
+export const keyNamed: (written: string) => ConditionKey | undefined = remembered((written) => keyIn(keysOf(written.split(":")[0] ?? ""), written));
+
+/** The entry for a key as it is written, among some. */
 export function keyIn(keys: readonly ConditionKey[], written: string): ConditionKey | undefined {
   const key = written.toLowerCase();
-  return keys.find(({ name }) => {
-    const [known = "", ...more] = name.toLowerCase().split(/[$<]/);
-    return more.length > 0 ? key.startsWith(known) && key.length > known.length : key === known;
-  });
+  const index = indexes.get(keys) ?? indexOf(keys);
+  indexes.set(keys, index);
+  return index.whole.get(key) ?? index.begun.find(([start]) => key.length > start.length && key.startsWith(start))?.[1];
 }
+
+/** Keys by their names in lower case, and those that end in what varies by what comes before it. */
+interface Index {
+  readonly whole: ReadonlyMap<string, ConditionKey>;
+  readonly begun: readonly (readonly [start: string, key: ConditionKey])[];
+}
+const indexOf = (keys: readonly ConditionKey[]): Index => {
+  const named = keys.map((key) => [key.name.toLowerCase(), key] as const);
+  return {
+    whole: new Map(named.filter(([name]) => !/[$<]/.test(name))),
+    begun: named.flatMap(([name, key]) => (/[$<]/.test(name) ? [[name.replace(/[$<].*$/s, ""), key] as const] : [])),
+  };
+};
+const indexes = new WeakMap<readonly ConditionKey[], Index>();

@@ -7,7 +7,7 @@ import { fileVariable } from "../../knowledge/secrets/password-files.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
 import { type Container, nameOf, type Variable, variablesOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
-import { grantToStarter } from "../../model/role.ts";
+import { grantToStarter } from "../../model/rights.ts";
 
 export default rule({
   name: "plaintext-secret",

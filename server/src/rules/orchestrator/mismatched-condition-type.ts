@@ -1,9 +1,8 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { type ConditionKey, serviceOf } from "../../knowledge/iam/catalogue.ts";
-import { globalKeys, keyIn } from "../../knowledge/iam/global-keys.ts";
+import type { ConditionKey } from "../../knowledge/iam/catalogue.ts";
+import { keyNamed } from "../../knowledge/iam/global-keys.ts";
 import { operatorOf } from "../../model/condition.ts";
-import type { Condition } from "../../model/policy.ts";
 
 export default rule({
   name: "mismatched-condition-type",
@@ -26,7 +25,7 @@ ARNs that are compared as text work where they are exact; with wildcards \`Strin
   *check({ conditions }) {
     for (const condition of conditions) {
       const operator = operatorOf(condition.operator);
-      const known = keyOf(condition);
+      const known = keyNamed(condition.key);
       if (!operator || operator.base === "Null" || !known || known.name.includes("$")) continue;
       const family = familyOf(operator.base);
       if (allowed[known.type].includes(family)) continue;
@@ -138,11 +137,6 @@ const words: Readonly<Record<ConditionKey["type"], string>> = {
   Date: "a date",
   IPAddress: "an address",
   Binary: "binary",
-};
-
-const keyOf = ({ key }: Condition): ConditionKey | undefined => {
-  const [prefix = ""] = key.split(":");
-  return keyIn(prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []), key);
 };
 
 /** The operator that asks the same of the right type; undefined where there is none. */

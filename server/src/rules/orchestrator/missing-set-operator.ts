@@ -1,7 +1,6 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { type ConditionKey, serviceOf } from "../../knowledge/iam/catalogue.ts";
-import { globalKeys, keyIn } from "../../knowledge/iam/global-keys.ts";
+import { keyNamed } from "../../knowledge/iam/global-keys.ts";
 import { isNegated, operatorOf } from "../../model/condition.ts";
 
 export default rule({
@@ -20,9 +19,7 @@ export default rule({
     for (const condition of conditions) {
       const operator = operatorOf(condition.operator);
       if (!operator || operator.qualifier || operator.base === "Null") continue;
-      const [prefix = ""] = condition.key.split(":");
-      const keys: readonly ConditionKey[] = prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []);
-      if (!keyIn(keys, condition.key)?.many) continue;
+      if (!keyNamed(condition.key)?.many) continue;
       const whole = `${isNegated(operator) ? "ForAllValues" : "ForAnyValue"}:${condition.operator}`;
       yield {
         at: condition.operatorAt,

@@ -198,7 +198,7 @@ const identities = setOf(selfHelp);
 
 /** Is all of IAM in it? Then full-admin or wildcard-action says so. */
 function isSaidElsewhere({ statement, pattern, actions }: Grant): boolean {
-  if (isNarrowed(statement) || (pattern && !pattern.is((p) => includesAction(p, "iam:*")))) return false;
+  if ((pattern && !pattern.is((p) => p.endsWith("*") && includesAction(p, "iam:*"))) || isNarrowed(statement)) return false;
   if (!pattern && both(actions, identities()).length === 0) return false;
   return isOnIamByExclusion(statement) || statement.resources.items.some((r) => isOn(r, isEverything) || isOn(r, isWholeService));
 }

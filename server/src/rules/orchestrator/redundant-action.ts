@@ -1,7 +1,6 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import { isTooLong } from "../../model/access.ts";
-import { includesAction } from "../../model/action.ts";
 import { redundantIn } from "../../model/redundant.ts";
 
 export default rule({
@@ -20,7 +19,7 @@ Only what one single pattern of the same list includes is meant, actions that AW
   *check({ policy, actions, notActions }) {
     if (isTooLong(policy)) return;
     for (const list of [actions, notActions]) {
-      for (const { item, by } of redundantIn(list.items, includesAction)) {
+      for (const { item, by } of redundantIn(list.items, false)) {
         const same = item.value?.toLowerCase() === by.value?.toLowerCase();
         const report: Report = {
           at: item.at,

@@ -1,7 +1,6 @@
 import { bad, good, iam } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import { isTooLong } from "../../model/access.ts";
-import { includesPattern } from "../../model/action.ts";
 import { redundantIn } from "../../model/redundant.ts";
 
 export default rule({
@@ -22,7 +21,7 @@ Only what one single pattern of the same list includes is meant, so taking it ou
     for (const { items } of [resources, notResources]) {
       // In `${*}` the star is a character: what includes what is then another question.
       if (items.some((r) => /\$\{[*?$]\}/.test(r.value ?? ""))) continue;
-      for (const { item, by } of redundantIn(items, includesPattern)) {
+      for (const { item, by } of redundantIn(items, true)) {
         const report: Report = {
           at: item.at,
           message: item.value === by.value ? `"${item.value}" is named twice.` : `"${by.value}" includes "${item.value}" already.`,

@@ -3,7 +3,9 @@ import { nearest } from "../../kit/nearest.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import { dataDate, serviceOf, services } from "../../knowledge/iam/catalogue.ts";
 import { operations } from "../../knowledge/iam/operations.ts";
+import { remembered } from "../../knowledge/remembered.ts";
 import { actionsOf } from "../../model/action-set.ts";
+import { namedActions, namedNotActions } from "../../model/named-action.ts";
 
 export default rule({
   name: "unknown-action",
@@ -23,16 +25,16 @@ The fix writes the action that was probably meant, which makes the statement do 
   ],
   equivalents: [{ tool: "access-analyzer", id: "INVALID_ACTION" }],
 
-  *check({ actions, notActions, effect }) {
-    for (const field of [...actions.items, ...notActions.items]) {
-      if (field.value === undefined) continue;
-      const unknown = unknownIn(field.value);
+  *check(statement) {
+    const { notActions, effect } = statement;
+    for (const { field, text, set } of [...namedActions(statement), ...namedNotActions(statement)]) {
+      const unknown = set.length > 0 ? undefined : unknownIn(text);
       if (!unknown) continue;
       const { what, meant, sure } = unknown;
       const then = effect.is("Deny") && notActions.state === "unset" ? "nothing is denied by it" : "nothing is allowed by it";
       const report: Report = {
         at: field.at,
-        key: field.value,
+        key: text,
         message: `${what} (as of ${dataDate()}): ${notActions.state === "written" ? "it excludes nothing" : then}.${meant === undefined ? "" : ` Is "${meant}" meant?`}`,
         ...(sure ? {} : { severity: "info", confidence: "low" }),
         ...(meant === undefined ? {} : { fixes: fix(`Write "${meant}"`, "unsafe", field.set(meant)) }),
@@ -104,7 +106,7 @@ interface Unknown {
 }
 
 /** Undefined where the pattern stands for something. */
-function unknownIn(pattern: string): Unknown | undefined {
+const unknownIn = remembered((pattern): Unknown | undefined => {
   if (actionsOf(pattern).length > 0) return undefined;
   const [prefix = "", name] = pattern.split(":", 2);
   if (name === undefined) return { what: `"${pattern}" names no service`, meant: undefined, sure: !/^\*+$/.test(pattern) };
@@ -121,5 +123,5 @@ function unknownIn(pattern: string): Unknown | undefined {
   const near = alias === undefined ? nearest(name, service.names, 2) : undefined;
   const meant = alias ?? (near === undefined ? undefined : `${prefix}:${near}`);
   return { what: `AWS knows no action "${pattern}"`, meant, sure: meant !== undefined };
-}
+});
 const prefixes = (): readonly string[] => services().map((s) => s.prefix);

@@ -1,8 +1,8 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { nearest } from "../../kit/nearest.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { actionNamed, type ConditionKey, dataDate, serviceOf } from "../../knowledge/iam/catalogue.ts";
-import { globalKeys, keyIn } from "../../knowledge/iam/global-keys.ts";
+import { actionNamed, dataDate } from "../../knowledge/iam/catalogue.ts";
+import { keyIn, keyNamed, keysOf } from "../../knowledge/iam/global-keys.ts";
 import type { Condition, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -28,9 +28,9 @@ Keys of a service are known as of the day that the message names; services add s
     for (const condition of statement.conditions) {
       const { key } = condition;
       const [, prefix = ""] = /^([A-Za-z0-9-]+):[^${}<>]+$/.exec(key) ?? [];
-      const keys = prefix.toLowerCase() === "aws" ? globalKeys : (serviceOf(prefix)?.conditionKeys ?? []);
+      const keys = keysOf(prefix);
       if (prefix === "" || keys.length === 0) continue;
-      if (!keyIn(keys, key)) {
+      if (!keyNamed(key)) {
         // Keys of tags work for more services than list them.
         if (key.includes("/")) continue;
         const near = nearest(
@@ -125,7 +125,7 @@ function isNeverSent({ actions, notActions }: Statement, prefix: string, key: st
     const name = field.value ?? "*";
     const action = name.toLowerCase().startsWith(`${prefix.toLowerCase()}:`) && !/[*?]/.test(name) ? actionNamed(name) : undefined;
     if (!action) return false;
-    const sent: readonly ConditionKey[] = [...action.conditionKeys, ...action.resources.flatMap((r) => r.type.conditionKeys)];
-    return sent.length > 0 && !keyIn(sent, key);
+    const sent = [action.conditionKeys, ...action.resources.map((r) => r.type.conditionKeys)];
+    return sent.some((keys) => keys.length > 0) && !sent.some((keys) => keyIn(keys, key));
   });
 }
