@@ -1,6 +1,7 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
+import { telling as ofEngine } from "./daemon.ts";
 import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
@@ -44,8 +45,9 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
+  ofEngine.some((key) => text.includes(`"${key}"`)) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
-  (text.includes("image") && telling.some((word) => text.includes(word)));
+  (text.includes("image") && parts.some((word) => text.includes(word)));
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
@@ -67,7 +69,7 @@ const resourceWords = [
   ["rulePriority", "selection"],
   ["eksctl.io/", "ClusterConfig"],
 ];
-const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
+const parts = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 
 /** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>

@@ -1,5 +1,6 @@
 import type { Container, Workload } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Namespaces } from "../model/network.ts";
 import { type Facts, facts } from "../model/subjects.ts";
@@ -15,11 +16,11 @@ import { camelCase, type Spelling } from "./spelling.ts";
  * A task definition in any of the forms that people keep: the input of `aws ecs register-task-definition`, the output of
  * `describe-task-definition`, or the array of container definitions alone that Terraform reads. Undefined where it is none.
  */
-export function readTaskDefinition(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
+export function readTaskDefinition(root: Node, launchType?: LaunchType): { readonly why: string; readonly facts: Facts } | undefined {
   const task = definitionIn(root);
   if (!task) return undefined;
   const { map, first, containers, why } = task;
-  return { why, facts: taskFacts(map ? taskIn(map) : unknownTask(placeOf(first)), containers) };
+  return { why, facts: taskFacts(settledOn(map ? taskIn(map) : unknownTask(placeOf(first)), launchType), containers) };
 }
 
 /** A task with its containers, for every host that takes the API's names in a spelling of its own. */
@@ -103,6 +104,12 @@ const namespaces = (map: MapNode, spelling: Spelling): Namespaces => ({
 /** The same task where something else says where it runs, and it leaves that open itself. */
 export const ranOn = (task: Task, launchType: string | undefined): Task =>
   task.launchTypes.state !== "unset" || launchType === undefined
+    ? task
+    : { ...task, launchTypes: new List("unset", [Field.unset<string>(task.launchTypes.at).or(launchType)], task.launchTypes.at) };
+
+/** The same task where the team has settled where it runs, and no file says it. */
+export const settledOn = (task: Task, launchType: LaunchType | undefined): Task =>
+  launchType === undefined || task.launchTypes.items.some((type) => type.value !== undefined)
     ? task
     : { ...task, launchTypes: new List("unset", [Field.unset<string>(task.launchTypes.at).or(launchType)], task.launchTypes.at) };
 

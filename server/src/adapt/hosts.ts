@@ -1,5 +1,7 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
+import { variablesOf } from "../model/container.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
@@ -15,6 +17,7 @@ import { readTemplate } from "./cloudformation.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
+import { readDaemon } from "./daemon.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
@@ -34,6 +37,7 @@ export type Host =
   | "batch-job-definition"
   | "aws-resource"
   | "eksctl"
+  | "docker-engine"
   | "iam-policy"
   | "cloudformation"
   | "terraform"
@@ -60,15 +64,18 @@ export interface Reading {
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
-/** Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. */
-export function read(source: Source): Reading {
-  const reading = readApart(source);
+/**
+ * Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. `launchType` is where the team runs tasks of ECS of
+ * which no file says it.
+ */
+export function read(source: Source, launchType?: LaunchType): Reading {
+  const reading = readApart(source, launchType);
   const { part } = reading;
-  return part?.mayBeRelevant ? (readTogether([part], nothingAround, () => undefined).get(source.uri) ?? reading) : reading;
+  return part?.mayBeRelevant ? (readTogether([part], { ...nothingAround, launchType }, () => undefined).get(source.uri) ?? reading) : reading;
 }
 
 /** The same, but what says nothing without its module, a file of Terraform, is parsed only: `readTogether` has the rest. */
-export const readApart = (source: Source): Reading => withText(source, readAs(source));
+export const readApart = (source: Source, launchType?: LaunchType): Reading => withText(source, readAs(source, launchType));
 
 /** What is read at all is looked at as a text, too. */
 function withText(source: Source, reading: Reading): Reading {
@@ -77,7 +84,7 @@ function withText(source: Source, reading: Reading): Reading {
   return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
 }
 
-function readAs(source: Source): Reading {
+function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   const named = formatOf(source.uri, source.language);
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
@@ -86,7 +93,7 @@ function readAs(source: Source): Reading {
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   if (!(format === "yaml" && mayBeValues(source)) && !mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
-  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
+  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
 
 function readCredentials(source: Source): Reading {
@@ -153,7 +160,7 @@ const nothingInTerraform = "is Terraform, but has neither containers, nor polici
 interface TreeHost {
   readonly host: Host;
   /** Undefined where the tree is not one of that host's. */
-  readonly read: (root: Node) => Found | undefined;
+  readonly read: (root: Node, launchType: LaunchType | undefined) => Found | undefined;
   /** Are its files templates of YAML so often that one whose lines come and go must be told by its text, since it may parse all the same? */
   readonly templated?: true;
 }
@@ -162,6 +169,7 @@ const trees: readonly TreeHost[] = [
   { host: "batch-job-definition", read: readJobDefinitions },
   { host: "aws-resource", read: readResources },
   { host: "eksctl", read: readClusterConfiguration },
+  { host: "docker-engine", read: readDaemon },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
@@ -170,11 +178,11 @@ const trees: readonly TreeHost[] = [
   { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
-function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
+function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launchType: LaunchType | undefined): Reading {
   const { broken, comments } = parsed;
   if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
   for (const { host, read, templated } of trees) {
-    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root) ?? []);
+    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root, launchType) ?? []);
     const [first] = found;
     if (!first) continue;
     if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");
@@ -191,7 +199,7 @@ const loginsAsFound = (found: { readonly why: string } | undefined): Found | und
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
-  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  const except = new Set(own.container.flatMap((c) => variablesOf(c).map((v) => v.value.at.start)));
   switch (host) {
     case "cloudformation":
       return root.kind === "map" ? facts({ property: templateProperties(root, except), parameter: templateParameters(root) }) : facts();

@@ -1,5 +1,5 @@
 import { Field } from "../model/field.ts";
-import type { Condition, Element, Policy, Principal, Statement } from "../model/policy.ts";
+import type { Condition, Element, Guardrail, Policy, Principal, Statement } from "../model/policy.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { type Edit, type Place, textOf } from "../text/source.ts";
@@ -98,10 +98,13 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
 
 function kindOf(document: MapNode): Policy["kind"] {
   const statements = statementsOf(document);
-  if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
   const { uri } = document.at.source;
   // The file's name and its two nearest folders.
-  if (uri.split("/").slice(-3).some(isNamedGuardrail)) return "guardrail";
+  const named = guardrailNamed(...uri.split("/").slice(-3));
+  // Others than those of Organizations and boundaries name principals as policies of resources do.
+  if (named === "resource-control" || named === "service-control") return named;
+  if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
+  if (named) return named;
   return document.open || !statements.every((s) => get(s, "Resource") ?? get(s, "NotResource")) ? "unknown" : "identity";
 }
 const isOfTrust = (statement: MapNode): boolean => {
@@ -112,9 +115,23 @@ const isOfTrust = (statement: MapNode): boolean => {
     actions.every((a) => /^sts:(?:assumerole|tagsession|setsourceidentity|\*)/i.test(literal(a) ?? ""))
   );
 };
-/** Does the name say that what is called so grants nothing, but bounds what others may? */
-export const isNamedGuardrail = (name: string): boolean =>
-  /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(name);
+/** What names say of what is called so: does it grant nothing, but bound what others may? */
+export function guardrailNamed(...names: readonly string[]): Guardrail | undefined {
+  const said = guardrailNames.filter(([, pattern]) => names.some((name) => pattern.test(name)));
+  return said.length > 1 ? "guardrail" : said[0]?.[0];
+}
+const guardrailNames: readonly (readonly [Guardrail, RegExp])[] = [
+  ["service-control", /(?:^|[^a-z])(?:scps?|service[-_. ]?control)(?:$|[^a-z])/i],
+  ["resource-control", /(?:^|[^a-z])(?:rcps?|resource[-_. ]?control)(?:$|[^a-z])/i],
+  ["boundary", /(?:^|[^a-z])(?:permissions?)?[-_. ]?boundar(?:y|ies)(?:$|[^a-z])/i],
+  ["guardrail", /(?:^|[^a-z])guard[-_]?rails?(?:$|[^a-z])/i],
+];
+
+/** What Organizations calls the types of its policies that are of IAM's language. */
+export const controlPolicyTypes: ReadonlyMap<string | undefined, Guardrail> = new Map([
+  ["SERVICE_CONTROL_POLICY", "service-control"],
+  ["RESOURCE_CONTROL_POLICY", "resource-control"],
+]);
 
 function statement(map: MapNode, index: number, of: Policy, within: string, remove: Statement["remove"]): Statement {
   const condition = get(map, "Condition");

@@ -158,6 +158,13 @@ export interface Variable {
   /** Edits that take it out although its value is not known, for hosts that can say so. */
   readonly drop?: () => readonly Edit[];
 }
+
+/** What a container is given by name and value: its variables and, on ECS, the options of its log driver. */
+export const variablesOf = ({ environment, logging, workload }: Container): readonly Variable[] => [
+  ...environment.items,
+  ...(workload.platform === "ecs" ? logging.options.items : []),
+];
+
 export interface NewVariable {
   readonly name: string;
   readonly value: string;

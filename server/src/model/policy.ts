@@ -7,10 +7,10 @@ export interface Policy {
   readonly address: string;
   /**
    * What it is attached to: an identity (no principals), a role as its trust policy (sts:AssumeRole… and principals), or a resource.
-   * A guardrail grants nothing: service and resource control policies and permissions boundaries, told by the names of the file and its
-   * folders. Unknown where the document does not tell.
+   * Guardrails grant nothing: those of Organizations on accounts and on resources, permissions boundaries, and others such as those of VPC
+   * endpoints. They are told by the place, or by the names of the file and its folders. Unknown where the document does not tell.
    */
-  readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
+  readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];
@@ -22,6 +22,10 @@ export interface Policy {
   readonly memory: Memory;
   readonly at: Place;
 }
+
+export type Guardrail = "service-control" | "resource-control" | "boundary" | "guardrail";
+const guardrails: readonly string[] = ["service-control", "resource-control", "boundary", "guardrail"] satisfies readonly Guardrail[];
+export const isGuardrail = ({ kind }: Policy): boolean => guardrails.includes(kind);
 
 /** One key of a document or a statement, as it is written. */
 export interface Element {

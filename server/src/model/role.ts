@@ -1,5 +1,4 @@
 import type { Edit, Place } from "../text/source.ts";
-import { includesAction } from "./action.ts";
 import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Policy } from "./policy.ts";
@@ -62,22 +61,6 @@ export interface Duty {
 
 /** The documents that are attached, as far as the file has them. */
 export const policiesOf = ({ attachments }: Role): readonly Policy[] => attachments.flatMap(({ policy }) => policy ?? []);
-
-/** Does a document that is attached allow the action on something, or may it do so? */
-export const mayCall = (role: Role, action: string): boolean =>
-  policiesOf(role).some((p) =>
-    p.statements.some(
-      (s) =>
-        s.effect.value !== "Deny" &&
-        (s.actions.state === "opaque" ||
-          s.notActions.state !== "unset" ||
-          s.actions.items.some((a) => a.opaque || a.is((written) => includesAction(written, action)))),
-    ),
-  );
-
-/** Edits that let the role that starts a task do this; none where it may, and where another template has it. */
-export const grantToStarter = ({ starters: [role] }: Workload, name: string, action: string, resource: string): readonly Edit[] =>
-  role && !mayCall(role, action) ? (role.grant?.(name.replace(/[^\w+=,.@-]/g, "_").slice(0, 128), action, resource) ?? []) : [];
 
 /** `AmazonECSTaskExecutionRolePolicy` of an ARN of AWS's own managed policies, or of the bare name that SAM takes; undefined for all others. */
 export function awsManaged({ managed }: Attachment): string | undefined {

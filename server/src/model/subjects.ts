@@ -2,6 +2,7 @@ import type { AccessEntry } from "./access-entry.ts";
 import type { Stage } from "./build.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
+import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
@@ -77,6 +78,7 @@ export interface Subjects {
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
   readonly storedSecret: StoredSecret;
+  readonly daemon: Daemon;
   readonly property: Property;
   readonly parameter: Parameter;
   readonly text: Text;
@@ -123,6 +125,7 @@ const none: Facts = {
   logGroup: [],
   fileSystem: [],
   storedSecret: [],
+  daemon: [],
   property: [],
   parameter: [],
   text: [],

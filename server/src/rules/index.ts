@@ -42,8 +42,10 @@ import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
+import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
@@ -54,6 +56,7 @@ import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
 import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
 import administrationPort from "./image/administration-port.ts";
+import brokenExecForm from "./image/broken-exec-form.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
@@ -172,6 +175,8 @@ import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
@@ -192,7 +197,10 @@ import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsparedService from "./orchestrator/unspared-service.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
+import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
+import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
@@ -201,6 +209,7 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
@@ -216,6 +225,7 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   anonymousBinding,
   broadManagedPolicy,
+  brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
@@ -269,6 +279,7 @@ export const rules: readonly AnyRule[] = [
   ingressWithoutTls,
   inheritedSetuid,
   insecureBuildStep,
+  insecureRegistry,
   installWithoutRoot,
   insufficientExecutionRole,
   invalidLifecyclePolicy,
@@ -305,6 +316,7 @@ export const rules: readonly AnyRule[] = [
   notPrincipal,
   obfuscatedCommand,
   openDataStore,
+  openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
@@ -315,6 +327,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
@@ -336,7 +349,9 @@ export const rules: readonly AnyRule[] = [
   redundantAction,
   redundantResource,
   redundantStatement,
+  refusedControlPolicy,
   relativeWorkdir,
+  removableBoundary,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
@@ -396,10 +411,13 @@ export const rules: readonly AnyRule[] = [
   unsafeSysctl,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsparedService,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  unusableTaskShell,
   unusedAllow,
+  unusedStartRight,
   unverifiableUser,
   unverifiedDownload,
   unverifiedKey,

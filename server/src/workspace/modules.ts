@@ -1,12 +1,13 @@
 import { type Reading, readTogether } from "../adapt/hosts.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
 import type { Around, Part } from "../adapt/terraform/part.ts";
+import type { FileSettings } from "../engine/settings.ts";
 import type { Source } from "../text/source.ts";
 import { Layer } from "./layer.ts";
 import { Relation } from "./relation.ts";
 
 /** A file of the workspace, and what it was read as by itself. */
-type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading } | undefined;
+type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading; readonly settings: FileSettings } | undefined;
 
 /** Levels of modules that call each other, through which values are followed. */
 const deepest = 8;
@@ -107,7 +108,8 @@ export class Modules {
       const isShared = [...this.#named.from(uri)].some((other) => other !== folder);
       return isShared || it?.alone.part ? undefined : it?.source;
     };
-    const found = readTogether(parts, { file, given: this.#given(folder, alone, deepest) }, (source) => alone(source.uri)?.alone);
+    const launchType = parts.map(({ source }) => alone(source.uri)?.settings.launchType).find((type) => type !== undefined);
+    const found = readTogether(parts, { file, given: this.#given(folder, alone, deepest), launchType }, (source) => alone(source.uri)?.alone);
     return { found, named };
   }
 

@@ -70,13 +70,17 @@ export class Workspace {
 
   /** Take a new version of a file in. Cheap: what it means for other files waits for `settle`. */
   update(source: Source): void {
-    this.#take(source, readApart(source));
+    this.#take(source, readApart(source, this.#settingsOf(source.uri).launchType));
+  }
+
+  #settingsOf(uri: string): FileSettings {
+    return this.#files.get(uri)?.settings ?? this.#shell.settings(uri);
   }
 
   #take(source: Source, reading: Reading): void {
     const { uri } = source;
     const before = this.#files.get(uri);
-    const settings = before?.settings ?? this.#shell.settings(uri);
+    const settings = this.#settingsOf(uri);
     // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
     const known = reading.part && before;
     const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
@@ -242,7 +246,7 @@ export class Workspace {
         source,
         fix.edits.filter((e) => e.at.source === source),
       );
-      const reading = readApart(after);
+      const reading = readApart(after, file.settings.launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);
     }

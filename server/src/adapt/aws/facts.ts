@@ -1,5 +1,6 @@
 import type { Workload } from "../../model/container.ts";
 import type { Instance } from "../../model/instance.ts";
+import type { Duty } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { clusterIn } from "./cluster.ts";
@@ -13,8 +14,12 @@ import { type AwsResource, referencesIn } from "./resource.ts";
 import { serviceIn } from "./service.ts";
 import { fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
-/** The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address. */
-export function resourceFacts(resources: readonly AwsResource[], tasks: ReadonlyMap<string, Workload>): Facts {
+/**
+ * The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address, and
+ * `duties` what its roles are used for.
+ */
+export function resourceFacts(resources: readonly AwsResource[], tasks: ReadonlyMap<string, Workload>, duties: readonly Duty[] = []): Facts {
+  const roles = new Map(duties.flatMap((d) => (d.as === "task" && d.workload ? [[d.workload, d.role] as const] : [])));
   const of = (...types: readonly string[]): readonly AwsResource[] => resources.filter((r) => types.includes(r.type));
   const balancers = of("AWS::ElasticLoadBalancingV2::LoadBalancer");
   const securityGroup = securityGroupsIn(
@@ -39,7 +44,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
   return facts({
-    service: of("AWS::ECS::Service").map((r) => serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups })),
+    service: of("AWS::ECS::Service").map((r) => serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles })),
     cluster,
     repository,
     lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),

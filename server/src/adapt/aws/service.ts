@@ -1,6 +1,7 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Workload } from "../../model/container.ts";
 import { List } from "../../model/field.ts";
+import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
 import { flag, link, links, nodeAt, parts, row, type Targets, text, worded } from "./column.ts";
@@ -30,17 +31,20 @@ export interface ServiceTargets {
   readonly clusters: Targets<Cluster>;
   readonly tasks: Targets<Workload>;
   readonly groups: Targets<SecurityGroup>;
+  readonly roles: ReadonlyMap<Workload, Role>;
 }
 
-export function serviceIn(resource: AwsResource, { clusters, tasks, groups }: ServiceTargets): Service {
+export function serviceIn(resource: AwsResource, { clusters, tasks, groups, roles }: ServiceTargets): Service {
   const { address, at } = resource;
   const balancers = parts(resource, "loadBalancers", { terraform: "load_balancer" });
+  const definition = taskDefinition(resource, tasks);
   return {
     address,
     at,
     ...row(columns, resource),
     cluster: cluster(resource, clusters),
-    taskDefinition: taskDefinition(resource, tasks),
+    taskDefinition: definition,
+    taskRole: definition.target && roles.get(definition.target),
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
     balanced: balancers.open || balancers.items.length > 0,

@@ -1,7 +1,7 @@
 import type { Policy } from "../../model/policy.ts";
 import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { embeddedJson } from "../embedded.ts";
-import { isDocument, policyIn } from "../iam.ts";
+import { controlPolicyTypes, isDocument, policyIn } from "../iam.ts";
 import { referenced } from "./call.ts";
 import type { Resource } from "./resources.ts";
 
@@ -24,7 +24,9 @@ const policiesAmong = (documents: readonly Document[], { id }: Resource): readon
 function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
   const { id, type } = resource;
   const isLimit = type === "AWS::IAM::ManagedPolicy" && (boundaries.has(id) || named(resource).some((name) => /boundar/i.test(name)));
-  return isLimit || bounds.has(type) ? "guardrail" : identities.has(type) ? "identity" : "resource";
+  if (isLimit) return "boundary";
+  if (type === "AWS::Organizations::Policy") return controlPolicyTypes.get(literal(get(resource.properties, "Type"))) ?? "guardrail";
+  return type === "AWS::EC2::VPCEndpoint" ? "guardrail" : identities.has(type) ? "identity" : "resource";
 }
 
 /** What gives rights to whom it is attached to. All else that holds a policy is the thing that the policy is about. */
@@ -41,9 +43,6 @@ const identities: ReadonlySet<string> = new Set([
   "AWS::Serverless::Function",
   "AWS::Serverless::StateMachine",
 ]);
-
-/** What gives nobody rights, but keeps those who have some from using them here. */
-const bounds: ReadonlySet<string> = new Set(["AWS::Organizations::Policy", "AWS::EC2::VPCEndpoint"]);
 
 interface Document {
   readonly document: MapNode;

@@ -25,7 +25,7 @@ export function policyDocument(
   const version = string(body, "version").or("2012-10-17");
   return policyOf(
     own,
-    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: isComposed(body), add, at: body.at },
+    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: composed(body).length > 0, add, at: body.at },
     { blocks: !json, mayDeny },
   );
 }
@@ -55,9 +55,9 @@ function policyOf(
   return of;
 }
 
-/** Does it take the statements of other documents in? */
-const isComposed = (body: MapNode): boolean =>
-  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some((key) => get(body, key) !== undefined);
+/** The documents whose statements it takes in. */
+export const composed = (body: MapNode): readonly Node[] =>
+  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap((key) => oneOrMany(get(body, key)));
 
 /** Statements that only a run gives are some all the same. */
 export const statementsIn = (body: MapNode): readonly MapNode[] => [...nested(body, "statement"), ...dynamic(body, "statement")];

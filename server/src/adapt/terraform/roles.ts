@@ -6,15 +6,17 @@ import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
-import { type Block, nested } from "./blocks.ts";
+import { type Block, mayHaveMore, nested } from "./blocks.ts";
 import type { Document } from "./document.ts";
+import { referencesTo } from "./policies.ts";
 
 /**
- * Roles, users, groups and permission sets of a file with what it attaches to them and uses them for. Other files of the module may attach
- * more, so that all of them are open. `policies` and `workloads` are all of the file's.
+ * Roles, users, groups and permission sets of a module with what it attaches to them and uses them for. `policies` and `workloads` are all of
+ * the module's. A role is open unless the module attaches something to it, keeps it to itself, and attaches nothing to what it does not know.
  */
 export function rolesIn(
   blocks: readonly Block[],
+  outputs: readonly Block[],
   documents: readonly Document[],
   policies: readonly Policy[],
   workloads: readonly Workload[],
@@ -37,14 +39,16 @@ export function rolesIn(
 
   const attached = new Map<Holder, NewAttachment[]>();
   const elsewhere: Attachment[] = [];
+  let isToUnknown = false;
   const attach = (block: Block, to: Role["kind"], whom: Node, what: readonly Omit<NewAttachment, "address">[]): void => {
     const holder = known(whom, to);
     if (holder) attached.set(holder, [...(attached.get(holder) ?? []), ...what.map((a) => ({ ...a, address: block.address }))]);
     else elsewhere.push(...what.map((a) => attachmentTo(to, a, block.address)));
+    isToUnknown ||= !holder && to === "role" && literal(whom) === undefined && addressIn(whom)?.startsWith("aws_iam_role.") !== true;
   };
   for (const block of resources) {
     for (const { whom, to } of attachers.get(block.type) ?? []) {
-      for (const target of oneOrMany(get(block.body, whom))) {
+      for (const target of oneOrMany(get(block.body, whom)).filter((node) => node.kind !== "scalar" || node.value !== null)) {
         const arns = eachOf(block, get(block.body, "policy_arn") ?? get(block.body, "managed_policy_arn"));
         const inline = ["policy", "inline_policy"].some((key) => get(block.body, key));
         const what = inline
@@ -63,8 +67,13 @@ export function rolesIn(
   }
 
   const duties = new Map<Holder, Duty[]>(holders.map((h) => [h, []]));
+  const shared = new Set([...outputs, ...blocks.filter((b) => b.keyword === "module")].flatMap((b) => referencesTo(["aws_iam_role"], b.body)));
   const roles = new Map(
-    holders.map((h) => [h, roleOf(describe(h, policyIn), [...own(h, policyIn, managed), ...(attached.get(h) ?? [])], duties.get(h))] as const),
+    holders.map((h) => {
+      const all = [...own(h, policyIn, managed), ...(attached.get(h) ?? [])];
+      const open = h.kind !== "role" || isToUnknown || all.length === 0 || shared.has(h.block.name) || takesMore(h.block);
+      return [h, roleOf({ ...describe(h, policyIn), open }, all, duties.get(h))] as const;
+    }),
   );
   const use = (as: Duty["as"], address: string, node: Node | undefined, workload?: Workload): void => {
     const holder = node && known(node, "role");
@@ -185,14 +194,17 @@ function own({ block }: Holder, policyIn: PolicyIn, managed: (arn: Node) => Mana
   return [...inline, ...arns.map((arn): NewAttachment => ({ inline: false, ...managed(arn), at: arn.at }))];
 }
 
-function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Parameters<typeof roleOf>[0] {
+/** May the block itself hold policies that only a run shows? */
+const takesMore = ({ body }: Block): boolean =>
+  mayHaveMore(body, "inline_policy") || !["list", undefined].includes(get(body, "managed_policy_arns")?.kind);
+
+function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Omit<Parameters<typeof roleOf>[0], "open"> {
   const { body, address } = block;
   return {
     address,
     kind,
     name,
     trust: policyIn(block, "assume_role_policy"),
-    open: true,
     boundary: string(body, "permissions_boundary"),
     sessionDuration: string(body, kind === "permission-set" ? "session_duration" : "max_session_duration"),
     groups: list(body, "groups", textOrTexts),

@@ -1,7 +1,7 @@
 import { bad, cloudformation, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { type Container, nameOf, type Variable } from "../../model/container.ts";
-import { grantToStarter } from "../../model/role.ts";
+import { grantToStarter } from "../../model/rights.ts";
 
 export default rule({
   name: "dynamic-reference-in-environment",

@@ -12,7 +12,7 @@ export default rule({
   risk: "container",
   hides: true,
   why: `A password, token or key that stands in a template, a manifest or a configuration is read by everyone who has the file, its history, the pipeline's logs
-or, with CloudFormation, \`cloudformation:GetTemplate\`. A Secret of Kubernetes is Base64, which hides nothing; a ConfigMap is not even that. Log options and labels
+or, with CloudFormation, \`cloudformation:GetTemplate\`. A Secret of Kubernetes is Base64, which hides nothing; a ConfigMap is not even that. Labels
 of containers are shown to everyone who may describe the task.
 
 Let the deployment fetch it: a dynamic reference (\`{{resolve:secretsmanager:…}}\`) or \`GenerateSecretString\` in CloudFormation, a \`sensitive\` variable or a data
@@ -224,15 +224,11 @@ and is one grade lower; so are the values of a Helm chart, which are often but d
             "name": "web",
             "image": "web:1.4",
             "environment": [{ "name": "DB_PASSWORD", "value": "Rain-in-May-77" }],
-            "logConfiguration": {
-              "logDriver": "splunk",
-              "options": { "splunk-url": "https://splunk.example.com", "splunk-token": «"6f1e2d3c-4b5a-4978-8a9b-0c1d2e3f4a5b"» }
-            },
             "dockerLabels": { "com.example.api-key": «"${joined("9a3f7c1e5b8d2064", "9a3f7c1e5b8d2064")}"» }
           }
         ]
       }
-    `).because("Options of a log driver and labels. A container's variables are another rule's."),
+    `).because("Labels. A container's variables and the options of its log driver are another rule's."),
     bad(compose`
       services:
         web:

@@ -5,9 +5,9 @@ import { fallbackOf } from "../../knowledge/secrets/fallback.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import { fileVariable } from "../../knowledge/secrets/password-files.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
-import { type Container, nameOf, type Variable } from "../../model/container.ts";
+import { type Container, nameOf, type Variable, variablesOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
-import { grantToStarter } from "../../model/role.ts";
+import { grantToStarter } from "../../model/rights.ts";
 
 export default rule({
   name: "plaintext-secret",
@@ -17,7 +17,7 @@ export default rule({
   risk: "container",
   hides: true,
   why: `Whatever stands under \`environment\` is stored in the task definition as it is, in every revision, for ever: everyone with \`ecs:DescribeTaskDefinition\`
-(part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\` only the name of the
+(part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\`, and \`secretOptions\` of a log driver, only the name of the
 secret is stored; ECS fetches its value when the container starts, and access to it is granted and logged on its own. In Kubernetes everyone who may
 \`get\` the pod reads its \`env\`, while a Secret (\`valueFrom.secretKeyRef\`) is an object whose readers are named one by one. A Compose file is read by
 everyone who has the repository; \`\${NAME:?}\` takes the value from the environment or from an \`.env\` file that is not committed.
@@ -45,7 +45,7 @@ Then change the secret itself, for its old value stays in the history of the rep
   ],
 
   *check(container) {
-    for (const variable of container.environment.items) {
+    for (const variable of variablesOf(container)) {
       const name = variable.name.value ?? "";
       const { value, parts } = variable.value;
       const fallback = fallbackOf(variable.value.text ?? "");
@@ -98,6 +98,43 @@ Then change the secret itself, for its old value stays in the history of the rep
       }
     `)
       .because("Region and account are those of the image; the secret is named after family, container and variable."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "logConfiguration": {
+              "logDriver": "splunk",
+              "options": { "splunk-url": "https://splunk.example.com", "splunk-token": «"6f1e2d3c-4b5a-4978-8a9b-0c1d2e3f4a5b"» }
+            }
+          }
+        ]
+      }
+    `)
+      .to(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "logConfiguration": {
+              "logDriver": "splunk",
+              "options": { "splunk-url": "https://splunk.example.com" },
+              "secretOptions": [
+                {
+                  "name": "splunk-token",
+                  "valueFrom": "arn:aws:secretsmanager:REGION:ACCOUNT_ID:secret:shop/web/splunk_token"
+                }
+              ]
+            }
+          }
+        ]
+      }
+    `)
+      .because("An option of a log driver has a place for secrets of its own."),
     bad(ecs`
       {
         "family": "shop",
@@ -607,7 +644,8 @@ Then change the secret itself, for its old value stays in the history of the rep
 
 /** `fallback`: it is used where whoever runs it gives no other. */
 function report(container: Container, variable: Variable, name: string, secret: Secret, fallback: boolean): Report {
-  const subject = `Variable ${name} of container "${nameOf(container)}"`;
+  const isOption = container.logging.options.items.includes(variable);
+  const subject = `${isOption ? "Log option" : "Variable"} ${name} of container "${nameOf(container)}"`;
   const { advice, role, mild } = platforms[container.workload.platform];
   const common = { at: variable.value.at, key: name, masked: secret.mask };
   const fixes = secret.aws && role !== undefined ? removal(variable, name, role) : moves(container, variable, name);
@@ -646,7 +684,8 @@ const removal = (variable: Variable, name: string, role: string): readonly Fix[]
 
 /** Out of the environment and into the secrets: both or nothing. */
 function moves(container: Container, variable: Variable, variableName: string): readonly Fix[] {
-  const { workload, image, name, secrets } = container;
+  const { workload, image, name, logging } = container;
+  const secrets = logging.options.items.includes(variable) ? logging.secrets : container.secrets;
   if (variable.fetch) return [...fromFile(container, variable, variableName), ...fetches(container, variable.fetch, variableName)];
   const removed = variable.value.remove();
   if (removed.length === 0 || variableName === "") return [];

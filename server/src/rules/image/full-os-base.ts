@@ -6,6 +6,7 @@ import type { Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { started, startsSomething, startWords } from "../../model/start.ts";
+import { otherBase } from "../../rewrite/other-base.ts";
 import { twoStages } from "../../rewrite/two-stages.ts";
 
 export default rule({
@@ -43,7 +44,7 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     if (!final || named?.tag === undefined) return;
     const known = baseImage(named.name, named.tag);
     if (!known) return;
-    const rewritten = twoStages(stage);
+    const rewritten = [...twoStages(stage), ...otherBase(stage)];
     const all = smallerImages(known, named.tag);
     const serving = all.filter((c) => serves(c, stage, known));
     // What a second stage leaves behind, or what only needs to be written otherwise, is no reason for a full image.

@@ -10,6 +10,7 @@ import { madeUsers } from "../../model/made-users.ts";
 import { inForce, startsSomething, startWords } from "../../model/start.ts";
 import { isRoot, withoutGroup } from "../../model/user-at.ts";
 import { newUser, nobody, presentUser, runAs, runAsOwner, type Target } from "../../rewrite/non-root.ts";
+import { otherBase } from "../../rewrite/other-base.ts";
 import { twoStages } from "../../rewrite/two-stages.ts";
 
 export default rule({
@@ -90,7 +91,7 @@ There is no fix for nginx, Apache and the like: as distributions configure them,
               ...targets.flatMap((t) => runAs(stage, t, known?.kind !== "bare")),
               ...targets.slice(0, 1).flatMap((t) => runAsOwner(stage, t)),
               // Of full images another rule speaks.
-              ...(known?.kind === "small" ? twoStages(stage) : []),
+              ...(known?.kind === "small" ? [...twoStages(stage), ...otherBase(stage)] : []),
             ],
     };
   },
