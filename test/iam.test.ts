@@ -33,14 +33,16 @@ describe("a policy", () => {
   });
 
   it.each([
-    "scp.json",
-    "policies/scps/deny.json",
-    "service-control-policies/a.json",
-    "permissions-boundary.json",
-    "iam/boundary/dev.json",
-    "guardrails/x.json",
-  ])("grants nothing at %s", (path) => {
-    expect(policyOf(of(`{ "Effect": "Allow", ${get} }`), path).policy.kind).toBe("guardrail");
+    ["service-control", "scp.json"],
+    ["service-control", "policies/scps/deny.json"],
+    ["service-control", "service-control-policies/a.json"],
+    ["resource-control", "rcp/deny.json"],
+    ["boundary", "permissions-boundary.json"],
+    ["boundary", "iam/boundary/dev.json"],
+    ["guardrail", "guardrails/x.json"],
+    ["guardrail", "scp-and-rcp/x.json"],
+  ])("grants nothing and is of kind %s at %s", (kind, path) => {
+    expect(policyOf(of(`{ "Effect": "Allow", ${get} }`), path).policy.kind).toBe(kind);
   });
 
   it.each(["escape/a.json", "description.json", "bound.json", "scpx.json"])("may grant at %s", (path) => {

@@ -20,7 +20,7 @@ import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
-import type { Attachment, Duty, Role } from "./role.ts";
+import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
@@ -85,13 +85,14 @@ export interface Subjects {
   readonly role: Role;
   readonly attachment: Attachment;
   readonly duty: Duty;
+  readonly roleUse: RoleUse;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "allow">]: readonly Subjects[K][] };
+export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "roleUse" | "allow">]: readonly Subjects[K][] };
 
 const none: Facts = {
   stage: [],

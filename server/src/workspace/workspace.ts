@@ -9,6 +9,7 @@ import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 import { Modules } from "./modules.ts";
 import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
+import { type Roles, rolesDigest, rolesOf, usesIn } from "./role-use.ts";
 import { mends, type Tally, tally } from "./tally.ts";
 
 /** What the shell around a workspace provides. */
@@ -33,6 +34,8 @@ interface File {
   readonly digest: string;
   /** What pods of other files can see of it. */
   readonly cluster: string;
+  /** What those who use its roles in other files can see of it. */
+  readonly roles: string;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
@@ -58,6 +61,8 @@ export class Workspace {
   #builds: Builds | undefined;
   /** Undefined once something came, went or changed that pods of other files see. */
   #cluster: Cluster | undefined;
+  /** Undefined once roles came, went or changed. */
+  #roles: Roles | undefined;
   /** Files of which others may see something new. */
   #changed = new Set<string>();
   #touched = new Set<string>();
@@ -91,6 +96,7 @@ export class Workspace {
       settings,
       digest: known ? before.digest : digest(reading.facts),
       cluster: known ? before.cluster : clusterDigest(reading.facts),
+      roles: known ? before.roles : rolesDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
@@ -98,6 +104,7 @@ export class Workspace {
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
+    if ((before?.roles ?? "") !== file.roles) this.#roles = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
     if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
   }
@@ -108,6 +115,7 @@ export class Workspace {
     this.#modules.change(uri, file?.alone.part !== undefined, false);
     if (isBuild(file)) this.#builds = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
+    if (file?.roles !== "") this.#roles = undefined;
     this.#touched.add(uri);
     this.#changed.add(uri);
   }
@@ -118,6 +126,7 @@ export class Workspace {
     this.#files = new Layer();
     this.#builds = undefined;
     this.#cluster = undefined;
+    this.#roles = undefined;
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
@@ -140,9 +149,10 @@ export class Workspace {
       const file = this.#files.get(uri);
       if (!file) continue;
       findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
-      const now = { digest: digest(reading.facts), cluster: clusterDigest(reading.facts) };
+      const now = { digest: digest(reading.facts), cluster: clusterDigest(reading.facts), roles: rolesDigest(reading.facts) };
       if (now.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
       if (now.cluster !== file.cluster) this.#cluster = undefined;
+      if (now.roles !== file.roles) this.#roles = undefined;
       this.#files.set(uri, { ...file, ...now, reading });
     }
     // What a rule sees through one file may stand in another.
@@ -263,6 +273,7 @@ export class Workspace {
     copy.#modules = new Modules(this.#modules);
     copy.#builds = this.#builds;
     copy.#cluster = this.#cluster;
+    copy.#roles = this.#roles;
     copy.#changed = new Set(this.#changed);
     return copy;
   }
@@ -289,22 +300,28 @@ export class Workspace {
 
   /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
   #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0 && this.#cluster) return new Set();
+    if (this.#changed.size === 0 && this.#cluster && this.#roles) return new Set();
     const all = this.#builds === undefined;
     this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
     const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
+    const users = this.#roles ? [] : Array.from(this.#files).flatMap(([uri, file]) => (mayUseRoles(file) ? uri : []));
     this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
+    this.#roles ??= rolesOf(Array.from(this.#files, ([, file]) => file.reading.facts));
     if (all) return new Set([...this.#files.keys(), ...this.#links.keys()]);
-    return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]), ...pods]);
+    return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]), ...pods, ...users]);
   }
 
   /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
   #link(uri: string): boolean {
     const had = this.#unlink(uri);
     const file = this.#files.get(uri);
-    if (!file || !this.#builds || !this.#cluster || file.reading.facts.container.length === 0) return had;
+    if (!file || !this.#builds || !this.#cluster || (file.reading.facts.container.length === 0 && !mayUseRoles(file))) return had;
     const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
-    const subjects = { deployment: joined.map((j) => j.deployment), placement: place(file.reading.facts, uri, this.#cluster) };
+    const subjects = {
+      deployment: joined.map((j) => j.deployment),
+      placement: place(file.reading.facts, uri, this.#cluster),
+      roleUse: usesIn(file.reading.facts, this.#roles ?? new Map()),
+    };
     const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
     const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
     this.#links.set(uri, { dockerfiles, findings });
@@ -324,7 +341,9 @@ export class Workspace {
 }
 
 /** Does the rule look at more than one file? */
-const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment" || rule.on === "placement";
+const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment" || rule.on === "placement" || rule.on === "roleUse";
+
+const mayUseRoles = ({ reading }: File): boolean => reading.facts.serviceAccount.length + reading.facts.workload.length > 0;
 
 const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
 

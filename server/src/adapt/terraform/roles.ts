@@ -89,6 +89,7 @@ export function rolesIn(
   }
   for (const { type, address, body } of resources) {
     if (type === "aws_iam_instance_profile") use("instance", address, get(body, "role"));
+    if (type === "aws_eks_pod_identity_association") use("pod", address, get(body, "role_arn"));
     if (type === "aws_ecs_service") use("service", address, get(body, "iam_role"));
   }
   const found = [...roles.values()];
