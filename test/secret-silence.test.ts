@@ -111,7 +111,7 @@ const classes: Readonly<Record<string, readonly (readonly [name: string, value: 
 describe("what is no secret", () => {
   for (const [name, cases] of Object.entries(classes)) {
     it.each(cases)(`${name}: %s=%s`, (variable, value, tier) => {
-      expect(judge(variable, value)?.strength).toBe(tier);
+      expect(judge(variable ?? "", value ?? "")?.strength).toBe(tier);
     });
   }
 
