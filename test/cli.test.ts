@@ -233,7 +233,7 @@ describe("output", () => {
   // On a busy machine the terminal that `script` makes may close before it has passed everything on.
   it("on a terminal has colours, but not with NO_COLOR or TERM=dumb", { retry: 3 }, () => {
     const onTerminal = (env: string): string =>
-      spawnSync("script", ["-qec", `env ${env} ${process.execPath} ${main} scan`, "/dev/null"], { cwd: folder, encoding: "utf8" }).stdout;
+      spawnSync("script", ["-qec", `env -u NO_COLOR ${env} ${process.execPath} ${main} scan`, "/dev/null"], { cwd: folder, encoding: "utf8" }).stdout;
     const hasScript = spawnSync("script", ["--version"]).status === 0;
     // Without util-linux there is no terminal to be had; the decision itself is covered above.
     expect(!hasScript || onTerminal("TERM=xterm").includes("\u001b[31m")).toBe(true);

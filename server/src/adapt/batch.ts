@@ -46,7 +46,9 @@ export function jobFacts(job: MapNode, { containers, tasks }: JobParts, spelling
   const about = jobIn(job, spelling, address);
   return together([
     ...containers.map((map) => alone(map, about, inner)),
-    ...tasks.map((map) => inJob(taskFacts({ ...taskIn(map, inner), ...about }, maps(values(get(map, inner("containers")))), inner))),
+    ...tasks.map((map) =>
+      inJob(taskFacts({ ...taskIn(map, inner), ...about }, maps(values(get(map, inner("containers")))), [get(map, inner("containers"))], inner)),
+    ),
   ]);
 }
 

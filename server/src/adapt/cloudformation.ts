@@ -57,7 +57,7 @@ interface LaunchTypes {
 function task({ id, properties }: Pick<Resource, "id" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
   const said = taskIn(properties, pascalCase);
   const task = settledOn(ranOn({ ...said, address: id }, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
-  return taskFacts(task, containersIn(properties), pascalCase);
+  return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 

@@ -20,14 +20,21 @@ export function readTaskDefinition(root: Node, launchType?: LaunchType): { reado
   const task = definitionIn(root);
   if (!task) return undefined;
   const { map, first, containers, why } = task;
-  return { why, facts: taskFacts(settledOn(map ? taskIn(map) : unknownTask(placeOf(first)), launchType), containers) };
+  return {
+    why,
+    facts: taskFacts(settledOn(map ? taskIn(map) : unknownTask(placeOf(first)), launchType), containers, [
+      map ? get(map, "containerDefinitions") : root,
+    ]),
+  };
 }
 
-/** A task with its containers, for every host that takes the API's names in a spelling of its own. */
-export function taskFacts(task: Task, maps: readonly MapNode[], spelling: Spelling = camelCase): Facts {
+/** A task with its containers, of which there may be more in `definitions`, for every host that takes the API's names in a spelling of its own. */
+export function taskFacts(task: Task, own: readonly MapNode[], definitions: readonly (Node | undefined)[], spelling: Spelling = camelCase): Facts {
   const containers: Container[] = [];
-  const workload: Workload = { ...task, containers };
-  for (const map of maps) containers.push(containerIn(map, workload, spelling));
+  const [only, ...others] = definitions;
+  const complete = only?.kind === "list" && !only.open && others.length === 0 && only.items.length === own.length;
+  const workload: Workload = { ...task, containers, ...(complete ? { complete } : {}) };
+  for (const map of own) containers.push(containerIn(map, workload, spelling));
   return facts({ workload: [workload], container: containers });
 }
 

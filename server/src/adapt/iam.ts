@@ -200,7 +200,12 @@ function elementsOf(node: Node | undefined): readonly Element[] {
   });
 }
 
-const holds = (node: Node): Element["holds"] => (node.kind === "scalar" ? (typeof node.value === "string" ? "text" : "other") : node.kind);
+function holds(node: Node): Element["holds"] {
+  if (node.kind === "scalar") return typeof node.value === "string" ? "text" : node.value === null ? "opaque" : "other";
+  if (node.kind === "opaque") return "opaque";
+  const isEmpty = node.kind === "list" ? node.items.length === 0 : node.entries.length === 0;
+  return isEmpty ? (node.open ? "opaque" : "empty") : node.kind;
+}
 
 /** Edits that write another name where one stands, in whatever quotes. None where it is written otherwise, as with escapes. */
 function renamed(at: Place, from: string, to: string): readonly Edit[] {

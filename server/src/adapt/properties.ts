@@ -1,5 +1,6 @@
 import { decoded } from "../knowledge/secrets/base64.ts";
 import { nameKind } from "../knowledge/secrets/name.ts";
+import { judgedName } from "../knowledge/secrets/plain-name.ts";
 import { Field } from "../model/field.ts";
 import { partOf } from "../model/part.ts";
 import type { Holder, Property } from "../model/property.ts";
@@ -23,7 +24,7 @@ export interface Around {
 
 /** Lists and values of these are commands, or scripts of many lines. */
 const commandKeys: ReadonlySet<string> = new Set(
-  "command entrypoint args test script user_data userdata user-data bootstrap bootcmd runcmd cmd commands fn::base64".split(" "),
+  "command entrypoint args test script content user_data userdata user-data bootstrap bootcmd runcmd cmd commands fn::base64".split(" "),
 );
 
 /**
@@ -49,7 +50,7 @@ export function* propertiesIn(node: Node, around: Around, except: ReadonlySet<nu
           around,
           name,
         );
-      } else for (const item of node.items) yield* ofItem(item, around, except);
+      } else for (const item of node.items) yield* ofItem(item, around, except, nameKind(name) === "password" ? name : "");
       return;
     case "scalar":
       if (typeof node.value !== "string" && typeof node.value !== "number") return;
@@ -82,9 +83,9 @@ function swapped({ keyAt, value }: Entry, key: string): readonly Edit[] {
 }
 
 /** `NAME=value`; what else stands in a list of texts is mostly the name of something. */
-function* ofItem(item: Node, around: Around, except: ReadonlySet<number>): Iterable<Property> {
+function* ofItem(item: Node, around: Around, except: ReadonlySet<number>, listed: string): Iterable<Property> {
   const [, name, value = ""] = item.kind === "scalar" && !item.origin ? (/^([A-Za-z][\w.-]{0,100})=(.+)$/.exec(String(item.value)) ?? []) : [];
-  if (name === undefined) return yield* propertiesIn(item, around, except);
+  if (name === undefined) return yield* propertiesIn(item, around, except, listed);
   const at = partOf(item.at, value, name.length);
   const { holder, address, type } = around;
   if (!except.has(at.start) && !except.has(item.at.start)) yield { holder, address, type, name, value: Field.written(value, at) };
@@ -100,13 +101,18 @@ const pairs: readonly (readonly [string, string])[] = [
   ["OptionName", "Value"],
 ];
 
-function* ofText(node: Node, said: string, around: Around, name: string): Iterable<Property> {
+function* ofText(node: Node, said: string, outer: Around, name: string): Iterable<Property> {
+  const around = encodedKeys.has(name.toLowerCase()) ? { ...outer, encoded: true } : outer;
   const value = around.encoded ? decoded(said) : said;
   if (value === undefined || value === "") return;
   const lower = name.toLowerCase();
-  if (value.includes("\n") || commandKeys.has(lower)) return yield { ...propertyOf(node, value, around, name), script: true };
-  if (nameKind(name) !== "none" || around.encoded || telling.test(value)) yield propertyOf(node, value, around, name);
+  if (value.includes("\n") || commandKeys.has(lower) || encodedKeys.has(lower) || /^\s{0,20}\{\s{0,20}"/.test(value))
+    return yield { ...propertyOf(node, value, around, name), script: true };
+  if (nameKind(judgedName(around.type, name)) !== "none" || /authorization$/i.test(name) || around.encoded || telling.test(value))
+    yield propertyOf(node, value, around, name);
 }
+/** Scripts in Base64, whatever the host. */
+const encodedKeys: ReadonlySet<string> = new Set(["user_data_base64"]);
 /** An address with a login, or a connection in pairs. */
 const telling = /:\/\/[^/\s]{0,100}:[^/\s]{1,200}@|(?:password|pwd|accountkey|sharedaccesskey)=/i;
 

@@ -1,4 +1,5 @@
 import { variablesOf } from "../model/container.ts";
+import { listed } from "../model/enumeration.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
@@ -129,5 +130,3 @@ function homeOf({ at, value, name, family }: Placed): Source {
   if (!place) throw new RangeError("a subject without a place");
   return place.source;
 }
-
-const listed = (words: readonly string[]): string => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" and ");

@@ -21,6 +21,8 @@ export interface Workload {
   readonly kind: string;
   readonly family: Field<string>;
   readonly containers: readonly Container[];
+  /** Is it known that it has no others? */
+  readonly complete?: true;
   /** Those that its containers share. */
   readonly namespaces: Namespaces;
   /** Do its containers see each other's processes? */

@@ -32,7 +32,8 @@ export interface Element {
   readonly name: string;
   /** The key. */
   readonly at: Place;
-  readonly holds: "text" | "list" | "map" | "opaque" | "other";
+  /** "empty": a list or map without anything in it; "opaque": what only deployment knows, or nothing. */
+  readonly holds: "text" | "list" | "map" | "empty" | "opaque" | "other";
   /** Is the same key written before, in the same object? Then only the last one counts. */
   readonly repeated: boolean;
   rename(name: string): readonly Edit[];

@@ -17,8 +17,11 @@ import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
+import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
+import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
@@ -38,6 +41,7 @@ import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
@@ -138,6 +142,7 @@ import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
@@ -147,13 +152,17 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
+import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
+import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -173,9 +182,11 @@ import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantConditionValue from "./orchestrator/redundant-condition-value.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
@@ -273,7 +284,9 @@ export const rules: readonly AnyRule[] = [
   hostPort,
   ignoredHealthcheck,
   imageWithoutDigest,
+  impossibleCondition,
   impossibleCopySource,
+  impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
   ingressSnippet,
@@ -287,15 +300,20 @@ export const rules: readonly AnyRule[] = [
   invalidPort,
   invalidPrincipal,
   invalidSid,
+  invalidTaskSize,
   invertedGrant,
   latestImage,
   latestTag,
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
+  looseCallerCondition,
   maintainerInstruction,
   malformedArn,
+  malformedConditionValue,
+  malformedHealthcheck,
   malformedInstruction,
+  malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
   mismatchedConditionType,
@@ -304,6 +322,7 @@ export const rules: readonly AnyRule[] = [
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
+  misshapenPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   missingSeccompProfile,
@@ -348,9 +367,11 @@ export const rules: readonly AnyRule[] = [
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
+  redundantConditionValue,
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedPod,
   relativeWorkdir,
   removableBoundary,
   repositoryWithoutKey,
@@ -409,6 +430,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
+  unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
   unscannedRepository,

@@ -32,7 +32,8 @@ export function readTasks(
   const hasWindows = [...sources].some((source) => hasWindowsHosts(source.text));
   const tasks = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition");
   return tasks.map((block) => {
-    const containers = maps((definitions.get(block) ?? []).flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
+    const written = definitions.get(block) ?? [];
+    const containers = maps(written.flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
     for (const { at } of containers) seen.add(spotOf(at));
     const task = taskOf(block, hasWindows);
     return [
@@ -40,6 +41,7 @@ export function readTasks(
       taskFacts(
         settledOn(ranOn(task, launchTypes.ofServices.get(block.address) ?? launchTypes.ofServices.get(task.address)), launchTypes.settled),
         containers,
+        written,
       ),
     ];
   });

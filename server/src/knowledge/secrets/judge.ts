@@ -121,6 +121,8 @@ function ofName(name: string, value: string): Secret | undefined {
   // Bundler names the host of a source in its variable and keeps the login there.
   const login = /^BUNDLE_[A-Z0-9_]{1,80}__[A-Z]{2,20}$/.test(name) ? /^([^\s:]{1,100}):([^\s:]{1,200})$/.exec(value.trim()) : null;
   if (login) return ofEmbedded(value, login[2] ?? "", login[1] ?? "", "a login");
+  const header = /(?:^|[-_])authorization$/i.test(name) ? /^(?:Bearer|Basic|Token) {1,3}(\S{6,4000})$/i.exec(value.trim()) : null;
+  if (header) return ofName("token", header[1] ?? "");
   const kind = nameKind(name);
   if (kind === "none") return undefined;
   const holds = valueKind(value);

@@ -29,12 +29,11 @@ The fix takes the setting away. Without it the task definition cannot be registe
       yield { at: field.at, key: field.key, message: `Fargate refuses "${field.key}": "${field.value}"; its hosts are AWS's.`, fixes };
     }
     for (const { name, kind, hostPath } of workload.volumes.items) {
-      if (kind !== "host" || hostPath.unset) continue;
-      yield {
-        at: hostPath.at,
-        key: name.value ?? "",
-        message: `Fargate refuses volume "${name.value ?? ""}", a path of a host that is AWS's: its volumes are empty at first, or of EFS.`,
-      };
+      const isPath = kind === "host" && !hostPath.unset;
+      if (!isPath && kind !== "managed") continue;
+      const what = isPath ? "a path of a host that is AWS's" : "which a driver of its host makes";
+      const message = `Fargate refuses volume "${name.value ?? ""}", ${what}: its volumes are empty at first, of EFS or of EBS.`;
+      yield { at: isPath ? hostPath.at : name.at, key: name.value ?? "", message };
     }
     for (const container of workload.containers) {
       const who = `container "${nameOf(container)}"`;
@@ -111,6 +110,15 @@ The fix takes the setting away. Without it the task definition cannot be registe
         }
       }
     `),
+    bad(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "volumes": [{ "name": «"cache"», "dockerVolumeConfiguration": { "scope": "shared" } }],
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+      }
+    `).because("A volume of Docker's."),
     good(ecs`
       {
         "family": "shop",

@@ -2,6 +2,7 @@ import { bad, cloudformation, compose, ecs, file, good, joined, kubernetes, terr
 import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
 import { managesPassword } from "../../knowledge/aws/managed-password.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
+import { judgedName } from "../../knowledge/secrets/plain-name.ts";
 import type { Holder, Property } from "../../model/property.ts";
 
 export default rule({
@@ -35,7 +36,7 @@ and is one grade lower; so are the values of a Helm chart, which are often but d
   *check(property) {
     if (property.script) return;
     const { name, value, address } = property;
-    const secret = judge(name, value.value ?? value.parts.map((p) => p ?? unknown).join(""));
+    const secret = judge(judgedName(property.type, name), value.value ?? value.parts.map((p) => p ?? unknown).join(""));
     if (secret && !describes(property)) yield report(property, secret, address);
   },
 

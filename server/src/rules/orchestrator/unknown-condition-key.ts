@@ -21,6 +21,7 @@ Keys of a service are known as of the day that the message names; services add s
   equivalents: [
     { tool: "access-analyzer", id: "INVALID_GLOBAL_CONDITION_KEY" },
     { tool: "access-analyzer", id: "INVALID_SERVICE_CONDITION_KEY" },
+    { tool: "access-analyzer", id: "MISSING_TAG_KEY_IN_CONDITION" },
     { tool: "access-analyzer", id: "UNSUPPORTED_ACTION_FOR_CONDITION_KEY" },
   ],
 
@@ -31,6 +32,10 @@ Keys of a service are known as of the day that the message names; services add s
       const keys = keysOf(prefix);
       if (prefix === "" || keys.length === 0) continue;
       if (!keyNamed(key)) {
+        if (/Tag\/$/.test(key)) {
+          yield { at: condition.at, message: `"${key}" names no tag: what the tag is called follows the "/".`, key };
+          continue;
+        }
         // Keys of tags work for more services than list them.
         if (key.includes("/")) continue;
         const near = nearest(
@@ -93,6 +98,12 @@ Keys of a service are known as of the day that the message names; services add s
             values   = ["arn:aws:ecs:eu-west-1:111122223333:cluster/shop"]
           }
         }
+      }
+    `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "ecs:UpdateService", "Resource": "*", "Condition": { "StringEquals": { «"aws:ResourceTag/"»: "shop" } } }]
       }
     `),
     good(iam`

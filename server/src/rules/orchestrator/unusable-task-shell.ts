@@ -1,24 +1,33 @@
 import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
-import { isOnFargate } from "../../model/container.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import { type Container, isOnFargate } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { mayCall } from "../../model/rights.ts";
 
 export default rule({
   name: "unusable-task-shell",
   on: "service",
-  title: "Task role lacks what a shell in the container needs",
+  title: "Service switches on a shell that cannot be had",
   severity: "warning",
   risk: "orchestrator",
   why: `With \`enableExecuteCommand\` an agent in the container opens the channels of the session with the rights of the task role: the four actions of \`ssmmessages\`, on \`*\`. Without them \`aws ecs execute-command\` fails, mostly on the day when a shell is needed, and what helps in a hurry is a role with far more.
 
-Switch it off where nobody uses it: task-shell tells what it opens. Told where the service, the task definition and all that is attached to the role stand in the same template or Terraform module; and for Fargate where the task has no role.`,
+The agent also writes into the container's filesystem: with a root filesystem that is read-only it does not start, unless something is mounted where it writes, \`/var/lib/amazon\` and \`/var/log/amazon\`.
+
+Switch it off where nobody uses it, and keep the root filesystem read-only: task-shell tells what it opens. Told where the service, the task definition and all that is attached to the role stand in the same template or Terraform module; and for Fargate where the task has no role.`,
   refs: ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-enabling-and-using"],
 
   *check({ exec, taskDefinition, taskRole }) {
     const task = taskDefinition.target;
     if (!exec.is(true) || !task) return;
     const related = [{ at: exec.at, message: "The service switches it on." }];
+    const [first, ...others] = task.containers;
+    if (first && [first, ...others].every(keepsAgentOut)) {
+      const message = "ECS Exec is on, and its agent cannot write into a container whose root filesystem is read-only: a shell cannot be had.";
+      const fixes = fix(`Set "${exec.key}" to false`, "unsafe", exec.set(false));
+      const readOnly = [first, ...others].map((c) => ({ at: c.readOnlyRoot.at, message: "The root filesystem is read-only." }));
+      yield { at: exec.at, key: "read-only", message, related: readOnly, fixes };
+    }
     if (task.taskRole.unset) {
       if (isOnFargate(task)) {
         const message = "ECS Exec is on, and the task has no role that could open its channels: a shell cannot be had.";
@@ -33,6 +42,55 @@ Switch it off where nobody uses it: task-shell tells what it opens. Told where t
   },
 
   examples: [
+    bad(cloudformation`
+      Resources:
+        Service:
+          Type: AWS::ECS::Service
+          Properties:
+            EnableExecuteCommand: «true»
+            TaskDefinition: !Ref Task
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            TaskRoleArn: !ImportValue TaskRole
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", ReadonlyRootFilesystem: true }
+    `)
+      .to(cloudformation`
+      Resources:
+        Service:
+          Type: AWS::ECS::Service
+          Properties:
+            EnableExecuteCommand: false
+            TaskDefinition: !Ref Task
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            TaskRoleArn: !ImportValue TaskRole
+            ContainerDefinitions:
+              - { Name: web, Image: "web:1.4", ReadonlyRootFilesystem: true }
+    `)
+      .because("The agent of ECS Exec has to write."),
+    good(cloudformation`
+      Resources:
+        Service:
+          Type: AWS::ECS::Service
+          Properties:
+            EnableExecuteCommand: true
+            TaskDefinition: !Ref Task
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            TaskRoleArn: !ImportValue TaskRole
+            Volumes: [{ Name: agent }, { Name: log }]
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                ReadonlyRootFilesystem: true
+                MountPoints:
+                  - { SourceVolume: agent, ContainerPath: /var/lib/amazon }
+                  - { SourceVolume: log, ContainerPath: /var/log/amazon }
+    `).because("Where the agent writes, something is mounted."),
     bad(terraform`
       resource "aws_ecs_service" "shop" {
         task_definition        = aws_ecs_task_definition.shop.arn
@@ -122,6 +180,18 @@ Switch it off where nobody uses it: task-shell tells what it opens. Told where t
     `).because("Nothing is attached here: it is attached elsewhere."),
   ],
 });
+
+/** Where the agent writes. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations */
+const written = ["/var/lib/amazon", "/var/log/amazon"];
+
+/** Is its root read-only, with nothing that could be written to where the agent writes? */
+const keepsAgentOut = ({ readOnlyRoot, mounts, tmpfs }: Container): boolean =>
+  readOnlyRoot.is(true) &&
+  mounts.state !== "opaque" &&
+  tmpfs.state !== "opaque" &&
+  ![...mounts.items, ...tmpfs.items].some(
+    ({ path }) => path.value === undefined || written.some((folder) => `${folder}/`.startsWith(`${path.value}/`)),
+  );
 
 const channels: readonly string[] = [
   "ssmmessages:CreateControlChannel",
