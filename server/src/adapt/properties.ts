@@ -50,7 +50,7 @@ export function* propertiesIn(node: Node, around: Around, except: ReadonlySet<nu
           around,
           name,
         );
-      } else for (const item of node.items) yield* ofItem(item, around, except, nameKind(name) === "password" ? name : "");
+      } else for (const item of node.items) yield* ofItem(item, around, except, /s$/i.test(name) && nameKind(name) === "password" ? name : "");
       return;
     case "scalar":
       if (typeof node.value !== "string" && typeof node.value !== "number") return;
@@ -106,7 +106,7 @@ function* ofText(node: Node, said: string, outer: Around, name: string): Iterabl
   const value = around.encoded ? decoded(said) : said;
   if (value === undefined || value === "") return;
   const lower = name.toLowerCase();
-  if (value.includes("\n") || commandKeys.has(lower) || encodedKeys.has(lower) || /^\s{0,20}\{\s{0,20}"/.test(value))
+  if (value.includes("\n") || commandKeys.has(lower) || encodedKeys.has(lower) || /^\s{0,20}\{\s{0,20}"(?!auths")/.test(value))
     return yield { ...propertyOf(node, value, around, name), script: true };
   if (nameKind(judgedName(around.type, name)) !== "none" || /authorization$/i.test(name) || around.encoded || telling.test(value))
     yield propertyOf(node, value, around, name);
