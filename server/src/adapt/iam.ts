@@ -14,10 +14,15 @@ export function readPolicies(root: Node): { readonly why: string; readonly facts
   const found = places.flatMap(({ path, why }) => {
     const node = path.reduce<Node | undefined>(get, root);
     const document = node?.kind === "map" ? node : node && embeddedJson(node);
-    return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
+    return isDocument(document)
+      ? [{ document, why, ofRepository: path[0] === "policyText", owner: path.length > 0 ? owner(root, path) : undefined }]
+      : [];
   });
   if (!found[0]) return isEmptyDocument(root) ? { why: "has a policy's version", facts: policyFacts([policyIn(root)]) } : undefined;
-  return { why: found[0].why, facts: policyFacts(found.map(({ document, owner }) => policyIn(document, { address: owner }))) };
+  return {
+    why: found[0].why,
+    facts: policyFacts(found.map(({ document, owner, ofRepository }) => policyIn(document, { address: owner, ofRepository }))),
+  };
 }
 
 export const policyFacts = (policies: readonly Policy[]): Facts => facts({ policy: policies, statement: policies.flatMap((p) => p.statements) });
@@ -66,6 +71,7 @@ interface Holder {
   readonly address?: string | undefined;
   /** and what it is attached to: a trust policy is one whatever it says. */
   readonly kind?: Policy["kind"] | undefined;
+  readonly ofRepository?: boolean;
   /** Is it one of many, so that a statement is told by its policy's address, too? */
   readonly many?: boolean;
 }
@@ -77,6 +83,7 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
   const of: Policy = {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
+    ofRepository: holder.ofRepository ?? false,
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,

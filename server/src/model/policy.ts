@@ -11,6 +11,8 @@ export interface Policy {
    * endpoints. They are told by the place, or by the names of the file and its folders. Unknown where the document does not tell.
    */
   readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
+  /** Is it for certain that of a repository of Amazon ECR, which is about that repository alone? */
+  readonly ofRepository: boolean;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];

@@ -165,6 +165,7 @@ import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
@@ -183,6 +184,7 @@ import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
 import redundantConditionValue from "./orchestrator/redundant-condition-value.ts";
+import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
@@ -197,6 +199,7 @@ import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
@@ -328,6 +331,7 @@ export const rules: readonly AnyRule[] = [
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  multiServiceTrust,
   mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
@@ -368,6 +372,7 @@ export const rules: readonly AnyRule[] = [
   recommendedPackages,
   redundantAction,
   redundantConditionValue,
+  redundantPrincipal,
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
@@ -412,6 +417,7 @@ export const rules: readonly AnyRule[] = [
   unencryptedFileSystem,
   unencryptedHostVolume,
   unfitDynamicReference,
+  unguardedTaskDefinition,
   unisolatedPod,
   unknownAction,
   unknownConditionKey,

@@ -18,8 +18,8 @@ export const policiesOfOutcomes = (resource: Resource, boundaries: ReadonlySet<s
     ),
   );
 
-const policiesAmong = (documents: readonly Document[], { id }: Resource): readonly Policy[] =>
-  documents.map(({ document, kind }) => policyIn(document, { address: id, kind }));
+const policiesAmong = (documents: readonly Document[], { id, type }: Resource): readonly Policy[] =>
+  documents.map(({ document, kind }) => policyIn(document, { address: id, kind, ofRepository: type === "AWS::ECR::Repository" }));
 
 function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
   const { id, type } = resource;

@@ -14,6 +14,7 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
   const own = blocks.filter((b) => b.keyword === "data" && b.type === "aws_iam_policy_document");
   const allowing = new Set(own.filter(isAllowing).map((b) => b.name));
   const uses = new Map<string, Set<Kind | undefined>>();
+  const elsewhere = new Set(holders.filter((b) => !isOfRepository(b)).flatMap((b) => referencesTo(document, b.body)));
   for (const block of holders) {
     for (const { key, value } of block.body.entries) {
       for (const name of referencesTo(document, value)) {
@@ -23,16 +24,33 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
   }
   return [
     ...documents.flatMap(({ block, argument, root }) =>
-      isDocument(root) ? [policyIn(root, { address: addressOf(block, argument), kind: kindIn(block, argument, boundaries), many: true })] : [],
+      isDocument(root)
+        ? [
+            policyIn(root, {
+              address: addressOf(block, argument),
+              kind: kindIn(block, argument, boundaries),
+              ofRepository: isOfRepository(block),
+              many: true,
+            }),
+          ]
+        : [],
     ),
     ...blocks
       .filter(takesStatements)
       .flatMap(({ body, address }) =>
         body.entries.filter((e) => /_statements$/.test(e.key)).flatMap((e) => policyArgument(e.value, `${address}.${e.key}`) ?? []),
       ),
-    ...own.map((b) => policyDocument(b, { kind: kindBy(b.name, common(uses.get(b.name))), mayDeny: mayBeDeniedElsewhere(b, allowing) })),
+    ...own.map((b) =>
+      policyDocument(b, {
+        kind: kindBy(b.name, common(uses.get(b.name))),
+        mayDeny: mayBeDeniedElsewhere(b, allowing),
+        ofRepository: uses.has(b.name) && !elsewhere.has(b.name),
+      }),
+    ),
   ];
 }
+
+const isOfRepository = ({ type }: Block): boolean => type === "aws_ecr_repository_policy";
 
 /** What Organizations takes is what it takes; else a name may say that a policy bounds what others give. */
 const kindBy = (name: string, used: Kind | undefined): Kind | undefined =>

@@ -12,7 +12,7 @@ import { appended, type NewBlock } from "./new-block.ts";
  */
 export function policyDocument(
   { body, address, json }: Block,
-  { kind, mayDeny }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean },
+  { kind, mayDeny, ofRepository }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean; readonly ofRepository: boolean },
 ): Policy {
   const add: Policy["add"] = ({ action, resource, condition }) => {
     const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
@@ -25,7 +25,7 @@ export function policyDocument(
   const version = string(body, "version").or("2012-10-17");
   return policyOf(
     own,
-    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: composed(body).length > 0, add, at: body.at },
+    { address, kind: kind ?? kindOf(statements), ofRepository, version, elements: [], partial: composed(body).length > 0, add, at: body.at },
     { blocks: !json, mayDeny },
   );
 }
@@ -38,7 +38,7 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
   const mayDeny = values(argument).length > all.length;
   return policyOf(
     all,
-    { address, kind: kindOf(all), version, elements: [], partial: true, add: () => [], at: argument.at },
+    { address, kind: kindOf(all), ofRepository: false, version, elements: [], partial: true, add: () => [], at: argument.at },
     { blocks: false, mayDeny },
   );
 }

@@ -1,5 +1,6 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { imagePush } from "../../knowledge/iam/escalations.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { kindsOf, namesOf, unlimitedIn } from "../../model/permissions.ts";
 import { plainWrites } from "../../model/powers.ts";
@@ -13,6 +14,8 @@ export default rule({
   preset: "strict",
   risk: "orchestrator",
   why: `\`Resource: "*"\` is right for actions that accept nothing else, and harmless for most that only look. For actions that create, change or delete and that can be limited to a resource, it means everybody's: whoever takes the workload over can delete the tables, queues and services of all others.
+
+Whoever may push images to every repository decides what the containers of each run at their next start, where these are deployed by tag: that is a warning.
 
 The finding names those actions only. What reads data or secrets, hands out credentials or changes who has access has rules of its own. Patterns that leave nothing out, such as \`arn:aws:ecr:*:*:repository/*\`, count as \`*\`.
 
@@ -34,9 +37,12 @@ Silent under a condition that narrows, where the policy denies it again, and whe
     const [first] = found;
     if (!first) return;
     const names = namesOf(found);
+    const pushes = imagePush.every((action) => names.includes(action));
+    const limit = `though ${names.length > 1 ? "they" : "it"} could be limited`;
     yield {
       at: first.resource.at,
-      message: `${enumerate(names)} may change ${kindsOf(found)}, though ${names.length > 1 ? "they" : "it"} could be limited.`,
+      message: `${enumerate(names)} may change ${kindsOf(found)}, ${limit}${pushes ? ": the image of any container that is deployed by its tag can be replaced" : ""}.`,
+      ...(pushes ? { severity: "warning" } : {}),
       related: [{ at: first.grant.at, message: "The action is allowed here." }],
       fixes: scoping(statement, first.resource),
     };
@@ -81,6 +87,14 @@ Silent under a condition that narrows, where the policy denies it again, and whe
         }
       }
     `),
+    bad(terraform`
+      data "aws_iam_policy_document" "ci" {
+        statement {
+          actions   = ["ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"]
+          resources = [«"arn:aws:ecr:*:111122223333:repository/*"»]
+        }
+      }
+    `).because("All of them together push images: a warning."),
     good(iam`
       {
         "Version": "2012-10-17",
