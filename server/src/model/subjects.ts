@@ -8,6 +8,7 @@ import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { Instance } from "./instance.ts";
+import type { KubernetesSecret } from "./kubernetes-secret.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
 import type { Namespace } from "./namespace.ts";
@@ -59,6 +60,7 @@ export interface Subjects {
   readonly roleBinding: RoleBinding;
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
+  readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
@@ -105,6 +107,7 @@ const none: Facts = {
   roleBinding: [],
   identityMapping: [],
   serviceAccount: [],
+  kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],
   kubernetesService: [],

@@ -43,6 +43,7 @@ import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unsupportedSecretKey from "./container/unsupported-secret-key.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -137,6 +138,7 @@ import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -270,6 +272,7 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,
+  everlastingToken,
   execRole,
   exposedCredential,
   externalIp,
@@ -442,6 +445,7 @@ export const rules: readonly AnyRule[] = [
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
+  unsupportedSecretKey,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
