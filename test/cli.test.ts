@@ -294,6 +294,16 @@ describe("what is read", () => {
     expect(found(["node_modules/x"])).toEqual(["node_modules/x/b.json"]);
   });
 
+  it("says of what a folder lacks only what it has looked at", () => {
+    const named = "unfiltered-build-context";
+    put(".plimsoll.yaml", config.replace(`${named}: off`, `${named}: info`));
+    put("web/Dockerfile", "FROM node:24-slim\nCOPY . /app\n");
+    expect(found(["web"])).toEqual(["web/Dockerfile"]);
+    expect(found(["web/Dockerfile"])).toEqual([]);
+    put(".dockerignore", ".git\n");
+    expect(found(["web"])).toEqual([]);
+  });
+
   it("leaves vendored folders and what the configuration excludes", () => {
     for (const path of ["vendor/a.json", "cdk.out/a.json", ".venv/lib/a.json", "examples/a.json", "a.gen.json", "b.json"]) put(path, leaky);
     put(".plimsoll.yaml", `exclude: ["examples/", "*.gen.json"]\n${config}`);

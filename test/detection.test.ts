@@ -38,6 +38,10 @@ describe("names", () => {
     expect(formatOf(path)).toEqual({ format: "json" });
   });
 
+  it.each([".dockerignore", "Dockerfile.dockerignore", "web/.containerignore"])("%s is an ignore file of builds", (path) => {
+    expect(formatOf(path)).toEqual({ format: "dockerignore" });
+  });
+
   it.each(["task.yaml", "policy.yml"])("%s may be YAML", (path) => {
     expect(formatOf(path)).toEqual({ format: "yaml" });
   });
@@ -67,8 +71,6 @@ describe("names", () => {
 
   it.each([
     "Dockerfile.md",
-    ".dockerignore",
-    "Dockerfile.dockerignore",
     "dockerfile.py",
     "dockerfile.ts",
     "Dockerfiles/readme.txt",

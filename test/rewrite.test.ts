@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { readDockerfile } from "../server/src/adapt/dockerfile.ts";
+import { defaultSettings } from "../server/src/engine/settings.ts";
 import { otherBase } from "../server/src/rewrite/other-base.ts";
 import { twoStages } from "../server/src/rewrite/two-stages.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { lexDockerfile } from "../server/src/syntax/dockerfile/lex.ts";
 import { applyEdits, Source } from "../server/src/text/source.ts";
+import { provedFixes } from "../server/src/workspace/fix-all.ts";
+import { Workspace } from "../server/src/workspace/workspace.ts";
 
 const source = (text: string): Source => new Source("Dockerfile", text);
 const rewritten = (text: string): string | undefined => {
@@ -152,6 +155,38 @@ describe("another base for what only copies", () => {
       `FROM ${builder} AS build\nRUN npm ci\nFROM node:22-slim\nWORKDIR /app\nCOPY --from=build /app .\nUSER node\nCMD ["sh", "-c", "exec node 'a b.js'"]`;
     expect(rebased(text("node:22"))).toContain('USER 65532:65532\nCMD ["a b.js"]');
     expect(rebased(text("node:22-alpine"))).toBeUndefined();
+  });
+});
+
+describe("a rewrite", () => {
+  const files = rules.flatMap((rule) => rule.examples.flatMap((e) => e.files.filter((f) => /dockerfile/i.test(f.path))));
+  const settings = defaultSettings(rules, "recommended");
+  const seen = (text: string): Workspace => {
+    const workspace = new Workspace({
+      settings: () => settings,
+      ruleNames: rules.map((r) => r.name),
+      onCrash: (_, error) => expect.fail(`${error}`),
+    });
+    workspace.update(new Source("Dockerfile", text));
+    workspace.settle();
+    return workspace;
+  };
+
+  it("leaves fewer findings among those that everybody sees, and can be read", () => {
+    let rewrites = 0;
+    for (const { text } of files) {
+      const before = seen(text);
+      for (const finding of before.findings("Dockerfile")) {
+        for (const { title, edits } of provedFixes(before, finding)) {
+          if (!/^(?:Build in|Run on) /.test(title)) continue;
+          const after = seen(applyEdits(finding.at.source, edits).text);
+          expect(after.reading("Dockerfile")?.broken, title).toBe(false);
+          expect(after.findings("Dockerfile").length, `${title}\n${text}`).toBeLessThan(before.findings("Dockerfile").length);
+          rewrites++;
+        }
+      }
+    }
+    expect(rewrites).toBeGreaterThan(5);
   });
 });
 

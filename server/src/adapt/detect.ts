@@ -2,15 +2,17 @@ import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
 import { telling as ofEngine } from "./daemon.ts";
+import { isIgnoreFileName } from "./ignore-file.ts";
 import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
-export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
+export type Format = "credentials" | "dockerfile" | "dockerignore" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
   const name = nameOf(uri);
   if (isCredentialsName(name)) return { format: "credentials" };
+  if (isIgnoreFileName(name)) return { format: "dockerignore" };
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
@@ -44,7 +46,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
-  (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
+  (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
   ofEngine.some((key) => text.includes(`"${key}"`)) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && parts.some((word) => text.includes(word)));

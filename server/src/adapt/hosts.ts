@@ -14,6 +14,8 @@ import { readResources } from "./aws/api.ts";
 import { readJobDefinitions } from "./batch.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
+import { elsewhereIn } from "./compose/elsewhere.ts";
+import { firstOf, isOverride, type ProjectPart, projectPartOf } from "./compose/part.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
@@ -24,6 +26,7 @@ import { readTaskDefinition } from "./ecs.ts";
 import { readClusterConfiguration } from "./eksctl.ts";
 import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
+import { readIgnoreFile } from "./ignore-file.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
@@ -33,6 +36,7 @@ import { type OfFile, readTerraform } from "./terraform.ts";
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
 export type Host =
   | "dockerfile"
+  | "dockerignore"
   | "ecs-task-definition"
   | "batch-job-definition"
   | "aws-resource"
@@ -59,7 +63,12 @@ export interface Reading {
   readonly acceptances: readonly Acceptance[];
   /** A file of a Terraform module is read again together with the others: `readTogether`. */
   readonly part?: Part;
+  /** So is a file of a Compose project that others add to, or that adds to others: `readProject`. */
+  readonly project?: ProjectPart;
 }
+
+/** Is the file read again together with others? */
+export const isPart = (reading: Reading | undefined): boolean => reading?.part !== undefined || reading?.project !== undefined;
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
@@ -89,10 +98,12 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "dockerignore") return readIgnored(source);
   if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
-  if (!(format === "yaml" && mayBeValues(source)) && !mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
+  const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
+  if (!mayBeRelevant) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
 
@@ -100,6 +111,11 @@ function readCredentials(source: Source): Reading {
   const { properties, comments } = credentialsIn(source);
   const why = "is named like a file that programs read credentials from";
   return { host: "credentials", why, facts: facts({ property: properties }), broken: false, comments, acceptances: [] };
+}
+
+function readIgnored(source: Source): Reading {
+  const why = "is named like a file that says what the context of a build leaves out";
+  return { host: "dockerignore", why, ...readIgnoreFile(source), broken: false, acceptances: [] };
 }
 
 function readBuild(source: Source): Reading {
@@ -154,6 +170,53 @@ export function readTogether(parts: readonly Part[], around: Around, alone: (sou
   }
   return readings;
 }
+/**
+ * The files of one folder that are parts of Compose projects: a file with the one that lies over it, and each with the services that it extends.
+ * `find` finds a file by its path seen from that folder.
+ */
+export function readProject(
+  parts: readonly ProjectPart[],
+  find: (path: string) => Source | undefined,
+  alone: (source: Source) => Reading | undefined,
+): ReadonlyMap<string, Reading> {
+  const base = firstOf("base", parts);
+  const override = base && firstOf("override", parts);
+  const elsewhere = elsewhereIn(find);
+  const readings = new Map<string, Reading>();
+  for (const part of parts) {
+    const { source } = part;
+    const reading = alone(source);
+    if (!reading || (part === override && readings.has(source.uri))) continue;
+    const over = part === base ? override : undefined;
+    const found = part === override ? undefined : readCompose(part.root, { over: over?.root, elsewhere });
+    if (!found) {
+      readings.set(source.uri, reading);
+      continue;
+    }
+    const { workload, container } = found.facts;
+    const own = container.filter((c) => c.name.at.source === source);
+    readings.set(source.uri, { ...reading, host: "compose", why: found.why, facts: { ...reading.facts, workload, container: own } });
+    if (over)
+      readings.set(
+        over.source.uri,
+        ofOverride(
+          over,
+          alone(over.source),
+          container.filter((c) => c.name.at.source === over.source),
+        ),
+      );
+  }
+  return readings;
+}
+
+/** What it says of the services of the other file is judged there. */
+function ofOverride({ source, root, broken, comments }: ProjectPart, alone: Reading | undefined, container: Facts["container"]): Reading {
+  if (alone?.host) return { ...alone, facts: { ...alone.facts, workload: [], container } };
+  const why = "adds to the services of the Compose file beside it";
+  const property = [...composeProperties(root, new Set())];
+  return withText(source, { host: "compose", why, facts: facts({ container, property }), broken, comments, acceptances: [] });
+}
+
 const nothingInTerraform = "is Terraform, but has neither containers, nor policies, nor resources that are read";
 
 /** A host whose files are trees. */
@@ -174,12 +237,14 @@ const trees: readonly TreeHost[] = [
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },
-  { host: "compose", read: readCompose, templated: true },
+  { host: "compose", read: (root) => readCompose(root), templated: true },
   { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
 function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launchType: LaunchType | undefined): Reading {
   const { broken, comments } = parsed;
+  const project = format === "yaml" && !isTemplate(source.text) ? projectPartOf(source, parsed) : undefined;
+  const partly = project ? { project } : {};
   if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
   for (const { host, read, templated } of trees) {
     const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root, launchType) ?? []);
@@ -188,10 +253,19 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
     if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");
     const acceptances = found.flatMap((f) => f.acceptances ?? []);
     const own = together(found.map((f) => f.facts));
-    return { host, why: first.why, facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]), broken, comments, acceptances };
+    return {
+      host,
+      why: first.why,
+      facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]),
+      broken,
+      comments,
+      acceptances,
+      ...(host === "compose" ? partly : {}),
+    };
   }
   const values = format === "yaml" && mayBeValues(source) ? parsed.roots.flatMap((root) => readValues(root) ?? [])[0] : undefined;
-  return values ? { host: "helm-values", ...values, broken, comments, acceptances: [] } : skipped(otherwise(source, format));
+  if (values) return { host: "helm-values", ...values, broken, comments, acceptances: [] };
+  return { ...skipped(otherwise(source, format)), ...partly };
 }
 
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };

@@ -1,5 +1,6 @@
 import type { AccessEntry } from "./access-entry.ts";
 import type { Stage } from "./build.ts";
+import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
@@ -7,6 +8,7 @@ import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
+import type { IgnoreFile } from "./ignore-file.ts";
 import type { Instance } from "./instance.ts";
 import type { KubernetesSecret } from "./kubernetes-secret.ts";
 import type { Listener } from "./listener.ts";
@@ -81,6 +83,8 @@ export interface Subjects {
   readonly fileSystem: FileSystem;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
+  readonly ignoreFile: IgnoreFile;
+  readonly buildContext: BuildContext;
   readonly property: Property;
   readonly parameter: Parameter;
   readonly text: Text;
@@ -94,7 +98,7 @@ export interface Subjects {
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "roleUse" | "allow">]: readonly Subjects[K][] };
+export type Facts = { readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "allow">]: readonly Subjects[K][] };
 
 const none: Facts = {
   stage: [],
@@ -130,6 +134,7 @@ const none: Facts = {
   fileSystem: [],
   storedSecret: [],
   daemon: [],
+  ignoreFile: [],
   property: [],
   parameter: [],
   text: [],

@@ -76,6 +76,7 @@ import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
@@ -97,9 +98,11 @@ import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
+import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
@@ -114,6 +117,7 @@ import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
+import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
 import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
@@ -288,6 +292,7 @@ export const rules: readonly AnyRule[] = [
   hostDevice,
   hostNamespace,
   hostPort,
+  ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
   impossibleCondition,
@@ -380,6 +385,7 @@ export const rules: readonly AnyRule[] = [
   redundantStatement,
   refusedControlPolicy,
   refusedPod,
+  reincludedSecret,
   relativeWorkdir,
   removableBoundary,
   repositoryWithoutKey,
@@ -387,6 +393,7 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
@@ -419,6 +426,7 @@ export const rules: readonly AnyRule[] = [
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unfilteredBuildContext,
   unfitDynamicReference,
   unguardedTaskDefinition,
   unisolatedPod,

@@ -1,9 +1,10 @@
-import { type Reading, readApart } from "../adapt/hosts.ts";
+import { isPart, type Reading, readApart } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
 import { applyEdits, type Source } from "../text/source.ts";
+import { contextOf, type Folders, foldersOf, isOfFolder } from "./context.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
@@ -21,6 +22,8 @@ export interface Shell {
   /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
   readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
+  /** Does the workspace have all files of this file's folder, and of those around it, that are read? Where it is left out it does not. */
+  isComplete?(uri: string): boolean;
 }
 
 interface File {
@@ -63,6 +66,8 @@ export class Workspace {
   #cluster: Cluster | undefined;
   /** Undefined once roles came, went or changed. */
   #roles: Roles | undefined;
+  /** Undefined once an ignore file or one with credentials came, went or changed. */
+  #folders: Folders | undefined;
   /** Files of which others may see something new. */
   #changed = new Set<string>();
   #touched = new Set<string>();
@@ -87,22 +92,23 @@ export class Workspace {
     const before = this.#files.get(uri);
     const settings = this.#settingsOf(uri);
     // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
-    const known = reading.part && before;
-    const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
+    const known = isPart(reading) ? before : undefined;
+    const own = isPart(reading) ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
     const file: File = {
       source,
       alone: reading,
       reading,
       settings,
-      digest: known ? before.digest : digest(reading.facts),
-      cluster: known ? before.cluster : clusterDigest(reading.facts),
-      roles: known ? before.roles : rolesDigest(reading.facts),
+      digest: known ? known.digest : digest(reading.facts),
+      cluster: known ? known.cluster : clusterDigest(reading.facts),
+      roles: known ? known.roles : rolesDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
-    this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
+    this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
+    if ([before, file].some((f) => f && isOfFolder(f.reading.facts))) this.#folders = undefined;
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
     if ((before?.roles ?? "") !== file.roles) this.#roles = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
@@ -112,8 +118,9 @@ export class Workspace {
   remove(uri: string): void {
     const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
-    this.#modules.change(uri, file?.alone.part !== undefined, false);
+    this.#modules.change(uri, isPart(file?.alone), false);
     if (isBuild(file)) this.#builds = undefined;
+    if (file && isOfFolder(file.reading.facts)) this.#folders = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
     if (file?.roles !== "") this.#roles = undefined;
     this.#touched.add(uri);
@@ -127,6 +134,7 @@ export class Workspace {
     this.#builds = undefined;
     this.#cluster = undefined;
     this.#roles = undefined;
+    this.#folders = undefined;
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
@@ -274,6 +282,7 @@ export class Workspace {
     copy.#builds = this.#builds;
     copy.#cluster = this.#cluster;
     copy.#roles = this.#roles;
+    copy.#folders = this.#folders;
     copy.#changed = new Set(this.#changed);
     return copy;
   }
@@ -300,29 +309,37 @@ export class Workspace {
 
   /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
   #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0 && this.#cluster && this.#roles) return new Set();
+    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#folders) return new Set();
     const all = this.#builds === undefined;
     this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
     const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
     const users = this.#roles ? [] : Array.from(this.#files).flatMap(([uri, file]) => (mayUseRoles(file) ? uri : []));
     this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
     this.#roles ??= rolesOf(Array.from(this.#files, ([, file]) => file.reading.facts));
+    const builds = this.#folders ? [] : Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : []));
+    this.#folders ??= foldersOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
     if (all) return new Set([...this.#files.keys(), ...this.#links.keys()]);
-    return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]), ...pods, ...users]);
+    const dependents = [...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]);
+    return new Set([...this.#changed, ...dependents, ...pods, ...users, ...builds]);
   }
 
   /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
   #link(uri: string): boolean {
     const had = this.#unlink(uri);
     const file = this.#files.get(uri);
-    if (!file || !this.#builds || !this.#cluster || (file.reading.facts.container.length === 0 && !mayUseRoles(file))) return had;
-    const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
+    if (!file || !this.#builds || !this.#cluster || !this.#folders) return had;
+    const { facts } = file.reading;
+    if (facts.container.length === 0 && !isBuild(file) && !mayUseRoles(file)) return had;
+    const joined = join(facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
     const subjects = {
       deployment: joined.map((j) => j.deployment),
-      placement: place(file.reading.facts, uri, this.#cluster),
-      roleUse: usesIn(file.reading.facts, this.#roles ?? new Map()),
+      placement: place(facts, uri, this.#cluster),
+      roleUse: usesIn(facts, this.#roles ?? new Map()),
+      buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
     };
-    const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    // What a service has of another Compose file is shown there, where nothing is joined.
+    const found = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    const findings = file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
     const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
     this.#links.set(uri, { dockerfiles, findings });
     for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
@@ -341,7 +358,8 @@ export class Workspace {
 }
 
 /** Does the rule look at more than one file? */
-const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment" || rule.on === "placement" || rule.on === "roleUse";
+const isAcross = ({ rule }: ActiveRule): boolean => across.has(rule.on);
+const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "buildContext"]);
 
 const mayUseRoles = ({ reading }: File): boolean => reading.facts.serviceAccount.length + reading.facts.workload.length > 0;
 

@@ -3,6 +3,7 @@ import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf } from "../../model/container.ts";
 import type { List } from "../../model/field.ts";
 import { capability } from "../../model/security.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "fargate-refused-setting",
@@ -32,7 +33,7 @@ The fix takes the setting away. Without it the task definition cannot be registe
       const isPath = kind === "host" && !hostPath.unset;
       if (!isPath && kind !== "managed") continue;
       const what = isPath ? "a path of a host that is AWS's" : "which a driver of its host makes";
-      const message = `Fargate refuses volume "${name.value ?? ""}", ${what}: its volumes are empty at first, of EFS or of EBS.`;
+      const message = `Fargate refuses ${name.unset ? "a volume" : titled("volume", name)}, ${what}: its volumes are empty at first, of EFS or of EBS.`;
       yield { at: isPath ? hostPath.at : name.at, key: name.value ?? "", message };
     }
     for (const container of workload.containers) {

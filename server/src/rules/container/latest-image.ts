@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { imageOf } from "../../model/image.ts";
@@ -28,10 +29,9 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
     const [first, ...others] = latest;
     if (!first) return;
     yield {
-      at: first.image.at,
+      ...together([first, ...others], (c) => c.image.at),
       ...(platform === "compose" ? { severity: "hint" } : {}),
       message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is the latest when it starts.`,
-      related: others.map((c) => ({ at: c.image.at, message: "This one, too." })),
     };
   },
 

@@ -24,7 +24,7 @@ servers. So is what needs more: a step or health check that calls \`curl\`, \`gi
 are tools. Low confidence: an image that starts nothing, and a distribution on which packages are installed.
 
 One fix makes two stages of a file that has one, for the usual shapes of Node.js, Python, Java, Go, Rust and .NET: the first builds as before, the second runs on an image without a shell, or on a slim one, as another user than
-root. \`CMD\`, \`ENTRYPOINT\` and \`HEALTHCHECK\` are written so that they need none. It is offered only where every instruction is understood; of compiled programs the program alone is taken over, so files that it reads when it runs
+root. Where the stage that runs only copies (Java, Node.js), it is put on the image without a shell as it stands. \`CMD\`, \`ENTRYPOINT\` and \`HEALTHCHECK\` are written so that they need none. It is offered only where every instruction is understood; of compiled programs the program alone is taken over, so files that it reads when it runs
 (templates, migrations) must be added, and of .NET the second image has no ICU.
 
 The other takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls

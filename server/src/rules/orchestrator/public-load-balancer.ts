@@ -1,6 +1,7 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { Service } from "../../model/exposure.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "public-load-balancer",
@@ -31,8 +32,8 @@ Front doors are meant to be open: accept the finding on the Service of an ingres
       at: (all ?? type).at,
       ...(isPublic ? {} : { confidence: "low" as const }),
       message: isPublic
-        ? `The load balancer of "${name.value ?? ""}" faces the Internet and takes traffic from every address.`
-        : `The load balancer of "${name.value ?? ""}" takes traffic from every address that reaches it.`,
+        ? `The load balancer of the ${titled("Service", name)} faces the Internet and takes traffic from every address.`
+        : `The load balancer of the ${titled("Service", name)} takes traffic from every address that reaches it.`,
     };
   },
 
