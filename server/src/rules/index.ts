@@ -43,7 +43,7 @@ import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
-import unsupportedSecretKey from "./container/unsupported-secret-key.ts";
+import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -453,7 +453,7 @@ export const rules: readonly AnyRule[] = [
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
-  unsupportedSecretKey,
+  unsupportedValueFrom,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,

@@ -2,7 +2,7 @@ import { bad, cloudformation, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 
 export default rule({
-  name: "unsupported-secret-key",
+  name: "unsupported-value-from",
   on: "service",
   title: "Platform of Fargate is too old for a part of a secret",
   severity: "warning",
