@@ -6,7 +6,7 @@ import { resourceFacts } from "./aws/facts.ts";
 import { launchTypesOf } from "./aws/service.ts";
 import { jobFacts, partsIn } from "./batch.ts";
 import { awsResource } from "./cloudformation/aws.ts";
-import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
+import { besideOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
 import { rolesOf } from "./cloudformation/roles.ts";
@@ -27,18 +27,15 @@ export function readTemplate(
   const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
   const found = definitions.map((r) => task(r, launchTypes));
   const workloads = new Map(found.flatMap((t) => t.workload.map((w) => [w.address, w] as const)));
-  const boundaries = boundariesOf(resources);
-  const policies = resources.flatMap((r) => policiesOf(r, boundaries));
+  const beside = besideOf(resources);
+  const policies = resources.flatMap((r) => policiesOf(r, beside));
   const roles = rolesOf(
     resources,
     policies,
     found.flatMap((t) => t.workload),
   );
   const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").map(job);
-  const outcomes = [
-    policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))),
-    ...definitions.flatMap((r) => outcomesOf(r, launchTypes)),
-  ];
+  const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, beside))), ...definitions.flatMap((r) => outcomesOf(r, launchTypes))];
   return {
     why: "has resources with a type of AWS",
     facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads, roles.duty)]),

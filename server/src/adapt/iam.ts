@@ -1,5 +1,5 @@
 import { Field } from "../model/field.ts";
-import type { Condition, Element, Guardrail, Policy, Principal, Statement } from "../model/policy.ts";
+import type { Beside, Condition, Element, Guardrail, Policy, Principal, Statement } from "../model/policy.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { type Edit, type Place, textOf } from "../text/source.ts";
@@ -72,6 +72,7 @@ interface Holder {
   /** and what it is attached to: a trust policy is one whatever it says. */
   readonly kind?: Policy["kind"] | undefined;
   readonly ofRepository?: boolean;
+  readonly beside?: readonly Beside[];
   /** Is it one of many, so that a statement is told by its policy's address, too? */
   readonly many?: boolean;
 }
@@ -84,6 +85,7 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
     ofRepository: holder.ofRepository ?? false,
+    beside: holder.beside ?? [],
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,

@@ -55,7 +55,8 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
-  const roles = rolesIn(blocks, outputs, documents, policies, workloads);
+  const accounts = tasks.flatMap((t) => t.serviceAccount);
+  const roles = rolesIn(blocks, outputs, documents, policies, workloads, accounts);
   const resourced = resourceFacts(resources, byAddress, roles.duty);
   const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap(readModuleResources)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);

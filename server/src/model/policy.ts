@@ -19,6 +19,8 @@ export interface Policy {
   readonly statements: readonly Statement[];
   /** May it have statements that are not here: those of other documents, or of an expression? Then nothing is known of what it does not allow. */
   readonly partial: boolean;
+  /** What the same file or module defines, for fixes that name it. */
+  readonly beside: readonly Beside[];
   /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
   add(statement: NewStatement): readonly Edit[];
   readonly memory: Memory;
@@ -28,6 +30,16 @@ export interface Policy {
 export type Guardrail = "service-control" | "resource-control" | "boundary" | "guardrail";
 const guardrails: readonly string[] = ["service-control", "resource-control", "boundary", "guardrail"] satisfies readonly Guardrail[];
 export const isGuardrail = ({ kind }: Policy): boolean => guardrails.includes(kind);
+
+/** A resource that a policy may be limited to. */
+export interface Beside {
+  /** `ecr` */
+  readonly service: string;
+  /** What stands for the name in the service's ARNs, as the Service Authorization Reference has them: `RepositoryName`. */
+  readonly placeholder: string;
+  /** What to put there. */
+  readonly name: string;
+}
 
 /** One key of a document or a statement, as it is written. */
 export interface Element {

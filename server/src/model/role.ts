@@ -49,13 +49,15 @@ export interface Attachment {
   readonly at: Place;
 }
 
-/** What a role is used for: the code of a task or, by Pod Identity, of pods, a task's start (pull, logs, secrets), the hosts of a cluster, or the service that places tasks. */
+/** What a role is used for: the code of a task or of pods (by Pod Identity, or by their service account), a task's start (pull, logs, secrets), the hosts of a cluster, or the service that places tasks. */
 export interface Duty {
   readonly address: string;
   readonly as: "task" | "pod" | "execution" | "instance" | "service";
   readonly role: Role;
   /** The task; undefined for pods, hosts and services. */
   readonly workload: Workload | undefined;
+  /** Of pods whose service account names the role in an annotation. */
+  readonly account?: ServiceAccount;
   /** Where the role is named. */
   readonly at: Place;
 }

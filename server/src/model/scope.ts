@@ -67,7 +67,14 @@ function namedIn(policy: Policy, type: ResourceType): string | undefined {
 }
 const startOf = (template: string): string => template.replace(/\$\{.*$/s, "");
 
-/** The type's ARN with what the policy's other resources tell, and `<…>` for the rest. */
+/** What the only resource of that kind that is defined beside the policy is called. */
+function nameBeside({ beside }: Policy, type: ResourceType, placeholder: string): string | undefined {
+  const service = fieldsOf(type.arns[0] ?? "")?.service;
+  const [only, ...others] = new Set(beside.flatMap((b) => (b.service === service && b.placeholder === placeholder ? b.name : [])));
+  return others.length === 0 ? only : undefined;
+}
+
+/** The type's ARN with what the policy's other resources and what is defined beside it tell, and `<…>` for the rest. */
 function draftOf(policy: Policy, type: ResourceType): string {
   const others = named(policy).map(fieldsOf);
   const pick = (field: "partition" | "region" | "account"): string | undefined =>
@@ -76,5 +83,5 @@ function draftOf(policy: Policy, type: ResourceType): string {
     .replaceAll("${Partition}", pick("partition") ?? "aws")
     .replaceAll("${Region}", pick("region") ?? "<region>")
     .replaceAll("${Account}", pick("account") ?? "<account>")
-    .replaceAll(/\$\{(\w+)\}/g, "<$1>");
+    .replaceAll(/\$\{(\w+)\}/g, (_, placeholder: string) => nameBeside(policy, type, placeholder) ?? `<${placeholder}>`);
 }

@@ -47,3 +47,25 @@ export function isAnother(one: Named, other: Named): boolean {
   if ("reference" in one || "reference" in other) return "reference" in one && "reference" in other && one.reference !== other.reference;
   return !meet(`${one.arn.resource}*`, `${other.arn.resource}*`);
 }
+
+/** Undefined for what may be anything. */
+export const injectedIn = (workload: Workload): readonly (Named | undefined)[] =>
+  secretsOf(workload).map(({ from }) =>
+    from.is((text) => !text.startsWith("arn:")) ? ofAccount("ssm", `parameter/${from.value?.replace(/^\//, "")}`) : named(from),
+  );
+
+/** The repositories of Amazon ECR that its images come from; undefined for an image that may come from any. */
+export const pulledBy = (workload: Workload): readonly (Named | undefined)[] =>
+  workload.containers.flatMap(({ image }) => {
+    if (image.value === undefined) return [named(image)];
+    const [, repository] = /^\d{12}\.dkr\.ecr[\w.-]+\/([^:@]+)/.exec(image.value) ?? [];
+    return repository === undefined ? [] : [ofAccount("ecr", `repository/${repository}`)];
+  });
+
+const ofAccount = (service: string, resource: string): Named => ({ arn: { partition: "aws", service, region: "", account: "", resource } });
+
+/** Do both surely name the same? */
+export const isSame = (one: Named, other: Named): boolean =>
+  "reference" in one || "reference" in other
+    ? "reference" in one && "reference" in other && one.reference === other.reference
+    : /^\w+[:/][^*?]{2}/.test(other.arn.resource) && meet(one.arn.resource, other.arn.resource);

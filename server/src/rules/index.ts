@@ -47,15 +47,19 @@ import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
+import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
+import unguardedAgent from "./host/unguarded-agent.ts";
+import unkeyedTaskStorage from "./host/unkeyed-task-storage.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -64,16 +68,20 @@ import administrationPort from "./image/administration-port.ts";
 import brokenExecForm from "./image/broken-exec-form.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
+import changedDirectory from "./image/changed-directory.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
 import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
+import developmentDependencies from "./image/development-dependencies.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import dockerEngineInImage from "./image/docker-engine-in-image.ts";
 import droppedGroups from "./image/dropped-groups.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
+import fixedPlatform from "./image/fixed-platform.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
 import ignoredCopySource from "./image/ignored-copy-source.ts";
@@ -81,6 +89,7 @@ import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
+import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
@@ -90,12 +99,14 @@ import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
+import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
+import preloadedLibrary from "./image/preloaded-library.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
 import reincludedSecret from "./image/reincluded-secret.ts";
@@ -137,9 +148,11 @@ import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
@@ -175,10 +188,12 @@ import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openEgress from "./orchestrator/open-egress.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
@@ -199,6 +214,7 @@ import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
@@ -230,6 +246,7 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import foreignImagePush from "./registry/foreign-image-push.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -250,6 +267,7 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
+  changedDirectory,
   clusterAdminAccess,
   clusterAdminBinding,
   codeOwnedByUser,
@@ -258,6 +276,7 @@ export const rules: readonly AnyRule[] = [
   configMapAccess,
   confusedDeputy,
   copiedRootFilesystem,
+  creatorAsAdministrator,
   dangerousCapability,
   debugMode,
   defaultCapabilities,
@@ -265,8 +284,11 @@ export const rules: readonly AnyRule[] = [
   defaultServiceAccount,
   defaultServiceAccountBinding,
   deniedStatement,
+  deploymentWithoutWayBack,
+  developmentDependencies,
   disabledSignatureCheck,
   disabledTlsVerification,
+  dockerEngineInImage,
   droppedGroups,
   duplicateStageName,
   dynamicReferenceInEnvironment,
@@ -282,10 +304,13 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedHostImage,
+  fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignImagePush,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
@@ -307,6 +332,7 @@ export const rules: readonly AnyRule[] = [
   insecureRegistry,
   installWithoutRoot,
   insufficientExecutionRole,
+  interactiveApt,
   invalidLifecyclePolicy,
   invalidPort,
   invalidPrincipal,
@@ -347,13 +373,16 @@ export const rules: readonly AnyRule[] = [
   nodePort,
   notPrincipal,
   obfuscatedCommand,
+  onbuildTrigger,
   openDataStore,
+  openEgress,
   openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   optionalSecurityCondition,
+  outdatedClusterVersion,
   outdatedNodeImage,
   overriddenInstruction,
   oversizedPolicy,
@@ -367,12 +396,14 @@ export const rules: readonly AnyRule[] = [
   plainHttpListener,
   plaintextSecret,
   policyVersion,
+  preloadedLibrary,
   privateSourceIp,
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   publicClusterEndpoint,
   publicLoadBalancer,
+  publicNode,
   publicPrincipal,
   publicTaskAddress,
   publishedPort,
@@ -406,6 +437,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedBridge,
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
@@ -428,8 +460,10 @@ export const rules: readonly AnyRule[] = [
   unencryptedHostVolume,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,
+  unkeyedTaskStorage,
   unknownAction,
   unknownConditionKey,
   unknownConditionOperator,

@@ -1,25 +1,35 @@
 import type { Policy } from "../../model/policy.ts";
 import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
+import { besideIn } from "../aws/beside.ts";
 import { embeddedJson } from "../embedded.ts";
 import { controlPolicyTypes, isDocument, policyIn } from "../iam.ts";
 import { referenced } from "./call.ts";
 import type { Resource } from "./resources.ts";
 
-/** The policies of a resource, wherever it holds them. `boundaries` are the managed policies that the template uses as permissions boundaries. */
-export const policiesOf = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
-  policiesAmong(documentsIn(resource.properties, kindOf(resource, boundaries)), resource);
+/** What the other resources of the template say of its policies. */
+export interface Beside {
+  /** The logical ids of the managed policies that it uses as permissions boundaries. */
+  readonly boundaries: ReadonlySet<string>;
+  readonly named: Policy["beside"];
+}
+export const besideOf = (resources: readonly Resource[]): Beside => ({ boundaries: boundariesOf(resources), named: besideIn(resources) });
+
+/** The policies of a resource, wherever it holds them. */
+export const policiesOf = (resource: Resource, beside: Beside): readonly Policy[] =>
+  policiesAmong(documentsIn(resource.properties, kindOf(resource, beside.boundaries)), resource, beside);
 
 /** Those that an outcome of a condition changes, as they are then. */
-export const policiesOfOutcomes = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
+export const policiesOfOutcomes = (resource: Resource, beside: Beside): readonly Policy[] =>
   resource.variants.flatMap(({ properties, differs }) =>
     policiesAmong(
-      documentsIn(properties, kindOf(resource, boundaries)).filter(({ document }) => differs(document)),
+      documentsIn(properties, kindOf(resource, beside.boundaries)).filter(({ document }) => differs(document)),
       resource,
+      beside,
     ),
   );
 
-const policiesAmong = (documents: readonly Document[], { id, type }: Resource): readonly Policy[] =>
-  documents.map(({ document, kind }) => policyIn(document, { address: id, kind, ofRepository: type === "AWS::ECR::Repository" }));
+const policiesAmong = (documents: readonly Document[], { id, type }: Resource, { named }: Beside): readonly Policy[] =>
+  documents.map(({ document, kind }) => policyIn(document, { address: id, kind, ofRepository: type === "AWS::ECR::Repository", beside: named }));
 
 function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
   const { id, type } = resource;
@@ -60,5 +70,5 @@ function documentsIn(node: Node, kind: Policy["kind"]): readonly Document[] {
 const named = ({ id, properties }: Resource): readonly string[] => [id, literal(get(properties, "ManagedPolicyName")) ?? ""];
 
 /** The logical ids that any resource names as its permissions boundary. */
-export const boundariesOf = (resources: readonly Resource[]): ReadonlySet<string> =>
+const boundariesOf = (resources: readonly Resource[]): ReadonlySet<string> =>
   new Set(resources.flatMap(({ written }) => oneOrMany(get(written, "PermissionsBoundary")).flatMap((node) => referenced(node) ?? [])));

@@ -36,6 +36,7 @@ const objects: ReadonlyMap<string, Kind> = new Map([
   ["kubernetes_daemonset", { apiVersion: "apps/v1", kind: "DaemonSet" }],
   ["kubernetes_daemon_set", { apiVersion: "apps/v1", kind: "DaemonSet" }],
   ["kubernetes_job", { apiVersion: "batch/v1", kind: "Job" }],
+  ["kubernetes_service_account", { apiVersion: "v1", kind: "ServiceAccount" }],
   ["kubernetes_cron_job", { apiVersion: "batch/v1", kind: "CronJob" }],
 ]);
 

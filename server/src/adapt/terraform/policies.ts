@@ -1,5 +1,6 @@
 import type { Policy } from "../../model/policy.ts";
 import { get, literal, type Node, values } from "../../syntax/tree.ts";
+import { besideIn } from "../aws/beside.ts";
 import { controlPolicyTypes, effect, guardrailNamed, isDocument, policyIn } from "../iam.ts";
 import type { Block } from "./blocks.ts";
 import type { Document } from "./document.ts";
@@ -11,6 +12,7 @@ type Kind = Policy["kind"];
 export function policiesIn(blocks: readonly Block[], documents: readonly Document[]): readonly Policy[] {
   const holders = blocks.filter((b) => b.keyword === "resource" || b.keyword === "module");
   const boundaries = new Set(holders.flatMap((b) => referencesTo(["aws_iam_policy"], get(b.body, "permissions_boundary"))));
+  const beside = besideIn(blocks.filter((b) => b.keyword === "resource").map(({ type, body }) => ({ type, properties: body })));
   const own = blocks.filter((b) => b.keyword === "data" && b.type === "aws_iam_policy_document");
   const allowing = new Set(own.filter(isAllowing).map((b) => b.name));
   const uses = new Map<string, Set<Kind | undefined>>();
@@ -30,6 +32,7 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
               address: addressOf(block, argument),
               kind: kindIn(block, argument, boundaries),
               ofRepository: isOfRepository(block),
+              beside,
               many: true,
             }),
           ]
@@ -45,6 +48,7 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
         kind: kindBy(b.name, common(uses.get(b.name))),
         mayDeny: mayBeDeniedElsewhere(b, allowing),
         ofRepository: uses.has(b.name) && !elsewhere.has(b.name),
+        beside,
       }),
     ),
   ];

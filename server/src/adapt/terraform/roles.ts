@@ -2,6 +2,7 @@ import type { Workload } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
+import type { ServiceAccount } from "../../model/service-account.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
@@ -20,6 +21,7 @@ export function rolesIn(
   documents: readonly Document[],
   policies: readonly Policy[],
   workloads: readonly Workload[],
+  accounts: readonly ServiceAccount[],
 ): Facts {
   const policyIn = policyFinder(documents, policies);
   const resources = blocks.filter((b) => b.keyword === "resource");
@@ -75,17 +77,23 @@ export function rolesIn(
       return [h, roleOf({ ...describe(h, policyIn), open }, all, duties.get(h))] as const;
     }),
   );
-  const use = (as: Duty["as"], address: string, node: Node | undefined, workload?: Workload): void => {
+  const use = (as: Duty["as"], address: string, node: Node | undefined, by: Pick<Duty, "account"> & { readonly workload?: Workload } = {}): void => {
     const holder = node && known(node, "role");
     const role = holder && roles.get(holder);
     if (!role) return;
-    duties.get(holder)?.push({ address, as, role, workload, at: node.at });
-    if (as === "execution") workload?.starters.push(role);
+    duties.get(holder)?.push({ address, as, role, workload: undefined, ...by, at: node.at });
+    if (as === "execution") by.workload?.starters.push(role);
   };
   const nodes = new Map(blocks.flatMap((b) => b.body.entries.filter((e) => namesRole.test(e.key)).map((e) => [e.value.at, e.value] as const)));
   for (const w of workloads) {
-    use("task", w.address, nodes.get(w.taskRole.at), w);
-    use("execution", w.address, nodes.get(w.executionRole.at), w);
+    use("task", w.address, nodes.get(w.taskRole.at), { workload: w });
+    use("execution", w.address, nodes.get(w.executionRole.at), { workload: w });
+  }
+  const annotated = new Map(
+    resources.flatMap((b) => nested(b.body, "metadata").flatMap((m) => values(get(m, "annotations")).map((node) => [node.at, node] as const))),
+  );
+  for (const account of accounts) {
+    use("pod", account.address, annotated.get(account.annotations.of("eks.amazonaws.com/role-arn").at), { account });
   }
   for (const { type, address, body } of resources) {
     if (type === "aws_iam_instance_profile") use("instance", address, get(body, "role"));

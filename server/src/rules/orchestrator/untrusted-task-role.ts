@@ -1,7 +1,7 @@
 import { bad, cloudformation, file, good, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { Policy } from "../../model/policy.ts";
-import { trustsService } from "../../model/trust.ts";
+import { trustsAccount, trustsService } from "../../model/trust.ts";
 
 export default rule({
   name: "untrusted-task-role",
@@ -11,14 +11,22 @@ export default rule({
   risk: "orchestrator",
   why: `Tasks take on their roles by way of \`ecs-tasks.amazonaws.com\`. A role that trusts another service, such as \`ecs.amazonaws.com\`, which places tasks, or \`ec2.amazonaws.com\`, gives them nothing: the task does not start, or its code falls back on the role of the host, which everything there shares.
 
-Pods that have a role by EKS Pod Identity take it on by way of \`pods.eks.amazonaws.com\`; one that trusts an OpenID Connect provider is for service accounts with an annotation.
+Pods that have a role by EKS Pod Identity take it on by way of \`pods.eks.amazonaws.com\`; one that trusts an OpenID Connect provider is for service accounts with an annotation, and must name them.
 
 Told where the role is found in the same file, and its trust policy is known in full.`,
   refs: ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"],
 
-  *check({ as, role, at, workload, address }) {
+  *check({ as, role, at, workload, account, address }) {
+    if (!role.trust || role.trust.partial) return;
+    if (account) {
+      const { name, namespace } = account;
+      if (name.value === undefined || trustsAccount(role.trust, namespace.value, name.value)) return;
+      const subject = `system:serviceaccount:${namespace.value ?? "<namespace>"}:${name.value}`;
+      yield { at, message: `Pods of this service account cannot take on the role: it does not trust "${subject}".` };
+      return;
+    }
     const service = as === "task" || as === "execution" ? "ecs-tasks" : as === "pod" ? "pods.eks" : undefined;
-    if (!service || !role.trust || role.trust.partial || trustsService(role.trust, service)) return;
+    if (!service || trustsService(role.trust, service)) return;
     const principals = role.trust.statements.filter((s) => s.effect.is("Allow")).flatMap((s) => s.principals);
     const [first] = principals;
     const name = workload?.address ? `"${workload.address}"` : "that uses it";
@@ -145,6 +153,68 @@ Told where the role is found in the same file, and its trust policy is known in 
         })
       }
     `),
+    bad(terraform`
+      resource "kubernetes_service_account" "web" {
+        metadata {
+          name      = "web"
+          namespace = "shop"
+          annotations = {
+            "eks.amazonaws.com/role-arn" = «aws_iam_role.web.arn»
+          }
+        }
+      }
+
+      resource "aws_iam_role" "web" {
+        name               = "web"
+        assume_role_policy = data.aws_iam_policy_document.trust.json
+      }
+
+      data "aws_iam_policy_document" "trust" {
+        statement {
+          actions = ["sts:AssumeRoleWithWebIdentity"]
+          principals {
+            type        = "Federated"
+            identifiers = [var.provider]
+          }
+          condition {
+            test     = "StringEquals"
+            variable = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub"
+            values   = ["system:serviceaccount:store:web"]
+          }
+        }
+      }
+    `),
+    good(terraform`
+      resource "kubernetes_service_account" "web" {
+        metadata {
+          name      = "web"
+          namespace = var.namespace
+          annotations = {
+            "eks.amazonaws.com/role-arn" = aws_iam_role.web.arn
+          }
+        }
+      }
+
+      resource "aws_iam_role" "web" {
+        name               = "web"
+        assume_role_policy = data.aws_iam_policy_document.trust.json
+      }
+
+      data "aws_iam_policy_document" "trust" {
+        statement {
+          actions = ["sts:AssumeRoleWithWebIdentity"]
+          principals {
+            type        = "Federated"
+            identifiers = [var.provider]
+          }
+          condition {
+            test     = "StringEquals"
+            variable = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub"
+            values   = ["system:serviceaccount:store:web"]
+          }
+        }
+      }
+    `).because("The namespace is not known."),
     good(cloudformation`
       Parameters: { Service: { Type: String } }
       Resources:
