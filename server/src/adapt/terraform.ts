@@ -115,6 +115,7 @@ const ofAws = [
   "listener",
   "logGroup",
   "fileSystem",
+  "accessPoint",
   "storedSecret",
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -81,6 +82,7 @@ export interface Subjects {
   readonly listener: Listener;
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
+  readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
   readonly ignoreFile: IgnoreFile;
@@ -132,6 +134,7 @@ const none: Facts = {
   listener: [],
   logGroup: [],
   fileSystem: [],
+  accessPoint: [],
   storedSecret: [],
   daemon: [],
   ignoreFile: [],

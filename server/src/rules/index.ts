@@ -60,6 +60,7 @@ import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
 import unguardedAgent from "./host/unguarded-agent.ts";
 import unkeyedTaskStorage from "./host/unkeyed-task-storage.ts";
+import wideAccessPoint from "./host/wide-access-point.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -501,6 +502,7 @@ export const rules: readonly AnyRule[] = [
   unwritableState,
   uselessHealthcheck,
   userPolicy,
+  wideAccessPoint,
   wildcardAction,
   wildcardResource,
   wildcardRole,

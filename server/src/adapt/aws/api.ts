@@ -84,6 +84,14 @@ const shapes: readonly Shape[] = [
     several: "repositories",
   },
   {
+    type: "AWS::EFS::AccessPoint",
+    why: "an access point of EFS",
+    names: ["AccessPointId", "FileSystemId"],
+    telling: ["PosixUser", "RootDirectory"],
+    one: "",
+    several: "AccessPoints",
+  },
+  {
     type: "AWS::ECR::RegistryScanningConfiguration",
     why: "the scanning configuration of a registry",
     names: ["scanType"],
