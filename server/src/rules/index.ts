@@ -146,10 +146,12 @@ import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
+import clusterConsole from "./orchestrator/cluster-console.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
 import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
+import defaultNamespace from "./orchestrator/default-namespace.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
@@ -195,6 +197,7 @@ import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
 import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
+import outdatedTlsPolicy from "./orchestrator/outdated-tls-policy.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
@@ -248,6 +251,7 @@ import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import foreignImagePush from "./registry/foreign-image-push.ts";
+import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -271,6 +275,7 @@ export const rules: readonly AnyRule[] = [
   changedDirectory,
   clusterAdminAccess,
   clusterAdminBinding,
+  clusterConsole,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   commandWithoutShell,
@@ -281,6 +286,7 @@ export const rules: readonly AnyRule[] = [
   dangerousCapability,
   debugMode,
   defaultCapabilities,
+  defaultNamespace,
   defaultSecret,
   defaultServiceAccount,
   defaultServiceAccountBinding,
@@ -312,6 +318,7 @@ export const rules: readonly AnyRule[] = [
   forceDeletedRepository,
   foreignAccountTrust,
   foreignImagePush,
+  frozenRegistry,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
@@ -385,6 +392,7 @@ export const rules: readonly AnyRule[] = [
   optionalSecurityCondition,
   outdatedClusterVersion,
   outdatedNodeImage,
+  outdatedTlsPolicy,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,

@@ -2,13 +2,13 @@ import type { AccessPoint } from "../../model/access-point.ts";
 import type { FileSystem } from "../../model/file-system.ts";
 import type { LogGroup } from "../../model/log-group.ts";
 import type { StoredSecret } from "../../model/stored-secret.ts";
-import { flag, row, text } from "./column.ts";
+import { amount, flag, row, text } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html: logs are kept for ever unless told otherwise. */
 const logColumns = {
   name: text("logGroupName", { terraform: "name" }),
-  retention: text("retentionInDays"),
+  retention: amount("retentionInDays"),
   key: text("kmsKeyId"),
 };
 export const logGroupIn = (resource: AwsResource): LogGroup => ({ address: resource.address, at: resource.at, ...row(logColumns, resource) });

@@ -23,7 +23,7 @@ For information, because \`awsvpc\` takes a network interface for each task, of 
     if (network.unset && !launchTypes.items.some((type) => type.is("EC2"))) return;
     // Fargate has no such mode: another rule says that it is refused.
     if (launchTypes.state === "opaque" || launchTypes.items.some((type) => !type.is("EC2"))) return;
-    yield { at: network.at, message: "The containers of this task are in one network with those of every other task on their host." };
+    yield { at: network.at, message: "The containers of this task are in one network with other tasks on their host." };
   },
 
   examples: [
