@@ -93,6 +93,7 @@ import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import legacyKeyValue from "./image/legacy-key-value.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import malformedInstruction from "./image/malformed-instruction.ts";
@@ -114,6 +115,7 @@ import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import sameInstructionVariable from "./image/same-instruction-variable.ts";
 import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
@@ -349,6 +351,7 @@ export const rules: readonly AnyRule[] = [
   invertedGrant,
   latestImage,
   latestTag,
+  legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
@@ -433,6 +436,7 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  sameInstructionVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
