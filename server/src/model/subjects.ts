@@ -22,6 +22,7 @@ import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
+import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
@@ -94,13 +95,16 @@ export interface Subjects {
   readonly attachment: Attachment;
   readonly duty: Duty;
   readonly roleUse: RoleUse;
+  readonly reference: Reference;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "allow">]: readonly Subjects[K][] };
+export type Facts = {
+  readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "reference" | "allow">]: readonly Subjects[K][];
+};
 
 const none: Facts = {
   stage: [],

@@ -105,6 +105,7 @@ import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import partlyPinnedImage from "./image/partly-pinned-image.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
@@ -400,6 +401,7 @@ export const rules: readonly AnyRule[] = [
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  partlyPinnedImage,
   permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
