@@ -1,16 +1,15 @@
 import * as vscode from "vscode";
-import { type Middleware, vsdiag } from "vscode-languageclient";
+import { type DocumentFilter, type Middleware, vsdiag } from "vscode-languageclient";
 
 /**
- * What the server reads: languages, of whose documents it tells from the content which are its business, and files that programs read their
- * credentials from, by name, for what language they are depends on the editor's other extensions.
+ * What the server reads; which of these documents are its business it tells from the content. Ignore files of builds and files that programs read
+ * credentials from have a language of another name in each editor and with each extension: their own names tell.
  */
-export const read: readonly ({ readonly language: string } | { readonly pattern: string })[] = [
+export const selector: readonly DocumentFilter[] = [
   ...["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"].map((language) => ({ language })),
-  { pattern: "**/{.env,.env.*,*.env,.npmrc,.netrc,_netrc,.pypirc,.git-credentials}" },
+  { pattern: "**/*.{dockerignore,containerignore,env}" },
+  { pattern: "**/{.env.*,.npmrc,.netrc,_netrc,.pypirc,.git-credentials}" },
 ];
-
-export const isRead = (document: vscode.TextDocument): boolean => vscode.languages.match(read, document) > 0;
 
 /**
  * A document that somebody can edit: not the left side of a comparison with a commit, nor another extension's read-only view,
