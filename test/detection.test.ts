@@ -136,6 +136,12 @@ describe("what is read", () => {
     ["stack.yml", "services:\n  web:\n    image: web\n    hostname: '{{.Node.Hostname}}'\n", "compose"],
     ["compose.yaml", "x-a: &a { build: . }\nservices:\n  web:\n    <<: *a\n", "compose"],
     ["compose.yaml", "name: shop\nservices:\n  web:\n    extends: { file: base.yaml, service: web }\n# build\n", "compose"],
+    ["cluster.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: shop }\n", "eksctl"],
+    ["cluster.yaml", "apiVersion: cluster.x-k8s.io/v1\nkind: ClusterConfig\nmetadata: { name: eksctl.io/ }\n", undefined],
+    ["class.yaml", "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: { name: a }\nspec: { amiFamily: AL2023 }\n", "kubernetes"],
+    ["daemon.json", `{ "log-driver": "journald", "debug": true }`, "docker-engine"],
+    ["settings.json", `{ "log-driver": "journald", "colour": "red" }`, undefined],
+    ["point.json", `{ "FileSystemId": "fs-1", "PosixUser": { "Uid": 0, "Gid": 0 } }`, "aws-resource"],
     ["p.tftpl", `{ "Statement": [{ "Effect": "Allow", "Action": \${jsonencode(actions)}, "Resource": "\${arn}" }] }`, "iam-policy"],
   ])("%s %s is %s", (path, text, host) => {
     expect(taken(path, text)[0]).toBe(host);

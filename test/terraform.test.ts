@@ -443,7 +443,8 @@ describe("a new condition or statement", () => {
     return first ? applyEdits(source, edits(first)).text : "";
   };
   const require = (p: Policy): readonly Edit[] => p.statements[0]?.require("StringEquals", "k", "${v}") ?? [];
-  const add = (p: Policy): readonly Edit[] => p.add({ action: "a:b", resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } });
+  const add = (p: Policy): readonly Edit[] =>
+    p.add({ actions: ["a:b"], resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } });
   const of = (lines: readonly string[], eol = "\n"): string => lines.map((l) => l + eol).join("");
   const head = [`data "aws_iam_policy_document" "p" {`, "\tstatement {", `\t\tactions = ["*"]`];
   const condition = ["\t\tcondition {", `\t\t\ttest     = "StringEquals"`, `\t\t\tvariable = "k"`, `\t\t\tvalues   = ["$$\{v}"]`, "\t\t}"];

@@ -53,7 +53,7 @@ export const mayBeRelevantText = (text: string): boolean =>
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
-/** What the AWS command line takes and prints of ECS, ECR and EKS, and what eksctl takes. */
+/** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
   ["clusterName", "settings"],
@@ -69,6 +69,10 @@ const resourceWords = [
   ["principalArn", "clusterName"],
   ["scanType", "rules"],
   ["rulePriority", "selection"],
+  ["FunctionName", "ImageUri"],
+  ["ServiceName", "ImageRepository"],
+  ["FileSystemId", "RootDirectory"],
+  ["FileSystemId", "PosixUser"],
   ["eksctl.io/", "ClusterConfig"],
 ];
 const parts = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
@@ -78,7 +82,7 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
   ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
     text.includes(word),
   ) ||
-  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
+  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
     text,
   ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||

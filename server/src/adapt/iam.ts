@@ -92,12 +92,13 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
     elements: elementsOf(document),
     statements,
     partial: all === undefined || (all.kind !== "map" && (all.kind !== "list" || all.open === true || all.items.some((s) => s.kind !== "map"))),
-    add({ action, resource, condition }) {
+    add({ actions, resource, condition }) {
+      const [action = ""] = actions;
       const narrowed = condition && { Condition: { [condition.operator]: { [condition.key]: condition.value } } };
-      const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };
+      const plain = { Effect: "Allow", Action: actions.length > 1 ? actions : action, Resource: resource, ...narrowed };
       return all?.kind === "list" ? all.writer.append(all, plain) : [];
     },
-    memory: new Map(),
+    memory: [],
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
@@ -172,7 +173,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
     remove,
-    memory: new Map(),
+    memory: [],
     at: map.at,
   };
 }
@@ -197,7 +198,7 @@ function principals(node: Node | undefined): readonly Principal[] {
 }
 export const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 const unknownPrincipals = (node: Node | undefined): readonly Element[] =>
-  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !/^Fn::|^Ref$/.test(e.name));
+  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !isFunction(e.name));
 
 /** The keys of a map as they are written. Edits reach what stands in the text. */
 function elementsOf(node: Node | undefined): readonly Element[] {
@@ -211,9 +212,12 @@ function elementsOf(node: Node | undefined): readonly Element[] {
   });
 }
 
+/** Documents that stand alone may be written for a template all the same. */
+const isFunction = (key: string): boolean => /^Fn::|^Ref$/.test(key);
+
 function holds(node: Node): Element["holds"] {
   if (node.kind === "scalar") return typeof node.value === "string" ? "text" : node.value === null ? "opaque" : "other";
-  if (node.kind === "opaque") return "opaque";
+  if (node.kind === "opaque" || (node.kind === "map" && node.entries.some((e) => isFunction(e.key)))) return "opaque";
   const isEmpty = node.kind === "list" ? node.items.length === 0 : node.entries.length === 0;
   return isEmpty ? (node.open ? "opaque" : "empty") : node.kind;
 }

@@ -114,6 +114,7 @@ const ofAws = [
   "listener",
   "logGroup",
   "fileSystem",
+  "accessPoint",
   "storedSecret",
 ] as const;
 

@@ -14,8 +14,8 @@ import type { Security } from "./security.ts";
 export interface Workload {
   /** Its name: the family of a task definition, the name of an object or a project; "" where none is written. */
   readonly address: string;
-  /** Where it runs. Compose is a developer's tool first: hardening matters less there. */
-  readonly platform: "ecs" | "kubernetes" | "compose";
+  /** Where it runs. Compose is a developer's tool first: hardening matters less there. "managed": AWS runs an image, and that is all there is to say. */
+  readonly platform: "ecs" | "kubernetes" | "compose" | "managed";
   /** Of Kubernetes: "Deployment", "CronJob"; "" elsewhere. */
   readonly kind: string;
   readonly family: Field<string>;

@@ -58,7 +58,7 @@ export interface Element {
 
 /** A statement that allows something, perhaps under a condition. */
 export interface NewStatement {
-  readonly action: string;
+  readonly actions: readonly string[];
   readonly resource: string;
   readonly condition?: { readonly operator: string; readonly key: string; readonly value: string };
 }

@@ -1,4 +1,5 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -20,6 +21,7 @@ import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
+import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
@@ -79,6 +81,7 @@ export interface Subjects {
   readonly listener: Listener;
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
+  readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
   readonly ignoreFile: IgnoreFile;
@@ -90,13 +93,16 @@ export interface Subjects {
   readonly attachment: Attachment;
   readonly duty: Duty;
   readonly roleUse: RoleUse;
+  readonly reference: Reference;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "allow">]: readonly Subjects[K][] };
+export type Facts = {
+  readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "reference" | "allow">]: readonly Subjects[K][];
+};
 
 const none: Facts = {
   stage: [],
@@ -129,6 +135,7 @@ const none: Facts = {
   listener: [],
   logGroup: [],
   fileSystem: [],
+  accessPoint: [],
   storedSecret: [],
   daemon: [],
   ignoreFile: [],

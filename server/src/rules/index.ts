@@ -46,15 +46,20 @@ import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
+import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
+import unguardedAgent from "./host/unguarded-agent.ts";
+import unkeyedTaskStorage from "./host/unkeyed-task-storage.ts";
+import wideAccessPoint from "./host/wide-access-point.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
@@ -87,6 +92,7 @@ import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import legacyKeyValue from "./image/legacy-key-value.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import malformedInstruction from "./image/malformed-instruction.ts";
@@ -98,6 +104,7 @@ import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import partlyPinnedImage from "./image/partly-pinned-image.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
@@ -108,6 +115,7 @@ import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import sameInstructionVariable from "./image/same-instruction-variable.ts";
 import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
@@ -140,12 +148,16 @@ import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
+import clusterConsole from "./orchestrator/cluster-console.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
+import defaultNamespace from "./orchestrator/default-namespace.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import execRole from "./orchestrator/exec-role.ts";
@@ -180,10 +192,13 @@ import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openEgress from "./orchestrator/open-egress.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
+import outdatedTlsPolicy from "./orchestrator/outdated-tls-policy.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
@@ -204,6 +219,7 @@ import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
@@ -236,6 +252,8 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import foreignImagePush from "./registry/foreign-image-push.ts";
+import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
@@ -259,19 +277,23 @@ export const rules: readonly AnyRule[] = [
   changedDirectory,
   clusterAdminAccess,
   clusterAdminBinding,
+  clusterConsole,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
   copiedRootFilesystem,
+  creatorAsAdministrator,
   dangerousCapability,
   debugMode,
   defaultCapabilities,
+  defaultNamespace,
   defaultSecret,
   defaultServiceAccount,
   defaultServiceAccountBinding,
   deniedStatement,
+  deploymentWithoutWayBack,
   developmentDependencies,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -290,11 +312,14 @@ export const rules: readonly AnyRule[] = [
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedHostImage,
   fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignImagePush,
+  frozenRegistry,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
@@ -325,6 +350,7 @@ export const rules: readonly AnyRule[] = [
   invertedGrant,
   latestImage,
   latestTag,
+  legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
@@ -359,17 +385,21 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   onbuildTrigger,
   openDataStore,
+  openEgress,
   openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   optionalSecurityCondition,
+  outdatedClusterVersion,
   outdatedNodeImage,
+  outdatedTlsPolicy,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  partlyPinnedImage,
   permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
@@ -385,6 +415,7 @@ export const rules: readonly AnyRule[] = [
   privilegedPort,
   publicClusterEndpoint,
   publicLoadBalancer,
+  publicNode,
   publicPrincipal,
   publicTaskAddress,
   publishedPort,
@@ -405,6 +436,7 @@ export const rules: readonly AnyRule[] = [
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  sameInstructionVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
@@ -418,6 +450,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedBridge,
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
@@ -440,8 +473,10 @@ export const rules: readonly AnyRule[] = [
   unencryptedHostVolume,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,
+  unkeyedTaskStorage,
   unknownAction,
   unknownConditionKey,
   unknownConditionOperator,
@@ -479,6 +514,7 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   userPassword,
   userPolicy,
+  wideAccessPoint,
   wildcardAction,
   wildcardResource,
   wildcardRole,

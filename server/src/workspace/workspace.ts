@@ -9,6 +9,7 @@ import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 import { Modules } from "./modules.ts";
+import { hasImages, type Pins, pinsDigest, pinsOf, referencesIn } from "./pins.ts";
 import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
 import { type Roles, rolesDigest, rolesOf, usesIn } from "./role-use.ts";
 import { mends, type Tally, tally } from "./tally.ts";
@@ -39,6 +40,8 @@ interface File {
   readonly cluster: string;
   /** What those who use its roles in other files can see of it. */
   readonly roles: string;
+  /** What places with the same images can see of it. */
+  readonly pins: string;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
@@ -66,6 +69,8 @@ export class Workspace {
   #cluster: Cluster | undefined;
   /** Undefined once roles came, went or changed. */
   #roles: Roles | undefined;
+  /** Undefined once digests came, went or changed. */
+  #pins: Pins | undefined;
   /** Undefined once an ignore file or one with credentials came, went or changed. */
   #folders: Folders | undefined;
   /** Files of which others may see something new. */
@@ -102,6 +107,7 @@ export class Workspace {
       digest: known ? known.digest : digest(reading.facts),
       cluster: known ? known.cluster : clusterDigest(reading.facts),
       roles: known ? known.roles : rolesDigest(reading.facts),
+      pins: known ? known.pins : pinsDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
@@ -111,6 +117,7 @@ export class Workspace {
     if ([before, file].some((f) => f && isOfFolder(f.reading.facts))) this.#folders = undefined;
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
     if ((before?.roles ?? "") !== file.roles) this.#roles = undefined;
+    if ((before?.pins ?? "") !== file.pins) this.#pins = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
     if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
   }
@@ -123,6 +130,7 @@ export class Workspace {
     if (file && isOfFolder(file.reading.facts)) this.#folders = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
     if (file?.roles !== "") this.#roles = undefined;
+    if (file?.pins !== "") this.#pins = undefined;
     this.#touched.add(uri);
     this.#changed.add(uri);
   }
@@ -134,6 +142,7 @@ export class Workspace {
     this.#builds = undefined;
     this.#cluster = undefined;
     this.#roles = undefined;
+    this.#pins = undefined;
     this.#folders = undefined;
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
@@ -157,10 +166,16 @@ export class Workspace {
       const file = this.#files.get(uri);
       if (!file) continue;
       findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
-      const now = { digest: digest(reading.facts), cluster: clusterDigest(reading.facts), roles: rolesDigest(reading.facts) };
+      const now = {
+        digest: digest(reading.facts),
+        cluster: clusterDigest(reading.facts),
+        roles: rolesDigest(reading.facts),
+        pins: pinsDigest(reading.facts),
+      };
       if (now.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
       if (now.cluster !== file.cluster) this.#cluster = undefined;
       if (now.roles !== file.roles) this.#roles = undefined;
+      if (now.pins !== file.pins) this.#pins = undefined;
       this.#files.set(uri, { ...file, ...now, reading });
     }
     // What a rule sees through one file may stand in another.
@@ -282,6 +297,7 @@ export class Workspace {
     copy.#builds = this.#builds;
     copy.#cluster = this.#cluster;
     copy.#roles = this.#roles;
+    copy.#pins = this.#pins;
     copy.#folders = this.#folders;
     copy.#changed = new Set(this.#changed);
     return copy;
@@ -309,18 +325,20 @@ export class Workspace {
 
   /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
   #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#folders) return new Set();
+    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#pins && this.#folders) return new Set();
     const all = this.#builds === undefined;
     this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
     const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
     const users = this.#roles ? [] : Array.from(this.#files).flatMap(([uri, file]) => (mayUseRoles(file) ? uri : []));
     this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
+    const images = this.#pins ? [] : Array.from(this.#files).flatMap(([uri, file]) => (hasImages(file.reading.facts) ? uri : []));
+    this.#pins ??= pinsOf(Array.from(this.#files, ([, file]) => file.reading.facts));
     this.#roles ??= rolesOf(Array.from(this.#files, ([, file]) => file.reading.facts));
     const builds = this.#folders ? [] : Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : []));
     this.#folders ??= foldersOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
     if (all) return new Set([...this.#files.keys(), ...this.#links.keys()]);
     const dependents = [...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]);
-    return new Set([...this.#changed, ...dependents, ...pods, ...users, ...builds]);
+    return new Set([...this.#changed, ...dependents, ...pods, ...users, ...builds, ...images]);
   }
 
   /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
@@ -335,6 +353,7 @@ export class Workspace {
       deployment: joined.map((j) => j.deployment),
       placement: place(facts, uri, this.#cluster),
       roleUse: usesIn(facts, this.#roles ?? new Map()),
+      reference: referencesIn(facts, this.#pins ?? new Map()),
       buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
     };
     // What a service has of another Compose file is shown there, where nothing is joined.
@@ -359,7 +378,7 @@ export class Workspace {
 
 /** Does the rule look at more than one file? */
 const isAcross = ({ rule }: ActiveRule): boolean => across.has(rule.on);
-const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "buildContext"]);
+const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "buildContext", "reference"]);
 
 const mayUseRoles = ({ reading }: File): boolean => reading.facts.serviceAccount.length + reading.facts.workload.length > 0;
 

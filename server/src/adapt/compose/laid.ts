@@ -1,4 +1,4 @@
-import { type Entry, get, type ListNode, type MapNode, type Node, type OpaqueNode, opened } from "../../syntax/tree.ts";
+import { type Entry, type ListNode, type MapNode, type Node, type OpaqueNode, opened } from "../../syntax/tree.ts";
 
 /**
  * A map with another laid over it, as Compose puts files together: https://docs.docker.com/reference/compose-file/merge/. What is in neither is
@@ -6,14 +6,15 @@ import { type Entry, get, type ListNode, type MapNode, type Node, type OpaqueNod
  */
 export function laid(base: MapNode, over: MapNode): MapNode {
   const above = new Map(over.entries.map((e) => [e.key, e]));
+  const below = new Set(base.entries.map((e) => e.key));
   const entries = [
     ...base.entries.flatMap((e): readonly Entry[] => {
       const other = above.get(e.key);
       return other ? both(e, other) : [e];
     }),
-    ...over.entries.flatMap((e) => (get(base, e.key) ? [] : added(e))),
+    ...over.entries.flatMap((e) => (below.has(e.key) ? [] : added(e))),
   ];
-  const owner = (key: string): MapNode => (get(over, key) ? over : base);
+  const owner = (key: string): MapNode => (above.has(key) ? over : base);
   return {
     ...base,
     ...(over.open ? { open: true } : {}),
@@ -25,7 +26,7 @@ export function laid(base: MapNode, over: MapNode): MapNode {
       // What stands in both would be there again without the upper one.
       remove: (_, child) => {
         const [mine, theirs] = [over, base].map((map) => map.entries.find((e) => "keyAt" in child && e.keyAt === child.keyAt));
-        if (mine) return get(base, mine.key) ? [] : over.writer.remove(over, mine);
+        if (mine) return below.has(mine.key) ? [] : over.writer.remove(over, mine);
         return theirs ? base.writer.remove(base, theirs) : [];
       },
     },

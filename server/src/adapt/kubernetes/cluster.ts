@@ -1,7 +1,7 @@
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
 import { boolean, string } from "../fields.ts";
-import { ingress, service } from "./exposure.ts";
+import { ingress, listeners, ofIngress, ofService, service } from "./exposure.ts";
 import { labels } from "./labels.ts";
 import { networkPolicy, pluginPolicy } from "./network-policy.ts";
 import { nodeClass } from "./node-class.ts";
@@ -31,8 +31,17 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["ClusterRoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "ClusterRoleBinding")] }) }],
   ["ServiceAccount", { groups: [""], read: (map) => facts({ serviceAccount: [serviceAccount(map)] }) }],
   ["Namespace", { groups: [""], read: (map) => facts({ namespace: [namespace(map)] }) }],
-  ["Service", { groups: [""], read: (map) => withSpec(map, (spec) => facts({ kubernetesService: [service(map, spec)] })) }],
-  ["Ingress", { groups: ["networking.k8s.io", "extensions"], read: (map) => withSpec(map, (spec) => facts({ ingress: [ingress(map, spec)] })) }],
+  [
+    "Service",
+    { groups: [""], read: (map) => withSpec(map, (spec) => facts({ kubernetesService: [service(map, spec)], listener: listeners(map, ofService) })) },
+  ],
+  [
+    "Ingress",
+    {
+      groups: ["networking.k8s.io", "extensions"],
+      read: (map) => withSpec(map, (spec) => facts({ ingress: [ingress(map, spec)], listener: listeners(map, ofIngress) })),
+    },
+  ],
   [
     "NetworkPolicy",
     {

@@ -18,9 +18,9 @@ export function policyDocument(
     ...used
   }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean } & Pick<Policy, "ofRepository" | "bounded" | "beside">,
 ): Policy {
-  const add: Policy["add"] = ({ action, resource, condition }) => {
+  const add: Policy["add"] = ({ actions, resource, condition }) => {
     const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
-    return json ? [] : appended(body, { type: "statement", arguments: { actions: [action], resources: [resource] }, blocks });
+    return json ? [] : appended(body, { type: "statement", arguments: { actions: [...actions], resources: [resource] }, blocks });
   };
   const statements = statementsIn(body);
   // What is laid over it may put another statement in the place of one with the same sid.
@@ -73,7 +73,7 @@ function policyOf(
   { blocks, mayDeny }: { readonly blocks: boolean; readonly mayDeny: boolean },
 ): Policy {
   const statements: Statement[] = [];
-  const of: Policy = { ...policy, statements, memory: new Map() };
+  const of: Policy = { ...policy, statements, memory: [] };
   for (const [i, map] of maps.entries()) statements.push(statement(map, i, of, blocks));
   if (mayDeny) statements.push(denial(of, String(maps.length)));
   return of;
@@ -108,7 +108,7 @@ function denial(policy: Policy, address: string): Statement {
     conditionsOpaque: false,
     require: () => [],
     remove: () => [],
-    memory: new Map(),
+    memory: [],
     at,
   };
 }
@@ -147,7 +147,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
     },
     remove: () => [],
-    memory: new Map(),
+    memory: [],
     at: map.at,
   };
 }

@@ -17,7 +17,8 @@ export default rule({
   equivalents: [{ tool: "checkov", id: "CKV_K8S_43" }],
 
   *check({ containers, platform }) {
-    if (platform === "compose") return;
+    // Lambda and App Runner find out the digest when a version is deployed, and keep to it.
+    if (platform === "compose" || platform === "managed") return;
     const loose = containers.filter(({ image }) => {
       const named = imageOf(image);
       return named !== undefined && named.digest === undefined && named.holes.length === 0;

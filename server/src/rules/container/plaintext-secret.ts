@@ -499,6 +499,7 @@ const platforms: Readonly<Record<Container["workload"]["platform"], { readonly a
     advice: "Everyone who may get the pod can read it: move it to a secret and change it.",
     role: "an IAM role for its service account",
   },
+  managed: { advice: "Everyone who may describe it can read it: let it be fetched, and change it.", role: "its role" },
   compose: { advice: "Everyone who has this file can read it: let the environment give it, and change it.", mild: true },
 };
 

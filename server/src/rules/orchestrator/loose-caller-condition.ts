@@ -13,13 +13,18 @@ export default rule({
   risk: "orchestrator",
   why: `\`Principal: "*"\` is often limited by a condition on who calls. A pattern that leaves the account open limits nothing: anybody can make a role by the name in \`arn:aws:iam::*:role/deploy\` in an account of his own, and \`o-*\` is every organization. The same goes for \`aws:SourceArn\` and \`aws:SourceAccount\` of a service that acts for others.
 
+So it is with \`aws:VpcSourceIp\` alone: everybody may give his own network the addresses \`10.0.0.0/8\`.
+
 Name the account, or add \`aws:PrincipalOrgID\`. Silent where another condition tells who it is, in policies of roles and users, whose callers are of the own account anyway, and for ARNs that hold no account, such as those of buckets.`,
   refs: [
     "CWE-284",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   ],
-  equivalents: [{ tool: "access-analyzer", id: "WILDCARD_USAGE_TOO_PERMISSIVE" }],
+  equivalents: [
+    { tool: "access-analyzer", id: "WILDCARD_USAGE_TOO_PERMISSIVE" },
+    { tool: "access-analyzer", id: "MISSING_PAIRED_CONDITION_KEYS" },
+  ],
 
   *check(statement) {
     const { effect, policy, principals, conditions, conditionsOpaque } = statement;
@@ -84,6 +89,12 @@ Name the account, or add \`aws:PrincipalOrgID\`. Silent where another condition 
         }
       }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop/*", "Condition": { "IpAddress": { "aws:VpcSourceIp": «"10.0.0.0/8"» } } }]
+      }
+    `),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -129,7 +140,7 @@ Name the account, or add \`aws:PrincipalOrgID\`. Silent where another condition 
   ],
 });
 
-const callers = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:userid"];
+const callers = ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:userid", "aws:VpcSourceIp"];
 const sources = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID"];
 
 const isLoose = (condition: Condition): boolean => binds(condition) && condition.values.some((v) => v.is((text) => isOpen(condition, text)));
@@ -140,6 +151,8 @@ const isOnlyOne = ({ conditions }: Statement): boolean =>
 
 /** May a caller of any account have such a value? Variables are known to the request only. */
 function isOpen({ key, operator }: Condition, text: string): boolean {
+  // Everybody numbers his own network as he likes.
+  if (key.toLowerCase() === "aws:vpcsourceip") return true;
   if (!/Like|Arn/.test(operatorOf(operator)?.base ?? "") || !/[*?]/.test(text) || text.includes("${")) return false;
   switch (key.toLowerCase()) {
     case "aws:principalarn":

@@ -25,6 +25,8 @@ The form follows from the operator (numbers, dates, truth values, ranges of addr
     { tool: "access-analyzer", id: "TYPE_MISMATCH_NUMBER" },
     { tool: "access-analyzer", id: "INVALID_VPC_FORMAT" },
     { tool: "access-analyzer", id: "INVALID_VPCE_FORMAT" },
+    { tool: "access-analyzer", id: "INVALID_REGION" },
+    { tool: "access-analyzer", id: "INVALID_SERVICE_PRINCIPAL_FORMAT" },
     { tool: "access-analyzer", id: "IMPROVE_IP_RANGE" },
   ],
 
@@ -76,6 +78,7 @@ The form follows from the operator (numbers, dates, truth values, ranges of addr
                   Condition:
                     StringEquals: { aws:SourceAccount: «"11112222333"» }
                     Bool: { aws:SecureTransport: «"yes"» }
+                    StringLike: { aws:RequestedRegion: [eu-*, «eu-west-1a»] }
     `),
     bad(terraform`
       data "aws_iam_policy_document" "bucket" {
@@ -95,6 +98,12 @@ The form follows from the operator (numbers, dates, truth values, ranges of addr
             values   = [«"31.12.2030"»]
           }
         }
+      }
+    `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": { "StringEquals": { "iam:PassedToService": [«"ecs-tasks"», "ecs-tasks.amazonaws.com"] } } }]
       }
     `),
     good(iam`
@@ -179,6 +188,16 @@ const forms: readonly { readonly keys: readonly string[]; readonly what: string;
     keys: ["aws:SourceVpc"],
     what: 'no VPC, whose id is "vpc-" and 8 or 17 digits',
     wrong: /^(?:vpce-.*|subnet-.*|arn:.*|vpc-(?![0-9a-f]{8}(?:[0-9a-f]{9})?$)[0-9a-f]+)$/,
+  },
+  {
+    keys: ["iam:PassedToService", "iam:AWSServiceName", "aws:PrincipalServiceName", "kms:ViaService"],
+    what: 'no service, whose name ends in ".amazonaws.com"',
+    wrong: /^(?:[a-z0-9-]+|arn:.*)$/,
+  },
+  {
+    keys: ["aws:RequestedRegion", "ec2:Region"],
+    what: "no Region",
+    wrong: /^(?:[a-z]{2}(?:-[a-z]+)+-\d[a-z]|[A-Z]{2}(?:-[A-Z]+)+-\d|arn:.*)$/,
   },
   {
     keys: ["aws:SourceVpce"],

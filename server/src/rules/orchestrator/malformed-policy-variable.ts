@@ -1,5 +1,6 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
+import { operatorOf } from "../../model/condition.ts";
 import type { Field } from "../../model/field.ts";
 
 export default rule({
@@ -17,6 +18,7 @@ Only what is a variable of IAM's by its name is judged; what a template fills in
     { tool: "access-analyzer", id: "MISSING_QUOTE_IN_VARIABLE" },
     { tool: "access-analyzer", id: "UNSUPPORTED_SPACE_IN_VARIABLE" },
     { tool: "access-analyzer", id: "VARIABLE_UNSUPPORTED_IN_ELEMENT" },
+    { tool: "access-analyzer", id: "INVALID_VARIABLE_FOR_OPERATOR" },
   ],
 
   *check({ actions, notActions, resources, notResources, conditions }) {
@@ -31,6 +33,14 @@ Only what is a variable of IAM's by its name is judged; what a template fills in
         fixes: meant === undefined ? [] : fix(`Write "${meant}"`, "unsafe", field.set(meant)),
       };
       yield report;
+    }
+    for (const { operator, values } of conditions) {
+      const base = operatorOf(operator)?.base ?? "String";
+      if (/^(?:String|Arn)/.test(base)) continue;
+      for (const field of values) {
+        const variable = new RegExp(`\\$\\{${key}\\}`).exec(textOf(field))?.[0];
+        if (variable) yield { at: field.at, message: `"${operator}" takes no variables: "${variable}" stands for nothing here.`, key: textOf(field) };
+      }
     }
     for (const field of [...actions.items, ...notActions.items]) {
       const [variable] = /\$\{(?:aws|iam|sts|saml|s3|ec2):[\w/-]+\}/.exec(textOf(field)) ?? [];
@@ -62,6 +72,12 @@ Only what is a variable of IAM's by its name is judged; what a template fills in
       {
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": «"s3:\${aws:PrincipalTag/verb}Object"», "Resource": "arn:aws:s3:::shop/*" }]
+      }
+    `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::shop", "Condition": { "NumericLessThan": { "s3:max-keys": «"\${aws:PrincipalTag/most}"» } } }]
       }
     `),
     good(iam`

@@ -80,6 +80,9 @@ What a template may yet fill is not judged. An empty \`Condition\` says the same
                   Condition: !If [Open, !Ref AWS::NoValue, { Bool: { aws:SecureTransport: true } }]
     `).because("What the template decides, and words that YAML does not quote."),
     good(iam`
+      { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": { "Fn::Sub": "arn:\${AWS::Partition}:s3:::shop/*" } }] }
+    `).because("A document that stands alone and is made for a template."),
+    good(iam`
       { "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "\${buckets}", "Condition": \${condition} }] }
     `).because("What a template fills in."),
   ],

@@ -360,7 +360,7 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
       statement.conditions.length > 0 ||
       allowing(statement, "iam:PassRole").length > 1
         ? []
-        : policy.add({ action: "iam:PassRole", resource: resource.value, condition });
+        : policy.add({ actions: ["iam:PassRole"], resource: resource.value, condition });
     const removed = action.remove();
     const both = added.length > 0 && removed.length > 0 ? [...removed, ...added] : [];
     return fix(`Allow iam:PassRole in a statement of its own, for "${service}" only`, "unsafe", both);

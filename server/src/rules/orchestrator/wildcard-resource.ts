@@ -19,7 +19,7 @@ Whoever may push images to every repository decides what the containers of each 
 
 The finding names those actions only. What reads data or secrets, hands out credentials or changes who has access has rules of its own. Patterns that leave nothing out, such as \`arn:aws:ecr:*:*:repository/*\`, count as \`*\`.
 
-Silent under a condition that narrows, where the policy denies it again, and where wildcard-action or full-admin says more. The fix limits the statement to the one type of resources that all its actions are about; what accepts \`*\` only moves to a statement of its own.`,
+Silent under a condition that narrows, where the policy denies it again, and where wildcard-action or full-admin says more. The fix limits the statement to the types of resources that its actions are about, three at most; what accepts \`*\` only moves to a statement of its own.`,
   refs: [
     "NIST SP 800-190 4.3.1",
     "CWE-732",
@@ -95,6 +95,28 @@ Silent under a condition that narrows, where the policy denies it again, and whe
         }
       }
     `).because("All of them together push images: a warning."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": ["ecr:GetAuthorizationToken", "ecr:PutImage", "ecs:ListClusters", "sqs:DeleteQueue"], "Resource": «"*"» }
+        ]
+      }
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": ["ecr:PutImage", "sqs:DeleteQueue"], "Resource": ["arn:aws:ecr:<region>:<account>:repository/<RepositoryName>", "arn:aws:sqs:<region>:<account>:<QueueName>"] },
+          {
+            "Effect": "Allow",
+            "Action": ["ecr:GetAuthorizationToken", "ecs:ListClusters"],
+            "Resource": "*"
+          }
+        ]
+      }
+    `)
+      .because("Two types of resources, and actions that accept `*` only."),
     good(iam`
       {
         "Version": "2012-10-17",
