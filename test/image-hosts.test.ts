@@ -13,6 +13,12 @@ const template = (type: string, properties: unknown): readonly [string, string] 
 
 /** An image that AWS runs, as each host names it. */
 it.each([
+  ["a function in the API", "it.json", JSON.stringify({ FunctionName: "it", PackageType: "Image", Code: { ImageUri: image }, Role: "arn:r" })],
+  [
+    "a service of App Runner in the API",
+    "it.json",
+    JSON.stringify({ ServiceName: "it", SourceConfiguration: { ImageRepository: { ImageIdentifier: image, ImageRepositoryType: "ECR" } } }),
+  ],
   ["a function in CloudFormation", ...template("AWS::Lambda::Function", { PackageType: "Image", Code: { ImageUri: image } })],
   ["a function in SAM", ...template("AWS::Serverless::Function", { PackageType: "Image", ImageUri: image })],
   ["a function in Terraform", "main.tf", `resource "aws_lambda_function" "it" {\n  package_type = "Image"\n  image_uri    = "${image}"\n}\n`],

@@ -170,6 +170,9 @@ resource "aws_ecs_task_definition" "shop" {
 module "eks" {
   source                     = "terraform-aws-modules/eks/aws"
   iam_role_additional_policies = { admin = "arn:aws:iam::aws:policy/PowerUserAccess" }
+  eks_managed_node_groups = {
+    apps = { iam_role_additional_policies = { ssm = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore" } }
+  }
 }
 `,
     );
@@ -194,6 +197,7 @@ module "eks" {
     expect(attachment.filter((a) => !a.role).map((a) => [a.to, a.address, awsManaged(a)])).toEqual([
       ["user", "aws_iam_user_policy_attachment.ops", "AdministratorAccess"],
       ["role", "module.eks", "PowerUserAccess"],
+      ["role", "module.eks", "AmazonSSMManagedInstanceCore"],
     ]);
   });
 });

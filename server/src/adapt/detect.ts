@@ -53,7 +53,7 @@ export const mayBeRelevantText = (text: string): boolean =>
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
-/** What the AWS command line takes and prints of ECS, ECR and EKS, and what eksctl takes. */
+/** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
   ["clusterName", "settings"],
@@ -69,6 +69,8 @@ const resourceWords = [
   ["principalArn", "clusterName"],
   ["scanType", "rules"],
   ["rulePriority", "selection"],
+  ["FunctionName", "ImageUri"],
+  ["ServiceName", "ImageRepository"],
   ["FileSystemId", "RootDirectory"],
   ["FileSystemId", "PosixUser"],
   ["eksctl.io/", "ClusterConfig"],

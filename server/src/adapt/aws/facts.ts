@@ -48,7 +48,9 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   return facts({
     workload: run.flatMap((r) => r.workload),
     container: run.flatMap((r) => r.container),
-    service: of("AWS::ECS::Service").map((r) => serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles })),
+    service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
+      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles }),
+    ),
     cluster,
     repository,
     lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),

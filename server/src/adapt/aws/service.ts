@@ -23,6 +23,16 @@ const columns = {
   deploymentController: text("deploymentController.type", {}, "ECS"),
   propagatesTags: text("propagateTags"),
 };
+/** Task sets are what an external controller deploys; CloudFormation spells their network another way. */
+const ofTaskSets = {
+  assignsPublicIp: worded(
+    "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+    ["ENABLED", "DISABLED"],
+    { cloudformation: "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", terraform: "network_configuration.assign_public_ip" },
+    false,
+  ),
+  deploymentController: text("deploymentController.type", {}, "EXTERNAL"),
+};
 const cluster = link("cluster");
 const taskDefinition = link("taskDefinition");
 const securityGroups = links("networkConfiguration.awsvpcConfiguration.securityGroups", { terraform: "network_configuration.security_groups" });
@@ -42,6 +52,7 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     address,
     at,
     ...row(columns, resource),
+    ...(resource.type === "AWS::ECS::TaskSet" ? row(ofTaskSets, resource) : {}),
     cluster: cluster(resource, clusters),
     taskDefinition: definition,
     taskRole: definition.target && roles.get(definition.target),

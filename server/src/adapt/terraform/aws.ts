@@ -24,6 +24,7 @@ function refersTo(node: Node): string | undefined {
 /** What CloudFormation calls them; resources that it does not have keep Terraform's name. */
 const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecs_service", "AWS::ECS::Service"],
+  ["aws_ecs_task_set", "AWS::ECS::TaskSet"],
   ["aws_ecs_cluster", "AWS::ECS::Cluster"],
   ["aws_ecs_task_definition", "AWS::ECS::TaskDefinition"],
   ["aws_ecs_capacity_provider", "AWS::ECS::CapacityProvider"],

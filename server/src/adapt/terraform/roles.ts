@@ -4,7 +4,7 @@ import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
 import type { ServiceAccount } from "../../model/service-account.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
-import { get, literal, type Node, oneOrMany, values } from "../../syntax/tree.ts";
+import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
 import { type Block, mayHaveMore, nested } from "./blocks.ts";
@@ -61,7 +61,7 @@ export function rolesIn(
     }
   }
   for (const block of blocks.filter(isModule)) {
-    for (const { key, value } of block.body.entries) {
+    for (const { key, value } of [block.body, ...partsOf(block.body)].flatMap((part) => part.entries)) {
       if (!takesPolicies.test(key)) continue;
       const arns = value.kind === "map" || value.kind === "list" ? values(value) : [];
       elsewhere.push(...arns.map((arn) => attachmentTo("role", { inline: false, ...managed(arn), at: arn.at }, block.address)));
@@ -220,6 +220,9 @@ function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Omit<Param
 }
 
 const isModule = ({ keyword, body }: Block): boolean => keyword === "module" && /\bterraform-aws-modules\//.test(literal(get(body, "source")) ?? "");
+/** What such modules make several of, each with a role of its own. */
+const partsOf = (body: MapNode): readonly MapNode[] =>
+  ["eks_managed_node_groups", "self_managed_node_groups", "fargate_profiles", "services"].flatMap((key) => maps(values(get(body, key))));
 /** Arguments of https://registry.terraform.io/namespaces/terraform-aws-modules that hold ARNs of managed policies, as a map by name or a list. */
 const takesPolicies =
   /^(?:iam_role_additional_policies|iam_role_policies|tasks_iam_role_policies|task_exec_iam_role_policies|role_policy_arns|custom_role_policy_arns|custom_group_policy_arns|managed_policy_arns|policies)$/;
