@@ -245,6 +245,7 @@ import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
 import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
+import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
@@ -513,6 +514,7 @@ export const rules: readonly AnyRule[] = [
   unwatchedCluster,
   unwritableState,
   uselessHealthcheck,
+  userPassword,
   userPolicy,
   wideAccessPoint,
   wildcardAction,

@@ -5,7 +5,7 @@ import { type Attachment, type Duty, type Role, roleName } from "../../model/rol
 import type { ServiceAccount } from "../../model/service-account.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
-import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
+import { absent, boolean, list, placeOf, string, text, textOrTexts } from "../fields.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
 import { type Block, mayHaveMore, nested } from "./blocks.ts";
 import type { Document } from "./document.ts";
@@ -69,12 +69,20 @@ export function rolesIn(
   }
 
   const duties = new Map<Holder, Duty[]>(holders.map((h) => [h, []]));
+  const logins = new Map(
+    resources.flatMap((b) => {
+      const user = b.type === "aws_iam_user_login_profile" ? get(b.body, "user") : undefined;
+      const holder = user && known(user, "user");
+      return holder ? [[holder, boolean(b.body, "password_reset_required").or(false)] as const] : [];
+    }),
+  );
   const shared = new Set([...outputs, ...blocks.filter((b) => b.keyword === "module")].flatMap((b) => referencesTo(["aws_iam_role"], b.body)));
   const roles = new Map(
     holders.map((h) => {
       const all = [...own(h, policyIn, managed), ...(attached.get(h) ?? [])];
       const open = h.kind !== "role" || isToUnknown || all.length === 0 || shared.has(h.block.name) || takesMore(h.block);
-      return [h, roleOf({ ...describe(h, policyIn), open }, all, duties.get(h))] as const;
+      const passwordReset = logins.get(h);
+      return [h, roleOf({ ...describe(h, policyIn), open, ...(passwordReset ? { passwordReset } : {}) }, all, duties.get(h))] as const;
     }),
   );
   const use = (as: Duty["as"], address: string, node: Node | undefined, by: Pick<Duty, "account"> & { readonly workload?: Workload } = {}): void => {
