@@ -240,6 +240,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
+import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
 import unusedStartRight from "./orchestrator/unused-start-right.ts";
@@ -500,6 +501,7 @@ export const rules: readonly AnyRule[] = [
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
+  unsupportedCharacter,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
