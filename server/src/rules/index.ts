@@ -43,6 +43,7 @@ import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -160,6 +161,7 @@ import deniedStatement from "./orchestrator/denied-statement.ts";
 import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -308,6 +310,7 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,
+  everlastingToken,
   execRole,
   exposedCredential,
   externalIp,
@@ -502,6 +505,7 @@ export const rules: readonly AnyRule[] = [
   unsealedClusterSecrets,
   unsparedService,
   unsupportedCharacter,
+  unsupportedValueFrom,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
