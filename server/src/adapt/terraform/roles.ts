@@ -88,7 +88,9 @@ export function rolesIn(
   const use = (as: Duty["as"], address: string, node: Node | undefined, by: Pick<Duty, "account"> & { readonly workload?: Workload } = {}): void => {
     const holder = node && known(node, "role");
     const role = holder && roles.get(holder);
-    if (role) duties.get(holder)?.push({ address, as, role, workload: undefined, ...by, at: node.at });
+    if (!role) return;
+    duties.get(holder)?.push({ address, as, role, workload: undefined, ...by, at: node.at });
+    if (as === "execution") by.workload?.starters.push(role);
   };
   const nodes = new Map(blocks.flatMap((b) => b.body.entries.filter((e) => namesRole.test(e.key)).map((e) => [e.value.at, e.value] as const)));
   for (const w of workloads) {
@@ -224,8 +226,34 @@ function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Omit<Param
     sessionDuration: string(body, kind === "permission-set" ? "session_duration" : "max_session_duration"),
     groups: list(body, "groups", textOrTexts),
     at: body.at,
+    ...(kind === "role" && !block.json ? { grant: granting(block) } : {}),
   };
 }
+
+/** A policy of the role's, as a block at the end of the file that has the role. */
+const granting =
+  ({ name: role, address, body }: Block): NonNullable<Role["grant"]> =>
+  (name, action, resource) => {
+    const { source } = body.at;
+    const { text, eol } = source;
+    const lines = [
+      `resource "aws_iam_role_policy" "${`${role}_${name}`.replace(/[^\w-]/g, "_").toLowerCase()}" {`,
+      `  name = ${JSON.stringify(name)}`,
+      `  role = ${address}.id`,
+      "",
+      "  policy = jsonencode({",
+      `    Version = "2012-10-17"`,
+      "    Statement = [{",
+      `      Effect   = "Allow"`,
+      `      Action   = ${JSON.stringify(action)}`,
+      `      Resource = ${JSON.stringify(resource)}`,
+      "    }]",
+      "  })",
+      "}",
+      "",
+    ];
+    return [{ at: source.at(text.length), text: `${text.endsWith("\n") ? "" : eol}${eol}${lines.join(eol)}` }];
+  };
 
 const isModule = ({ keyword, body }: Block): boolean => keyword === "module" && /\bterraform-aws-modules\//.test(literal(get(body, "source")) ?? "");
 /** What such modules make several of, each with a role of its own. */
