@@ -9,8 +9,10 @@ const uri = "file:///w/task.json";
 
 /** A reader with a fault: it throws on one text. It also sees line comments, whether the host has them or not. */
 vi.mock("../../server/src/adapt/hosts.ts", async (original) => {
-  const { readApart } = await original<typeof hosts>();
+  const real = await original<typeof hosts>();
+  const { readApart } = real;
   return {
+    ...real,
     readApart: (source: Parameters<typeof readApart>[0]) => {
       if (source.text.includes("unreadable")) throw new Error("the reader is broken");
       const comments = Array.from(source.text.matchAll(/\/\/.*/g), (m) => source.at(m.index, m.index + m[0].length));

@@ -47,6 +47,8 @@ it("the command line and the language server give equal findings for equal files
     const language = /dockerfile|containerfile/i.test(path.replace(/^.*\//, "")) ? "dockerfile" : path.endsWith(".json") ? "json" : "yaml";
     await editor.open(pathToFileURL(join(folder, path)).href, text, language);
   }
+  // What a folder lacks is known once it was looked through, as the command line has.
+  await editor.connection.sendRequest("plimsoll/scan", {});
   const ofServer: string[] = [];
   for (const { path } of files) {
     const { items } = await editor.pull(pathToFileURL(join(folder, path)).href);
