@@ -35,7 +35,7 @@ export function readCompose(written: Node, { over, elsewhere }: Beside = {}): { 
     if (value.kind !== "map") continue;
     const whole = wholeOf(value);
     // Of a part another file has the rest.
-    containers.push(container(Field.written(key, keyAt), named(runs(whole) ? whole : opened(whole), keyAt), workload));
+    containers.push(container(Field.written(key, keyAt), named(runs(whole) ? whole : opened(whole), keyAt), workload, root));
   }
   return { why: "has services of Compose", facts: facts({ workload: [workload], container: containers }) };
 }
@@ -66,6 +66,7 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
     launchTypes: none(at),
     taskRole: absent(at),
     executionRole: absent(at),
+    starters: [],
     pod: absentPod(at),
   };
 }

@@ -95,6 +95,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     launchTypes: list(map, spelling("requiresCompatibilities"), texts),
     taskRole: string(map, spelling("taskRoleArn")),
     executionRole: string(map, spelling("executionRoleArn")),
+    starters: [],
     pod: absentPod(at),
   };
 }
@@ -156,6 +157,7 @@ export const unknownTask = (at: Place): Task => ({
   launchTypes: unknownList(at),
   taskRole: Field.opaque(at),
   executionRole: Field.opaque(at),
+  starters: [],
   pod: absentPod(at),
 });
 

@@ -28,6 +28,8 @@ export interface Items<T, New> {
   readonly write: (item: New) => Plain;
   /** Does the host take one item without a list around it? */
   readonly oneOrMany?: boolean;
+  /** Does a list without items say nothing, so that it goes with its last one? */
+  readonly mayGo?: boolean;
 }
 /** Items that are texts. */
 export const texts: Items<Field<string>, string> = { read: text, write: (value) => value };
@@ -50,7 +52,9 @@ function listAt<T, New>(map: MapNode, [key = "", ...rest]: readonly string[], it
   if (rest.length > 0) return node.kind === "map" ? listAt(node, rest, items, name, whole) : new List<T, New>("opaque", [], node.at);
   const replace = (all: readonly New[]): readonly Edit[] => (isCommented(node) ? [] : node.writer.replace(node, all.map(items.write)));
   if (node.kind === "list") {
-    const read = node.items.flatMap((item) => items.read(item, removal(node, item)) ?? []);
+    const entry = map.entries.find((e) => e.key === key);
+    const goes = items.mayGo && entry && node.items.length === 1 ? (): readonly Edit[] => map.writer.remove(map, entry) : undefined;
+    const read = node.items.flatMap((item) => items.read(item, goes ?? removal(node, item)) ?? []);
     return new List<T, New>("written", read, node.at, (item) => node.writer.append(node, items.write(item)), name, node.open ? undefined : replace);
   }
   if (!items.oneOrMany || (node.kind === "map" && node.entries.length === 0)) return new List<T, New>("opaque", [], node.at);

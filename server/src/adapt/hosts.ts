@@ -1,5 +1,6 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
+import { variablesOf } from "../model/container.ts";
 import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
@@ -23,6 +24,7 @@ import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRe
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readClusterConfiguration } from "./eksctl.ts";
+import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
@@ -45,6 +47,7 @@ export type Host =
   | "terraform"
   | "kubernetes"
   | "compose"
+  | "helm-values"
   | "credentials";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
@@ -99,7 +102,8 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
-  if (!mayBeRelevantText(source.text) && !isOverride(source.uri)) return skipped(otherwise(source, format));
+  const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
+  if (!mayBeRelevant) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
 
@@ -259,6 +263,8 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
       ...(host === "compose" ? partly : {}),
     };
   }
+  const values = format === "yaml" && mayBeValues(source) ? parsed.roots.flatMap((root) => readValues(root) ?? [])[0] : undefined;
+  if (values) return { host: "helm-values", ...values, broken, comments, acceptances: [] };
   return { ...skipped(otherwise(source, format)), ...partly };
 }
 
@@ -267,7 +273,7 @@ const loginsAsFound = (found: { readonly why: string } | undefined): Found | und
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
-  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  const except = new Set(own.container.flatMap((c) => variablesOf(c).map((v) => v.value.at.start)));
   switch (host) {
     case "cloudformation":
       return root.kind === "map" ? facts({ property: templateProperties(root, except), parameter: templateParameters(root) }) : facts();

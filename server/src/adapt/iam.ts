@@ -72,6 +72,7 @@ interface Holder {
   /** and what it is attached to: a trust policy is one whatever it says. */
   readonly kind?: Policy["kind"] | undefined;
   readonly ofRepository?: boolean;
+  readonly bounded?: boolean;
   readonly beside?: readonly Beside[];
   /** Is it one of many, so that a statement is told by its policy's address, too? */
   readonly many?: boolean;
@@ -85,6 +86,7 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
     ofRepository: holder.ofRepository ?? false,
+    bounded: holder.bounded ?? false,
     beside: holder.beside ?? [],
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),

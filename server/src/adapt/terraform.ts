@@ -1,3 +1,4 @@
+import { variablesOf } from "../model/container.ts";
 import { listed } from "../model/enumeration.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
@@ -66,7 +67,7 @@ const isOutput = ({ keyword }: Block): boolean => keyword === "output";
 /** Values in a file whose names say what they are, save those that its containers have. */
 function namedIn(part: Part, { container }: Facts): readonly Facts[] {
   if (part.assigns || !part.mayBeRelevant) return [];
-  const places = container.flatMap((c) => c.environment.items.map((v) => v.value.at));
+  const places = container.flatMap((c) => variablesOf(c).map((v) => v.value.at));
   const except = new Set(places.flatMap(({ source, start }) => (source === part.source ? start : [])));
   return rootsOf(part).map((root) =>
     facts({ property: root.kind === "map" ? configurationProperties(root, except) : [], parameter: configurationParameters(root) }),

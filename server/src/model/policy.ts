@@ -13,6 +13,8 @@ export interface Policy {
   readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
   /** Is it for certain that of a repository of Amazon ECR, which is about that repository alone? */
   readonly ofRepository: boolean;
+  /** Has the only role or user that it is for a permissions boundary? What that leaves of it is not known. */
+  readonly bounded: boolean;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];

@@ -1,5 +1,7 @@
+import type { Edit } from "../text/source.ts";
 import { includesAction } from "./action.ts";
 import { fits } from "./action-set.ts";
+import type { Workload } from "./container.ts";
 import { meet } from "./mismatch.ts";
 import { fieldsOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
@@ -8,8 +10,20 @@ import { type Attachment, awsManaged, policiesOf, type Role } from "./role.ts";
 /** What a role may do, for those who say what it may not: all that is not known counts as allowed. */
 
 /** May the role call the action on something? Yes where other files may give it more. */
-export const mayCall = (role: Role, action: string): boolean =>
-  !isKnown(role) || role.attachments.some((a) => gives(a, action)) || allowing(role, action).length > 0;
+export const mayCall = (role: Role, action: string): boolean => !isKnown(role) || isAllowed(role, action);
+
+/** Edits that let the role that starts a task do this; none where a policy that is here lets it, and where another template has the role. */
+export function grantToStarter({ starters: [role] }: Workload, name: string, action: string, resource: string): readonly Edit[] {
+  const what = resource
+    .split(":")
+    .slice(5)
+    .join(":")
+    .replace(/-\?{6}$/, "");
+  if (!role || (isAllowed(role, action) && !isElsewhere(role, action, what))) return [];
+  return role.grant?.(name.replace(/[^\w+=,.@-]/g, "_").slice(0, 128), action, resource) ?? [];
+}
+
+const isAllowed = (role: Role, action: string): boolean => role.attachments.some((a) => gives(a, action)) || allowing(role, action).length > 0;
 
 /**
  * Does what it may call the action on leave this resource out? `name` is what follows the account in an ARN, or the beginning of that: in a

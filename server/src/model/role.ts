@@ -1,4 +1,4 @@
-import type { Place } from "../text/source.ts";
+import type { Edit, Place } from "../text/source.ts";
 import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Policy } from "./policy.ts";
@@ -28,6 +28,8 @@ export interface Role {
   /** What the file says that it is used for. */
   readonly duties: readonly Duty[];
   readonly at: Place;
+  /** Edits that allow one more action on a resource, in a policy of its own with this name. */
+  grant?(name: string, action: string, resource: string): readonly Edit[];
 }
 
 /** A policy that is attached to somebody, wherever the file says so. */

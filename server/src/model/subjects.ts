@@ -11,6 +11,7 @@ import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
 import type { Instance } from "./instance.ts";
+import type { KubernetesSecret } from "./kubernetes-secret.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
 import type { Namespace } from "./namespace.ts";
@@ -63,6 +64,7 @@ export interface Subjects {
   readonly roleBinding: RoleBinding;
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
+  readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
@@ -115,6 +117,7 @@ const none: Facts = {
   roleBinding: [],
   identityMapping: [],
   serviceAccount: [],
+  kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],
   kubernetesService: [],

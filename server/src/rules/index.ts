@@ -43,6 +43,7 @@ import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -160,6 +161,7 @@ import deniedStatement from "./orchestrator/denied-statement.ts";
 import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -240,10 +242,12 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
+import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
 import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
+import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
@@ -306,6 +310,7 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,
+  everlastingToken,
   execRole,
   exposedCredential,
   externalIp,
@@ -499,6 +504,8 @@ export const rules: readonly AnyRule[] = [
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
+  unsupportedCharacter,
+  unsupportedValueFrom,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
@@ -511,6 +518,7 @@ export const rules: readonly AnyRule[] = [
   unwatchedCluster,
   unwritableState,
   uselessHealthcheck,
+  userPassword,
   userPolicy,
   wideAccessPoint,
   wildcardAction,

@@ -47,6 +47,7 @@ export function imageFacts(resource: AwsResource): Facts {
     launchTypes: unknownList(at),
     taskRole: Field.opaque(at),
     executionRole: Field.opaque(at),
+    starters: [],
     pod: absentPod(at),
   };
   containers.push({ ...unsaid(at), address, workload, name, image });

@@ -28,8 +28,16 @@ export const policiesOfOutcomes = (resource: Resource, beside: Beside): readonly
     ),
   );
 
-const policiesAmong = (documents: readonly Document[], { id, type }: Resource, { named }: Beside): readonly Policy[] =>
-  documents.map(({ document, kind }) => policyIn(document, { address: id, kind, ofRepository: type === "AWS::ECR::Repository", beside: named }));
+const policiesAmong = (documents: readonly Document[], { id, type, properties }: Resource, { named }: Beside): readonly Policy[] =>
+  documents.map(({ document, kind }) =>
+    policyIn(document, {
+      address: id,
+      kind,
+      ofRepository: type === "AWS::ECR::Repository",
+      bounded: get(properties, "PermissionsBoundary") !== undefined,
+      beside: named,
+    }),
+  );
 
 function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
   const { id, type } = resource;

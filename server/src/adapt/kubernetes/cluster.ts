@@ -30,6 +30,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["RoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "RoleBinding")] }) }],
   ["ClusterRoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "ClusterRoleBinding")] }) }],
   ["ServiceAccount", { groups: [""], read: (map) => facts({ serviceAccount: [serviceAccount(map)] }) }],
+  ["Secret", { groups: [""], read: (map) => facts({ kubernetesSecret: [secret(map)] }) }],
   ["Namespace", { groups: [""], read: (map) => facts({ namespace: [namespace(map)] }) }],
   [
     "Service",
@@ -81,6 +82,12 @@ const serviceAccount = (map: MapNode): Facts["serviceAccount"][number] => ({
   namespace: string(map, "metadata", "namespace"),
   annotations: labels(map, "metadata", "annotations"),
   mountsToken: boolean(map, "automountServiceAccountToken").or(true),
+});
+
+const secret = (map: MapNode): Facts["kubernetesSecret"][number] => ({
+  address: string(map, "metadata", "name").value ?? "",
+  type: string(map, "type").or("Opaque"),
+  serviceAccount: string(map, "metadata", "annotations", "kubernetes.io/service-account.name"),
 });
 
 const namespace = (map: MapNode): Facts["namespace"][number] => ({

@@ -17,6 +17,11 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
   const allowing = new Set(own.filter(isAllowing).map((b) => b.name));
   const uses = new Map<string, Set<Kind | undefined>>();
   const elsewhere = new Set(holders.filter((b) => !isOfRepository(b)).flatMap((b) => referencesTo(document, b.body)));
+  const limited = new Set(holders.filter((b) => get(b.body, "permissions_boundary")).map((b) => b.address));
+  const isBounded = (block: Block): boolean =>
+    limited.has(block.address) ||
+    ["role", "user"].some((whom) => referencesTo([`aws_iam_${whom}`], get(block.body, whom)).some((name) => limited.has(`aws_iam_${whom}.${name}`)));
+  const unbounded = new Set(holders.filter((b) => !isBounded(b)).flatMap((b) => referencesTo(document, b.body)));
   for (const block of holders) {
     for (const { key, value } of block.body.entries) {
       for (const name of referencesTo(document, value)) {
@@ -32,6 +37,7 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
               address: addressOf(block, argument),
               kind: kindIn(block, argument, boundaries),
               ofRepository: isOfRepository(block),
+              bounded: isBounded(block),
               beside,
               many: true,
             }),
@@ -48,6 +54,7 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
         kind: kindBy(b.name, common(uses.get(b.name))),
         mayDeny: mayBeDeniedElsewhere(b, allowing),
         ofRepository: uses.has(b.name) && !elsewhere.has(b.name),
+        bounded: uses.has(b.name) && !unbounded.has(b.name),
         beside,
       }),
     ),

@@ -1,5 +1,5 @@
 import { Field, List } from "../../model/field.ts";
-import type { Beside, Condition, Policy, Principal, Statement } from "../../model/policy.ts";
+import type { Condition, Policy, Principal, Statement } from "../../model/policy.ts";
 import { get, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { type Items, list, string, text, textOrTexts, texts } from "../fields.ts";
 import { effect, principalTypes } from "../iam.ts";
@@ -13,11 +13,10 @@ import { appended, type NewBlock } from "./new-block.ts";
 export function policyDocument(
   { body, address, json }: Block,
   {
-    kind,
     mayDeny,
-    ofRepository,
-    beside,
-  }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean; readonly ofRepository: boolean; readonly beside: readonly Beside[] },
+    kind,
+    ...used
+  }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean } & Pick<Policy, "ofRepository" | "bounded" | "beside">,
 ): Policy {
   const add: Policy["add"] = ({ actions, resource, condition }) => {
     const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
@@ -30,7 +29,16 @@ export function policyDocument(
   const version = string(body, "version").or("2012-10-17");
   return policyOf(
     own,
-    { address, kind: kind ?? kindOf(statements), ofRepository, beside, version, elements: [], partial: composed(body).length > 0, add, at: body.at },
+    {
+      address,
+      kind: kind ?? kindOf(statements),
+      ...used,
+      version,
+      elements: [],
+      partial: composed(body).length > 0,
+      add,
+      at: body.at,
+    },
     { blocks: !json, mayDeny },
   );
 }
@@ -43,7 +51,18 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
   const mayDeny = values(argument).length > all.length;
   return policyOf(
     all,
-    { address, kind: kindOf(all), ofRepository: false, beside: [], version, elements: [], partial: true, add: () => [], at: argument.at },
+    {
+      address,
+      kind: kindOf(all),
+      ofRepository: false,
+      bounded: false,
+      beside: [],
+      version,
+      elements: [],
+      partial: true,
+      add: () => [],
+      at: argument.at,
+    },
     { blocks: false, mayDeny },
   );
 }

@@ -5,7 +5,7 @@ import { type Attachment, type Duty, type Role, roleName } from "../../model/rol
 import type { ServiceAccount } from "../../model/service-account.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
-import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
+import { absent, boolean, list, placeOf, string, text, textOrTexts } from "../fields.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
 import { type Block, mayHaveMore, nested } from "./blocks.ts";
 import type { Document } from "./document.ts";
@@ -69,18 +69,28 @@ export function rolesIn(
   }
 
   const duties = new Map<Holder, Duty[]>(holders.map((h) => [h, []]));
+  const logins = new Map(
+    resources.flatMap((b) => {
+      const user = b.type === "aws_iam_user_login_profile" ? get(b.body, "user") : undefined;
+      const holder = user && known(user, "user");
+      return holder ? [[holder, boolean(b.body, "password_reset_required").or(false)] as const] : [];
+    }),
+  );
   const shared = new Set([...outputs, ...blocks.filter((b) => b.keyword === "module")].flatMap((b) => referencesTo(["aws_iam_role"], b.body)));
   const roles = new Map(
     holders.map((h) => {
       const all = [...own(h, policyIn, managed), ...(attached.get(h) ?? [])];
       const open = h.kind !== "role" || isToUnknown || all.length === 0 || shared.has(h.block.name) || takesMore(h.block);
-      return [h, roleOf({ ...describe(h, policyIn), open }, all, duties.get(h))] as const;
+      const passwordReset = logins.get(h);
+      return [h, roleOf({ ...describe(h, policyIn), open, ...(passwordReset ? { passwordReset } : {}) }, all, duties.get(h))] as const;
     }),
   );
   const use = (as: Duty["as"], address: string, node: Node | undefined, by: Pick<Duty, "account"> & { readonly workload?: Workload } = {}): void => {
     const holder = node && known(node, "role");
     const role = holder && roles.get(holder);
-    if (role) duties.get(holder)?.push({ address, as, role, workload: undefined, ...by, at: node.at });
+    if (!role) return;
+    duties.get(holder)?.push({ address, as, role, workload: undefined, ...by, at: node.at });
+    if (as === "execution") by.workload?.starters.push(role);
   };
   const nodes = new Map(blocks.flatMap((b) => b.body.entries.filter((e) => namesRole.test(e.key)).map((e) => [e.value.at, e.value] as const)));
   for (const w of workloads) {
@@ -216,8 +226,34 @@ function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Omit<Param
     sessionDuration: string(body, kind === "permission-set" ? "session_duration" : "max_session_duration"),
     groups: list(body, "groups", textOrTexts),
     at: body.at,
+    ...(kind === "role" && !block.json ? { grant: granting(block) } : {}),
   };
 }
+
+/** A policy of the role's, as a block at the end of the file that has the role. */
+const granting =
+  ({ name: role, address, body }: Block): NonNullable<Role["grant"]> =>
+  (name, action, resource) => {
+    const { source } = body.at;
+    const { text, eol } = source;
+    const lines = [
+      `resource "aws_iam_role_policy" "${`${role}_${name}`.replace(/[^\w-]/g, "_").toLowerCase()}" {`,
+      `  name = ${JSON.stringify(name)}`,
+      `  role = ${address}.id`,
+      "",
+      "  policy = jsonencode({",
+      `    Version = "2012-10-17"`,
+      "    Statement = [{",
+      `      Effect   = "Allow"`,
+      `      Action   = ${JSON.stringify(action)}`,
+      `      Resource = ${JSON.stringify(resource)}`,
+      "    }]",
+      "  })",
+      "}",
+      "",
+    ];
+    return [{ at: source.at(text.length), text: `${text.endsWith("\n") ? "" : eol}${eol}${lines.join(eol)}` }];
+  };
 
 const isModule = ({ keyword, body }: Block): boolean => keyword === "module" && /\bterraform-aws-modules\//.test(literal(get(body, "source")) ?? "");
 /** What such modules make several of, each with a role of its own. */

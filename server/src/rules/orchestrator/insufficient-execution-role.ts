@@ -1,7 +1,7 @@
 import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
-import { isOnFargate, type Variable, type Workload } from "../../model/container.ts";
-import { isElsewhere, mayCall } from "../../model/rights.ts";
+import { type Fix, fix, rule } from "../../kit/rule.ts";
+import { isOnFargate, type SecretVariable, type Variable, type Workload } from "../../model/container.ts";
+import { grantToStarter, isElsewhere, mayCall } from "../../model/rights.ts";
 import { actionsFor, arnNameOf, secretsOf } from "../../model/task-start.ts";
 
 export default rule({
@@ -29,12 +29,12 @@ Told where the role is in the same template or Terraform module and all that is 
       const name = arnNameOf(secret);
       if (!actions.some((a) => mayCall(role, a))) {
         const message = `The role that starts the task may not call ${actions.join(" or ")}: the secret cannot be read, and the task does not start.`;
-        yield { at: secret.from.at, message, related };
+        yield { at: secret.from.at, message, related, fixes: granting(workload, secret, actions) };
         return;
       }
       if (actions.length > 1 || name === undefined || !isElsewhere(role, action, name)) continue;
       const message = `The role that starts the task may call ${action}, but not for this one: it cannot be read, and the task does not start.`;
-      yield { at: secret.from.at, message, related };
+      yield { at: secret.from.at, message, related, fixes: granting(workload, secret, actions) };
       return;
     }
     const group = asksForGroup(workload);
@@ -61,6 +61,31 @@ Told where the role is in the same template or Terraform module and all that is 
             ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
             AssumeRolePolicyDocument:
               Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+    `).to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                Secrets:
+                  - { Name: PASSWORD, ValueFrom: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop }
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: read-PASSWORD
+                PolicyDocument:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Allow
+                      Action: secretsmanager:GetSecretValue
+                      Resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-??????
     `),
     bad(terraform`
       resource "aws_ecs_task_definition" "shop" {
@@ -230,3 +255,16 @@ const asksForGroup = (workload: Workload): Variable | undefined =>
     .filter((c) => c.logging.driver.is("awslogs"))
     .flatMap((c) => c.logging.options.items)
     .find((o) => o.name.is("awslogs-create-group") && o.value.is("true"));
+
+/** The permission for this secret, where its ARN is written and the role may be given another policy. */
+function granting(workload: Workload, { name, from }: SecretVariable, [action = ""]: readonly string[]): readonly Fix[] {
+  const [, arn, suffix] =
+    /^(arn:[\w-]+:(?:secretsmanager:[^:]*:[^:]*:secret:[^:]+?(-\w{6})?|ssm:[^:]*:[^:]*:parameter\/[^:]+))(?::.*)?$/.exec(from.value ?? "") ?? [];
+  if (arn === undefined) return [];
+  const resource = arn.includes(":secretsmanager:") && suffix === undefined ? `${arn}-??????` : arn;
+  return fix(
+    `Allow the role that starts the task ${action} on it`,
+    "unsafe",
+    grantToStarter(workload, `read-${name.value ?? "secret"}`, action, resource),
+  );
+}
