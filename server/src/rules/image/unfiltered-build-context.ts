@@ -5,7 +5,7 @@ import { type IgnoreFile, isIgnored } from "../../model/ignore-file.ts";
 export default rule({
   name: "unfiltered-build-context",
   on: "buildContext",
-  title: "A whole folder is copied, and no .dockerignore leaves its secrets out",
+  title: "A whole folder is copied, and no .dockerignore leaves .git or .env out",
   severity: "info",
   preset: "strict",
   risk: "image",
