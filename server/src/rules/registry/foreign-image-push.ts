@@ -1,7 +1,8 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { includesAction } from "../../model/action.ts";
-import { isGuardrail } from "../../model/policy.ts";
+import type { Field } from "../../model/field.ts";
+import { isGuardrail, type Statement } from "../../model/policy.ts";
 import { accountOf, isNarrowedToSomebody, isWholeAccount } from "../../model/principal.ts";
 
 /** What changes which images a repository has, or who may. */
@@ -40,14 +41,8 @@ For information, for the account may be the one whose pipelines push: then name 
     yield {
       at: first.at,
       message: `Everybody in the account ${accountOf(account)} who has the right may change images here, by ${first.value}: to run them takes only a pull.`,
-      fixes:
-        plain && changing.length < actions.items.length
-          ? fix(
-              "Let the account pull only",
-              "unsafe",
-              changing.flatMap((a) => a.remove()),
-            )
-          : [],
+      // One edit for all: those that take out neighbours overlap.
+      fixes: plain ? fix("Let the account pull only", "unsafe", without(statement, changing)) : [],
     };
   },
 
@@ -105,3 +100,10 @@ For information, for the account may be the one whose pipelines push: then name 
     `).because("All of an account pulls, one role pushes, and the account itself may do what it wants."),
   ],
 });
+
+/** The statement's actions but these; none where nothing would be left, or where others are not known. */
+function without({ actions }: Statement, some: readonly Field<string>[]): ReturnType<Statement["actions"]["replace"]> {
+  const left = actions.items.filter((a) => !some.includes(a));
+  const texts = left.flatMap((a) => a.value ?? []);
+  return left.length === 0 || texts.length < left.length ? [] : actions.replace(texts);
+}
