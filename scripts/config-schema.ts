@@ -1,4 +1,5 @@
 import { type AnyRule, type Options, presets, severities } from "../server/src/kit/rule.ts";
+import { launchTypeNames } from "../server/src/model/launch-type.ts";
 
 type Schema = { readonly [key: string]: unknown };
 
@@ -19,6 +20,7 @@ export function configSchema(rules: readonly AnyRule[]): Schema {
     properties: {
       $schema: { type: "string" },
       preset: { enum: presets, default: "recommended", description: "The set of rules that are on where nothing else is said." },
+      launchType: { enum: launchTypeNames, description: "Where tasks of ECS run, for those of which no file says it." },
       rules: { ...ruleSettings, description: "Severities and options by rule." },
       overrides: {
         type: "array",
@@ -27,7 +29,7 @@ export function configSchema(rules: readonly AnyRule[]): Schema {
           type: "object",
           additionalProperties: false,
           required: ["files", "rules"],
-          properties: { files: { ...globs, description: "Patterns as in .gitignore." }, rules: ruleSettings },
+          properties: { files: { ...globs, description: "Patterns as in .gitignore." }, rules: ruleSettings, launchType: { enum: launchTypeNames } },
         },
       },
       exceptions: {

@@ -60,6 +60,7 @@ ${oneLine.length <= 150 ? oneLine : `export const rules: readonly AnyRule[] = [\
 const { rules } = (await import("../server/src/rules/index.ts")) as { readonly rules: readonly AnyRule[] };
 const { page } = await import("../server/src/report/page.ts");
 const { configSchema } = await import("./config-schema.ts");
+const { comparison } = await import("./access-analyzer.ts");
 const { coverage } = await import("./nist.ts");
 const { index, summary } = await import("./rule-index.ts");
 
@@ -75,6 +76,7 @@ for (const file of existsSync(pages) ? readdirSync(pages) : [])
 write("server/schema/plimsoll.schema.json", `${JSON.stringify(configSchema(rules), null, 2)}\n`);
 
 write("docs/rules/README.md", `<!-- Generated from the rules. Do not edit. -->\n\n${index(rules)}\n`);
+write("docs/access-analyzer.md", `<!-- Generated from the rules. Do not edit. -->\n\n${comparison(rules)}\n`);
 write("docs/nist-sp-800-190.md", `<!-- Generated from the rules. Do not edit. -->\n\n${coverage(rules)}\n`);
 
 const readme = readFileSync(join(root, "README.md"), "utf8");

@@ -82,3 +82,52 @@ describe("a job definition of AWS Batch", () => {
     expect(read(new Source("job.json", '{ "jobDefinitionName": "nightly", "containerOverrides": {} }')).host).toBeUndefined();
   });
 });
+
+describe("a job on EKS", () => {
+  const pod = {
+    serviceAccountName: "jobs",
+    containers: [
+      {
+        image: "shop/job:latest",
+        command: ["run"],
+        env: [{ name: "STAGE", value: "prod" }],
+        resources: { limits: { cpu: "1", memory: "512Mi" } },
+        securityContext: { privileged: true, runAsUser: 0 },
+        volumeMounts: [{ name: "host", mountPath: "/host" }],
+      },
+    ],
+    volumes: [{ name: "host", hostPath: { path: "/" } }],
+  };
+  const pascal = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(pascal)
+      : typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, v]) => [key.charAt(0).toUpperCase() + key.slice(1), pascal(v)]))
+        : value;
+  const api = JSON.stringify({ jobDefinitionName: "nightly", type: "container", eksProperties: { podProperties: pod } }, null, 2);
+  const template = JSON.stringify(
+    {
+      Resources: {
+        Job: { Type: "AWS::Batch::JobDefinition", Properties: pascal({ jobDefinitionName: "nightly", eksProperties: { podProperties: pod } }) },
+      },
+    },
+    null,
+    2,
+  );
+
+  it.each([
+    ["api", "job.json", api, '"privileged": false'],
+    ["cloudformation", "template.json", template, '"Privileged": false'],
+  ])("is a pod, in %s", (_, path, text, changed) => {
+    const source = new Source(path, text);
+    const { workload, container, pod: pods } = read(source).facts;
+    const [job] = workload;
+    const [c] = container;
+    expect([job?.address, job?.kind, job?.containers.length, pods.length]).toEqual(["nightly", "Job", 1, 0]);
+    expect([c?.image.value, c?.privileged.value, c?.user.value, c?.limits.memory.value]).toEqual(["shop/job:latest", true, "0", 512]);
+    expect(c?.mounts.items.map((m) => [m.path.value, m.volume?.hostPath.value])).toEqual([["/host", "/"]]);
+    expect([c?.namespaces.network.opaque, c?.security.droppedCapabilities.state]).toEqual([true, "opaque"]);
+    expect(applyEdits(source, c?.privileged.set(false) ?? []).text).toContain(changed);
+    expect(applyEdits(source, c?.readOnlyRoot.set(true) ?? []).text.toLowerCase()).toContain('"readonlyrootfilesystem": true');
+  });
+});

@@ -233,7 +233,7 @@ describe("output", () => {
   // On a busy machine the terminal that `script` makes may close before it has passed everything on.
   it("on a terminal has colours, but not with NO_COLOR or TERM=dumb", { retry: 3 }, () => {
     const onTerminal = (env: string): string =>
-      spawnSync("script", ["-qec", `env ${env} ${process.execPath} ${main} scan`, "/dev/null"], { cwd: folder, encoding: "utf8" }).stdout;
+      spawnSync("script", ["-qec", `env -u NO_COLOR ${env} ${process.execPath} ${main} scan`, "/dev/null"], { cwd: folder, encoding: "utf8" }).stdout;
     const hasScript = spawnSync("script", ["--version"]).status === 0;
     // Without util-linux there is no terminal to be had; the decision itself is covered above.
     expect(!hasScript || onTerminal("TERM=xterm").includes("\u001b[31m")).toBe(true);
@@ -292,6 +292,16 @@ describe("what is read", () => {
     expect(found(["out/a.json"])).toEqual(["out/a.json"]);
     expect(found(["out"])).toEqual(["out/a.json"]);
     expect(found(["node_modules/x"])).toEqual(["node_modules/x/b.json"]);
+  });
+
+  it("says of what a folder lacks only what it has looked at", () => {
+    const named = "unfiltered-build-context";
+    put(".plimsoll.yaml", config.replace(`${named}: off`, `${named}: info`));
+    put("web/Dockerfile", "FROM node:24-slim\nCOPY . /app\n");
+    expect(found(["web"])).toEqual(["web/Dockerfile"]);
+    expect(found(["web/Dockerfile"])).toEqual([]);
+    put(".dockerignore", ".git\n");
+    expect(found(["web"])).toEqual([]);
   });
 
   it("leaves vendored folders and what the configuration excludes", () => {

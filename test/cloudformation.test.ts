@@ -461,7 +461,7 @@ describe("policies", () => {
     ["AWS::IAM::Role", `{ Policies: [{ PolicyDocument: !If [C, ${document}, ${document}] }] }`, ["identity", "identity"]],
     ["AWS::IAM::Policy", `{ PolicyDocument: ${document} }`, ["identity"]],
     ["AWS::IAM::ManagedPolicy", `{ PolicyDocument: ${document} }`, ["identity"]],
-    ["AWS::IAM::ManagedPolicy", `{ ManagedPolicyName: dev-boundary, PolicyDocument: ${document} }`, ["guardrail"]],
+    ["AWS::IAM::ManagedPolicy", `{ ManagedPolicyName: dev-boundary, PolicyDocument: ${document} }`, ["boundary"]],
     ["AWS::IAM::UserPolicy", `{ PolicyDocument: ${document} }`, ["identity"]],
     ["AWS::IAM::RolePolicy", `{ PolicyDocument: ${document} }`, ["identity"]],
     ["AWS::IAM::Group", `{ Policies: [{ PolicyDocument: ${document} }, { PolicyDocument: ${document} }] }`, ["identity", "identity"]],
@@ -469,7 +469,9 @@ describe("policies", () => {
     ["AWS::Serverless::Function", `{ Policies: [AmazonS3ReadOnlyAccess, { S3ReadPolicy: { BucketName: b } }, ${document}] }`, ["identity"]],
     ["AWS::Serverless::Function", `{ Policies: ${document}, AssumeRolePolicyDocument: ${anybody} }`, ["identity", "trust"]],
     ["AWS::Serverless::StateMachine", `{ Policies: [${document}] }`, ["identity"]],
-    ["AWS::Organizations::Policy", `{ Type: SERVICE_CONTROL_POLICY, Content: ${document} }`, ["guardrail"]],
+    ["AWS::Organizations::Policy", `{ Type: SERVICE_CONTROL_POLICY, Content: ${document} }`, ["service-control"]],
+    ["AWS::Organizations::Policy", `{ Type: RESOURCE_CONTROL_POLICY, Content: ${document} }`, ["resource-control"]],
+    ["AWS::Organizations::Policy", `{ Type: !Ref Type, Content: ${document} }`, ["guardrail"]],
     ["AWS::ECR::Repository", `{ RepositoryPolicyText: ${anybody} }`, ["resource"]],
     ["AWS::KMS::Key", `{ KeyPolicy: ${anybody} }`, ["resource"]],
     ["AWS::S3::BucketPolicy", `{ PolicyDocument: ${anybody} }`, ["resource"]],
@@ -517,7 +519,7 @@ describe("policies", () => {
 
   it("that limit a role are told by the role", () => {
     const role = "  Role: { Type: AWS::IAM::Role, Properties: { PermissionsBoundary: !Ref It } }\n";
-    expect(kinds("AWS::IAM::ManagedPolicy", `{ PolicyDocument: ${document} }`, role)).toEqual(["It guardrail"]);
+    expect(kinds("AWS::IAM::ManagedPolicy", `{ PolicyDocument: ${document} }`, role)).toEqual(["It boundary"]);
   });
 });
 

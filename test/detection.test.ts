@@ -38,6 +38,10 @@ describe("names", () => {
     expect(formatOf(path)).toEqual({ format: "json" });
   });
 
+  it.each([".dockerignore", "Dockerfile.dockerignore", "web/.containerignore"])("%s is an ignore file of builds", (path) => {
+    expect(formatOf(path)).toEqual({ format: "dockerignore" });
+  });
+
   it.each(["task.yaml", "policy.yml"])("%s may be YAML", (path) => {
     expect(formatOf(path)).toEqual({ format: "yaml" });
   });
@@ -67,8 +71,6 @@ describe("names", () => {
 
   it.each([
     "Dockerfile.md",
-    ".dockerignore",
-    "Dockerfile.dockerignore",
     "dockerfile.py",
     "dockerfile.ts",
     "Dockerfiles/readme.txt",
@@ -134,6 +136,12 @@ describe("what is read", () => {
     ["stack.yml", "services:\n  web:\n    image: web\n    hostname: '{{.Node.Hostname}}'\n", "compose"],
     ["compose.yaml", "x-a: &a { build: . }\nservices:\n  web:\n    <<: *a\n", "compose"],
     ["compose.yaml", "name: shop\nservices:\n  web:\n    extends: { file: base.yaml, service: web }\n# build\n", "compose"],
+    ["cluster.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: { name: shop }\n", "eksctl"],
+    ["cluster.yaml", "apiVersion: cluster.x-k8s.io/v1\nkind: ClusterConfig\nmetadata: { name: eksctl.io/ }\n", undefined],
+    ["class.yaml", "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: { name: a }\nspec: { amiFamily: AL2023 }\n", "kubernetes"],
+    ["daemon.json", `{ "log-driver": "journald", "debug": true }`, "docker-engine"],
+    ["settings.json", `{ "log-driver": "journald", "colour": "red" }`, undefined],
+    ["point.json", `{ "FileSystemId": "fs-1", "PosixUser": { "Uid": 0, "Gid": 0 } }`, "aws-resource"],
     ["p.tftpl", `{ "Statement": [{ "Effect": "Allow", "Action": \${jsonencode(actions)}, "Resource": "\${arn}" }] }`, "iam-policy"],
   ])("%s %s is %s", (path, text, host) => {
     expect(taken(path, text)[0]).toBe(host);

@@ -129,11 +129,13 @@ describe("variables", () => {
     ]);
   });
 
-  it("are removed whole, and the last one leaves an empty list", () => {
+  it("are removed whole, and the last one takes the list with it", () => {
     const two = task(web(`"environment": [{ "name": "A", "value": "1" }, { "name": "B", "value": "2" }]`));
     expect(two.edit(two.containers[0]?.environment.items[0]?.value.remove() ?? [])).toBe(web(`"environment": [{ "name": "B", "value": "2" }]`));
     const last = task(web(`"environment": [{ "name": "A", "value": "1" }]`));
-    expect(last.edit(last.containers[0]?.environment.items[0]?.value.remove() ?? [])).toBe(web(`"environment": []`));
+    expect(last.edit(last.containers[0]?.environment.items[0]?.value.remove() ?? [])).toBe(
+      `{ "containerDefinitions": [{ "name": "web", "image": "web:1" }] }`,
+    );
   });
 
   it("are added to a list, to an empty one and to none", () => {

@@ -33,14 +33,16 @@ describe("a policy", () => {
   });
 
   it.each([
-    "scp.json",
-    "policies/scps/deny.json",
-    "service-control-policies/a.json",
-    "permissions-boundary.json",
-    "iam/boundary/dev.json",
-    "guardrails/x.json",
-  ])("grants nothing at %s", (path) => {
-    expect(policyOf(of(`{ "Effect": "Allow", ${get} }`), path).policy.kind).toBe("guardrail");
+    ["service-control", "scp.json"],
+    ["service-control", "policies/scps/deny.json"],
+    ["service-control", "service-control-policies/a.json"],
+    ["resource-control", "rcp/deny.json"],
+    ["boundary", "permissions-boundary.json"],
+    ["boundary", "iam/boundary/dev.json"],
+    ["guardrail", "guardrails/x.json"],
+    ["guardrail", "scp-and-rcp/x.json"],
+  ])("grants nothing and is of kind %s at %s", (kind, path) => {
+    expect(policyOf(of(`{ "Effect": "Allow", ${get} }`), path).policy.kind).toBe(kind);
   });
 
   it.each(["escape/a.json", "description.json", "bound.json", "scpx.json"])("may grant at %s", (path) => {
@@ -77,7 +79,7 @@ describe("a policy", () => {
   });
 
   it("takes one more statement in a list only", () => {
-    const added = { action: "a:B", resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } };
+    const added = { actions: ["a:B"], resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } };
     const list = policyOf(of(`{ "Effect": "Allow", ${get} }`));
     const after = JSON.parse(list.edit(list.policy.add(added)));
     expect(after.Statement[1]).toEqual({ Effect: "Allow", Action: "a:B", Resource: "*", Condition: { StringEquals: { k: "v" } } });
@@ -231,5 +233,44 @@ describe("how much is allowed", () => {
     [`"Action": \${a}, "Resource": "*"`, true],
   ])("a Deny with %s takes iam:PassRole back: %s", (deny, expected) => {
     expect(mayBeDenied(policyOf(of(`{ "Effect": "Deny", ${deny} }`)).policy, "iam:PassRole")).toBe(expected);
+  });
+});
+
+describe("a list of actions", () => {
+  const yaml = (actions: string): string =>
+    `Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Statement:\n          - Effect: Allow\n            Action: ${actions}\n            Resource: "*"\n`;
+  const hcl = (actions: string): string =>
+    `data "aws_iam_policy_document" "p" {\n  statement {\n    actions   = ${actions}\n    resources = ["*"]\n  }\n}\n`;
+  const encoded = (actions: string): string =>
+    `resource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Action = ${actions}, Resource = "*" }]\n  })\n}\n`;
+  const json = (actions: string): string => of(`{ "Effect": "Allow", "Action": ${actions}, "Resource": "*" }`);
+  const lines = '[\n              "s3:*",\n              "sqs:*"\n            ]';
+  const items = ["s3:Get*", "s3:List*", "sqs:SendMessage"];
+
+  it.each([
+    ["p.json", json('"s3:*"')],
+    ["p.json", json('["s3:*", "sqs:*"]')],
+    ["p.json", json(lines)],
+    ["t.yaml", yaml("s3:*")],
+    ["t.yaml", yaml('["s3:*", "sqs:*"]')],
+    ["t.yaml", yaml("\n              - s3:*\n              - sqs:*")],
+    ["main.tf", hcl('["s3:*"]')],
+    ["main.tf", hcl('[\n      "s3:*",\n      "sqs:*",\n    ]')],
+    ["main.tf", encoded('"s3:*"')],
+    ["main.tf", encoded('["s3:*", "sqs:*"]')],
+  ])("takes others in the place of all, in %s: %j", (path, text) => {
+    const { policy, edit } = policyOf(text, path);
+    const written = edit(policy.statements[0]?.actions.replace(items) ?? []);
+    const again = policyOf(written, path).policy.statements[0];
+    expect(again?.actions.items.map((a) => a.value)).toEqual(items);
+    expect(again?.resources.items.map((r) => r.value)).toEqual(["*"]);
+  });
+
+  it.each([
+    ["p.json", json('[\n "s3:*", // all of it\n "sqs:*"\n]')],
+    ["t.yaml", yaml("\n              - s3:* # all of it\n              - sqs:*")],
+    ["main.tf", hcl("var.actions")],
+  ])("stays as it is where a comment or something unknown would go, in %s", (path, text) => {
+    expect(policyOf(text, path).policy.statements[0]?.actions.replace(items)).toEqual([]);
   });
 });

@@ -65,7 +65,9 @@ describe("the extension's manifest", () => {
 
   it("wakes up for the languages that are read, and for nothing else", () => {
     expect(manifest.activationEvents).toEqual(
-      ["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"].map((language) => `onLanguage:${language}`),
+      ["dockerfile", "dockercompose", "dotenv", "ini", "json", "jsonc", "properties", "terraform", "yaml"].map(
+        (language) => `onLanguage:${language}`,
+      ),
     );
     expect(manifest.capabilities).toEqual({ untrustedWorkspaces: { supported: true }, virtualWorkspaces: true });
   });

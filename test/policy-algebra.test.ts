@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPolicies } from "../server/src/adapt/iam.ts";
-import { serviceOf } from "../server/src/knowledge/iam/catalogue.ts";
+import { serviceOf, services } from "../server/src/knowledge/iam/catalogue.ts";
 import { includesAction } from "../server/src/model/action.ts";
-import { fits, namesIn, unionOf } from "../server/src/model/action-set.ts";
+import { actionsOf, both, complement, contains, countOf, fits, meets, minus, namesIn, unionOf } from "../server/src/model/action-set.ts";
 import { covers } from "../server/src/model/containment.ts";
+import { impossibleTogether } from "../server/src/model/impossible.ts";
 import { meet } from "../server/src/model/mismatch.ts";
+import { networkOf } from "../server/src/model/network-range.ts";
 import { grantsOf, isAllOf, setOf, unlimitedIn } from "../server/src/model/permissions.ts";
 import type { Policy } from "../server/src/model/policy.ts";
 import { redundantIn } from "../server/src/model/redundant.ts";
@@ -62,6 +64,97 @@ function speaksOf(s: Written, action: string, resource: string, context: Readonl
     )
   );
 }
+
+describe("sets of actions", () => {
+  // All that AWS names, and patterns over it of every kind.
+  const all = services().flatMap(({ prefix, names }) => names.map((name) => `${prefix}:${name}`));
+  const pattern = fc.oneof(
+    fc.constantFrom(...all),
+    fc
+      .tuple(
+        fc.constantFrom("ecs", "ecr", "s3", "sqs", "e?s", "e*", "*"),
+        fc.constantFrom("*", "Get*", "*Task*", "??t*", "List*", "Nothing", "D*e*s"),
+      )
+      .map((p) => p.join(":")),
+  );
+  const set = fc.array(pattern, { maxLength: 4 });
+  const plainOf = (patterns: readonly string[]): ReadonlySet<string> =>
+    new Set(all.filter((action) => patterns.some((p) => fits(p.toLowerCase(), action.toLowerCase()))));
+  const setOfAll = (patterns: readonly string[]) => unionOf(patterns.map(actionsOf));
+
+  it("hold what each pattern fits, tried one by one", () => {
+    fc.assert(
+      fc.property(set, (a) => {
+        expect(new Set(namesIn(setOfAll(a)))).toEqual(plainOf(a));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("meet, join, part and contain as sets of names do", () => {
+    fc.assert(
+      fc.property(set, set, (a, b) => {
+        const [first, second] = [setOfAll(a), setOfAll(b)];
+        const [left, right] = [plainOf(a), plainOf(b)];
+        const common = [...left].filter((name) => right.has(name));
+        expect(namesIn(both(first, second))).toHaveLength(common.length);
+        expect(meets(first, second)).toBe(common.length > 0);
+        expect(countOf(unionOf([first, second]))).toBe(new Set([...left, ...right]).size);
+        expect(countOf(minus(first, second))).toBe(left.size - common.length);
+        expect(contains(first, second)).toBe(common.length === right.size);
+        expect(countOf(complement(first))).toBe(all.length - left.size);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("conditions", () => {
+  const values = fc.uniqueArray(fc.constantFrom("a", "b", "ab", "b*", "*b", "?"), { minLength: 1, maxLength: 2 });
+  const operator = fc.constantFrom(
+    "StringEquals",
+    "StringNotEquals",
+    "StringLike",
+    "StringNotLike",
+    "StringEqualsIfExists",
+    "StringNotLikeIfExists",
+    "Null",
+  );
+  const one = fc.tuple(operator, values).map(([name, all]) => ({ name, values: name === "Null" ? [all.length > 1 ? "true" : "false"] : all }));
+
+  /** Does it hold for a request whose key has that value, or none? As the documentation says it. */
+  const holds = ({ name, values: all }: { readonly name: string; readonly values: readonly string[] }, value: string | undefined): boolean => {
+    if (name === "Null") return (value === undefined) === (all[0] === "true");
+    if (value === undefined) return name.includes("Not") || name.endsWith("IfExists");
+    return all.some((v) => (name.includes("Like") ? fits(v, value) : v === value)) !== name.includes("Not");
+  };
+
+  it("that never hold together are none that some request fulfils", () => {
+    const requests = [undefined, "", "a", "b", "c", "ab", "ba", "bb", "abc", "bab", "xyz"];
+    fc.assert(
+      fc.property(one, one, (a, b) => {
+        fc.pre(a.name !== b.name);
+        const Condition = { [a.name]: { "x:k": a.values }, [b.name]: { "x:k": b.values } };
+        const [only] = policyOf([{ Effect: "Allow", Action: "s3:GetObject", Resource: "*", Condition }]).statements;
+        if (!only || impossibleTogether(only.conditions).length === 0) return;
+        expect(requests.filter((value) => holds(a, value) && holds(b, value))).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("on addresses mean the network that the mask leaves", () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    fc.assert(
+      fc.property(fc.tuple(byte, byte, byte, byte), fc.integer({ min: 0, max: 32 }), (bytes, bits) => {
+        const number = bytes.reduce((n, b) => n * 256 + b, 0);
+        const kept = Math.floor(number / 2 ** (32 - bits)) * 2 ** (32 - bits);
+        const network = [24, 16, 8, 0].map((shift) => Math.floor(kept / 2 ** shift) % 256).join(".");
+        expect(networkOf(`${bytes.join(".")}/${bits}`)).toBe(`${network}/${bits}`);
+      }),
+    );
+  });
+});
 
 describe("statements of one policy", () => {
   it("cover only what they speak of, too", () => {

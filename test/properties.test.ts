@@ -169,7 +169,7 @@ it("the order in which files arrive does not matter", () => {
     fc.property(fc.shuffledSubarray(files, { minLength: files.length }), (shuffled) => {
       expect(seen(workspaceOf(shuffled))).toEqual(inOrder);
     }),
-    { numRuns: 10 },
+    { numRuns: 6 },
   );
 });
 

@@ -265,7 +265,7 @@ describe("pretty", () => {
 
 describe("a rule about secrets", () => {
   // Who reads secrets, and what they are kept in, shows none.
-  const elsewhere: readonly string[] = ["role", "rbacRole", "eksCluster", "storedSecret"];
+  const elsewhere: readonly string[] = ["role", "rbacRole", "ignoreFile", "buildContext", "eksCluster", "storedSecret"];
   const about = allRules.filter(
     (r) =>
       !elsewhere.includes(r.on) && (/secret|password|credential/.test(r.name) || r.refs.some((ref) => /^CWE-(?:256|312|522|526|540|798)$/.test(ref))),

@@ -170,6 +170,9 @@ resource "aws_ecs_task_definition" "shop" {
 module "eks" {
   source                     = "terraform-aws-modules/eks/aws"
   iam_role_additional_policies = { admin = "arn:aws:iam::aws:policy/PowerUserAccess" }
+  eks_managed_node_groups = {
+    apps = { iam_role_additional_policies = { ssm = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore" } }
+  }
 }
 `,
     );
@@ -187,14 +190,47 @@ module "eks" {
           ],
           ["s3:GetObject", "sqs:*"],
           ["task shop"],
-          true,
+          false,
         ],
       },
     ]);
     expect(attachment.filter((a) => !a.role).map((a) => [a.to, a.address, awsManaged(a)])).toEqual([
       ["user", "aws_iam_user_policy_attachment.ops", "AdministratorAccess"],
       ["role", "module.eks", "PowerUserAccess"],
+      ["role", "module.eks", "AmazonSSMManagedInstanceCore"],
     ]);
+  });
+});
+
+describe("a role of Terraform", () => {
+  const role = `resource "aws_iam_role" "r" {
+  name = "r"
+}
+`;
+  const attached = `resource "aws_iam_role_policy_attachment" "a" {
+  role       = aws_iam_role.r.name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+`;
+  it.each([
+    [false, "attaches something", role + attached],
+    [false, "attaches something to others as well", `${role}${attached}resource "aws_iam_role_policy_attachment" "b" {\n  role = "other"\n}\n`],
+    [true, "attaches nothing", role],
+    [
+      true,
+      "attaches something to what it does not know",
+      `${role}${attached}resource "aws_iam_role_policy_attachment" "b" {\n  role = var.role\n}\n`,
+    ],
+    [true, "hands it out", `${role}${attached}output "role" {\n  value = aws_iam_role.r.name\n}\n`],
+    [true, "hands it to a module", `${role}${attached}module "m" {\n  source = "./m"\n  role = aws_iam_role.r.id\n}\n`],
+    [true, "takes policies from a variable", `${role.replace("}", "  managed_policy_arns = var.arns\n}")}${attached}`],
+    [
+      true,
+      "writes policies as a run says",
+      `${role.replace("}", '  dynamic "inline_policy" {\n    for_each = var.p\n    content {}\n  }\n}')}${attached}`,
+    ],
+  ])("is open: %s, where its module %s", (open, _, text) => {
+    expect(factsOf("main.tf", text).role.map((r) => r.open)).toEqual([open]);
   });
 });
 

@@ -15,6 +15,9 @@ const told: readonly string[] = [
   `CREATE USER 'shop'@'%' IDENTIFIED BY '«Rain-in-May-77»';`,
   `ALTER USER postgres PASSWORD '«Rain-in-May-77»';`,
   `psql -c "CREATE ROLE shop LOGIN PASSWORD '«Rain-in-May-77»'"`,
+  `echo 'machine git.example.com login shop password «Rain-in-May-77»' > ~/.netrc`,
+  `proxy_set_header Authorization "Basic «c2hvcDpSYWluLWluLU1heS03Nw==»";`,
+  `{"apiKey": "«Kx82jjdQ-9fLwPz3»"}`,
 ];
 const silent: readonly string[] = [
   `wget --header="PRIVATE-TOKEN: $TOKEN" https://git.example.com/x`,
@@ -25,6 +28,9 @@ const silent: readonly string[] = [
   `ssh-keygen -t ed25519 -N '' -f key`,
   `psql -c "CREATE ROLE shop LOGIN PASSWORD '$DB_PASSWORD'"`,
   `CREATE USER shop IDENTIFIED BY '\${password}';`,
+  `proxy_set_header Authorization "Bearer $token";`,
+  `proxy_set_header Authorization $http_authorization;`,
+  `{"apiKey": "$API_KEY", "tokenUrl": "https://login.example.com/token"}`,
   `echo "the password is set by 'passwd'"`,
 ];
 

@@ -376,6 +376,16 @@ describe("a secret is found once", () => {
   });
 });
 
+describe("a document of JSON in one variable", () => {
+  it("is judged by what it says", () => {
+    expect(judge("SPRING_APPLICATION_JSON", `{"spring.datasource.password": "Rain-in-May-77"}`)?.strength).toBe("secret");
+    expect(judge("CONFIG", `{ "db": { "host": "db", "password": "Rain-in-May-77" } }`)?.what).toBe("a password");
+    for (const silent of [`{"password": "\${DB_PASSWORD}"}`, `{"tokenUrl": "https://a/b", "passwordMinLength": "8"}`, `{{ password }}`, "{}"]) {
+      expect(judge("CONFIG", silent), silent).toBeUndefined();
+    }
+  });
+});
+
 describe("pages", () => {
   it("show the beginning of a token only", () => {
     const text = page(plaintextSecret, [plaintextSecret]);

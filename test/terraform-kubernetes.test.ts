@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
-import { applyEdits, Source } from "../server/src/text/source.ts";
+import { applyEdits, type Edit, Source } from "../server/src/text/source.ts";
 
 const spec = `
       host_network = true
@@ -80,8 +80,28 @@ describe("resources of Kubernetes in Terraform", () => {
     expect(unprivileged).toBe(text.replace("privileged                = true", "privileged                = false"));
     const refusing = applyEdits(source, web?.refusesRoot?.set(true) ?? []).text;
     expect(refusing).toContain("run_as_non_root           = true");
-    // A block that is missing is not written.
-    expect(log?.privileged.set(false)).toEqual([]);
+    const written = applyEdits(source, log?.refusesRoot?.set(true) ?? []).text;
+    const added = ["", "        security_context {", "          run_as_non_root = true", "        }", "      }", "      init_container {"].join("\n");
+    expect(written).toContain(added);
+    expect(read(new Source("main.tf", written)).facts.container.find((c) => c.name.is("log"))?.refusesRoot?.value).toBe(true);
+  });
+
+  it("get the blocks that they lack, and are what the API would be given", () => {
+    const source = new Source("main.tf", pod);
+    const added = (edits: readonly Edit[]): string =>
+      edits
+        .map((e) =>
+          e.text
+            .split("\n")
+            .map((line) => line.trim())
+            .join(" ")
+            .trim(),
+        )
+        .join();
+    const [, web, log] = read(source).facts.container;
+    expect(added(log?.security.droppedCapabilities.add("ALL") ?? [])).toBe('security_context { capabilities { drop = ["ALL"] } }');
+    expect(added(log?.limits.memory.set(256) ?? [])).toBe('resources { limits = { memory = "256Mi" } }');
+    expect(added(web?.environment.add({ name: "A", value: "b" }) ?? [])).toBe('env { name  = "A" value = "b" }');
   });
 
   it("are read from a manifest", () => {

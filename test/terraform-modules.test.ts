@@ -83,7 +83,7 @@ describe("the files of a folder", () => {
       "m/policies/it.json": policy,
     });
     expect(workspace.reading("m/policies/it.json")?.facts.policy.map((p) => [p.address, p.kind])).toEqual([
-      ["aws_organizations_policy.it", "guardrail"],
+      ["aws_organizations_policy.it", "service-control"],
     ]);
   });
 

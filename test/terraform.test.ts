@@ -420,14 +420,16 @@ describe("a policy document in Terraform's words", () => {
     ["trust", document(`actions = ["a:b"]`) + use("aws_iam_role", "assume_role_policy")],
     ["resource", document(allowing) + use("aws_s3_bucket_policy", "policy")],
     ["resource", `${document(allowing)}resource "aws_sqs_queue_policy" "r" {\n  policy = "\${data.aws_iam_policy_document.p.json}"\n}`],
-    ["guardrail", document(allowing) + use("aws_organizations_policy", "content")],
+    ["service-control", document(allowing) + use("aws_organizations_policy", "content")],
+    ["resource-control", document(allowing) + use("aws_organizations_policy", "content", `  type = "RESOURCE_CONTROL_POLICY"\n`)],
+    ["guardrail", document(allowing) + use("aws_organizations_policy", "content", "  type = var.type\n")],
     ["guardrail", document(allowing) + use("aws_vpc_endpoint", "policy")],
     [
-      "guardrail",
+      "boundary",
       `${document(allowing)}${use("aws_iam_policy", "policy")}resource "aws_iam_role" "x" {\n  permissions_boundary = aws_iam_policy.r.arn\n}`,
     ],
-    ["guardrail", document(allowing).replace(`"p"`, `"permissions_boundary"`)],
-    ["guardrail", document(allowing) + use("aws_iam_policy", "policy", `  name = "\${var.team}-boundary"\n`)],
+    ["boundary", document(allowing).replace(`"p"`, `"permissions_boundary"`)],
+    ["boundary", document(allowing) + use("aws_iam_policy", "policy", `  name = "\${var.team}-boundary"\n`)],
     ["identity", `${document(allowing)}module "m" {\n  source = "./m"\n  policy = data.aws_iam_policy_document.p.json\n}`],
   ])("is of kind %s in %s", (kind, text) => {
     expect(policy(text).kind).toBe(kind);
@@ -441,7 +443,8 @@ describe("a new condition or statement", () => {
     return first ? applyEdits(source, edits(first)).text : "";
   };
   const require = (p: Policy): readonly Edit[] => p.statements[0]?.require("StringEquals", "k", "${v}") ?? [];
-  const add = (p: Policy): readonly Edit[] => p.add({ action: "a:b", resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } });
+  const add = (p: Policy): readonly Edit[] =>
+    p.add({ actions: ["a:b"], resource: "*", condition: { operator: "StringEquals", key: "k", value: "v" } });
   const of = (lines: readonly string[], eol = "\n"): string => lines.map((l) => l + eol).join("");
   const head = [`data "aws_iam_policy_document" "p" {`, "\tstatement {", `\t\tactions = ["*"]`];
   const condition = ["\t\tcondition {", `\t\t\ttest     = "StringEquals"`, `\t\t\tvariable = "k"`, `\t\t\tvalues   = ["$$\{v}"]`, "\t\t}"];
@@ -502,7 +505,7 @@ describe("a policy document as JSON", () => {
     ["trust", "aws_iam_role.p", `resource "aws_iam_role" "p" {\n  assume_role_policy = jsonencode(${object})\n}`],
     ["resource", "aws_ecr_repository_policy.p", `resource "aws_ecr_repository_policy" "p" {\n  policy = jsonencode(${object})\n}`],
     ["resource", "aws_kms_key.p", `resource "aws_kms_key" "p" {\n  policy = <<-EOF\n  ${json}\n  EOF\n}`],
-    ["guardrail", "aws_organizations_policy.p", `resource "aws_organizations_policy" "p" {\n  content = jsonencode(${object})\n}`],
+    ["service-control", "aws_organizations_policy.p", `resource "aws_organizations_policy" "p" {\n  content = jsonencode(${object})\n}`],
     ["identity", "module.p", `module "p" {\n  source = "./p"\n  policies = { a = jsonencode(${object}) }\n}`],
     ["identity", "local.p", `locals {\n  p = ${object}\n}`],
     ["identity", "aws_iam_policy.p", `locals {\n  p = ${object}\n}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode(local.p)\n}`],

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import { Catalogue } from "./catalogue.ts";
 import { registerCommands } from "./commands.ts";
-import { languages, onlyLiveDocuments } from "./documents.ts";
+import { onlyLiveDocuments, selector } from "./documents.ts";
 import { serveRulePages } from "./explain.ts";
 import { serveFiles } from "./files.ts";
 import { Findings } from "./findings.ts";
@@ -30,7 +30,7 @@ export interface Api {
 export async function start(context: vscode.ExtensionContext, connect: (options: LanguageClientOptions) => BaseLanguageClient): Promise<Extension> {
   const output = vscode.window.createOutputChannel("Plimsoll", { log: true });
   const client = connect({
-    documentSelector: languages.map((language) => ({ language })),
+    documentSelector: [...selector],
     outputChannel: output,
     // Nothing pops up that the user did not cause: what goes wrong is in the output and in the status bar.
     revealOutputChannelOn: RevealOutputChannelOn.Never,

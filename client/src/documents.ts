@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
-import { type Middleware, vsdiag } from "vscode-languageclient";
+import { type DocumentFilter, type Middleware, vsdiag } from "vscode-languageclient";
 
-/** The languages that the server reads; which of their documents are its business it tells from the content. */
-export const languages = ["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"] as const;
-
-export const isRead = (document: vscode.TextDocument): boolean => languages.some((language) => language === document.languageId);
+/**
+ * What the server reads; which of these documents are its business it tells from the content. Ignore files of builds and files that programs read
+ * credentials from have a language of another name in each editor and with each extension: their own names tell.
+ */
+export const selector: readonly DocumentFilter[] = [
+  ...["dockerfile", "dockercompose", "json", "jsonc", "terraform", "yaml"].map((language) => ({ language })),
+  { pattern: "**/*.{dockerignore,containerignore,env}" },
+  { pattern: "**/{.env.*,.npmrc,.netrc,_netrc,.pypirc,.git-credentials}" },
+];
 
 /**
  * A document that somebody can edit: not the left side of a comparison with a commit, nor another extension's read-only view,

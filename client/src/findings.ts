@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { isRead } from "./documents.ts";
 
 export interface Finding {
   readonly uri: vscode.Uri;
@@ -32,7 +31,7 @@ export class Findings implements vscode.Disposable {
         if (document.languageId === "dockerfile") this.markRelevant();
       }),
     ];
-    if (vscode.workspace.textDocuments.some((document) => document.languageId === "dockerfile" && isRead(document))) this.markRelevant();
+    if (vscode.workspace.textDocuments.some((document) => document.languageId === "dockerfile")) this.markRelevant();
   }
 
   all(): readonly Finding[] {

@@ -4,7 +4,7 @@ import { defaultSettings } from "../../server/src/engine/settings.ts";
 import { Source } from "../../server/src/text/source.ts";
 import { Workspace } from "../../server/src/workspace/workspace.ts";
 import { connect, modern, pushed, task } from "./client.ts";
-import { privileged, writable } from "./rules.ts";
+import { onFargate, privileged, writable } from "./rules.ts";
 
 const rules = [privileged, writable];
 const uri = "file:///w/task.json";
@@ -160,6 +160,12 @@ describe("settings", () => {
     await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: config, type: 1 }] });
     await editor.sync();
     expect(await editor.codes(uri)).toEqual(["privileged-thing"]);
+  });
+
+  it("say where tasks run of which no file says it", async () => {
+    const { editor } = await connect({ rules: [onFargate], settings: () => ({ launchType: "fargate" }) });
+    await editor.open(uri, task());
+    expect(await editor.codes(uri)).toEqual(["fargate-thing"]);
   });
 
   it("of clients that cannot be asked come when it begins, or when they change", async () => {

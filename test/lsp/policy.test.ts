@@ -144,3 +144,22 @@ describe("in a comment that accepts findings", () => {
       expect(labels(await commented(comment)), comment).toEqual([]);
   });
 });
+
+describe("over an image", () => {
+  const from = async (line: string): Promise<string> => (await at("file:///w/Dockerfile", "dockerfile", `${line}\nCOPY . /app\n`)).hover;
+  it("says who it runs as, what it has, and what is smaller", async () => {
+    expect(await from("FROM no│de:24")).toMatch(/node:24.*User: root.*which USER may name.*node:24-slim.*without/);
+    expect(await from("FROM gcr.io/distro│less/static-debian13:nonroot")).toMatch(/no shell.*nonroot|65532/);
+  });
+  it("says why nothing smaller takes its place", async () => {
+    expect(await from("FROM public.ecr.aws/lambda/py│thon:3.13")).toMatch(/Nothing smaller takes its place: Lambda/);
+    expect(await from("FROM nvidia/cuda│:12.4.1-runtime-ubuntu22.04")).toMatch(/CUDA/);
+  });
+  it("says when its release ended, and resolves arguments", async () => {
+    expect(await from("ARG V=12\nFROM node:$│V-alpine")).toMatch(/Node.js 12 reached its end of life on 2022-04-30/);
+  });
+  it("says nothing of images that nobody has described, or of earlier stages", async () => {
+    expect(await from("FROM registry.example.com/te│am/base:7")).toBe('""');
+    expect(await from("FROM node:24 AS build\nFROM bu│ild")).toBe('""');
+  });
+});

@@ -1,4 +1,5 @@
 import { fix, rule } from "../../server/src/kit/rule.ts";
+import { isOnFargate } from "../../server/src/model/container.ts";
 
 /** Small rules that show what the server does with any rule. */
 
@@ -94,3 +95,17 @@ export const builtAsRoot = rule({
 });
 /** The Dockerfile that builds what `task()` runs. */
 export const built = { uri: "file:///w/web/Dockerfile", text: "FROM alpine:3.20\nUSER root\n" } as const;
+
+export const onFargate = rule({
+  name: "fargate-thing",
+  on: "workload",
+  title: "Task runs on Fargate",
+  severity: "warning",
+  risk: "host",
+  why: "Its hosts are AWS's.",
+  refs: [],
+  *check(workload) {
+    if (isOnFargate(workload)) yield { at: workload.family.at, message: "Runs on Fargate." };
+  },
+  examples: [],
+});

@@ -3,6 +3,7 @@ import { Field, List } from "../model/field.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { absentHealthCheck, unknownLimits } from "./absent.ts";
+import { podFacts } from "./batch/pod.ts";
 import { containerIn } from "./ecs/container.ts";
 import { volumes } from "./ecs/volumes.ts";
 import { type Task, taskFacts, taskIn } from "./ecs.ts";
@@ -20,7 +21,7 @@ export function readJobDefinitions(root: Node): { readonly why: string; readonly
   return { why: "is a job definition of AWS Batch", facts: together(jobs.map((map) => jobFacts(map, partsIn(map), camelCase))) };
 }
 
-const holders = ["containerProperties", "ecsProperties", "nodeProperties"];
+const holders = ["containerProperties", "ecsProperties", "eksProperties", "nodeProperties"];
 
 /** What the properties of a job hold. */
 export interface JobParts {
@@ -28,6 +29,8 @@ export interface JobParts {
   readonly containers: readonly MapNode[];
   /** Each with several containers. */
   readonly tasks: readonly MapNode[];
+  /** Each a pod of EKS. */
+  readonly pods: readonly MapNode[];
 }
 
 /** `holder` gives the document under a property, where that is not the property itself. */
@@ -38,15 +41,19 @@ export function partsIn(job: MapNode, spelling: Spelling = camelCase, inner = sp
   return {
     containers: under("containerProperties", "container"),
     tasks: under("ecsProperties", "ecsProperties").flatMap((ecs) => maps(values(get(ecs, inner("taskProperties"))))),
+    pods: maps(under("eksProperties", "eksProperties").flatMap((eks) => oneOrMany(get(eks, inner("podProperties"))))),
   };
 }
 
 /** `spelling` is that of the job's own properties, `inner` that of what they hold. */
-export function jobFacts(job: MapNode, { containers, tasks }: JobParts, spelling: Spelling, inner = spelling, address = ""): Facts {
+export function jobFacts(job: MapNode, { containers, tasks, pods }: JobParts, spelling: Spelling, inner = spelling, address = ""): Facts {
   const about = jobIn(job, spelling, address);
   return together([
     ...containers.map((map) => alone(map, about, inner)),
-    ...tasks.map((map) => inJob(taskFacts({ ...taskIn(map, inner), ...about }, maps(values(get(map, inner("containers")))), inner))),
+    ...tasks.map((map) =>
+      inJob(taskFacts({ ...taskIn(map, inner), ...about }, maps(values(get(map, inner("containers")))), [get(map, inner("containers"))], inner)),
+    ),
+    ...pods.map((map) => podFacts(map, about.address, inner)),
   ]);
 }
 

@@ -1,55 +1,60 @@
 import type { Acceptance } from "../model/acceptance.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { resourceFacts } from "./aws/facts.ts";
 import { launchTypesOf } from "./aws/service.ts";
 import { jobFacts, partsIn } from "./batch.ts";
 import { awsResource } from "./cloudformation/aws.ts";
-import { boundariesOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
+import { besideOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
 import { rolesOf } from "./cloudformation/roles.ts";
-import { ranOn, taskFacts, taskIn } from "./ecs.ts";
+import { ranOn, settledOn, taskFacts, taskIn } from "./ecs.ts";
 import { list, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
 import { pascalCase } from "./spelling.ts";
 
 /** A template of CloudFormation or SAM. Undefined for all else, and for what the CDK wrote. */
-export function readTemplate(root: Node): { readonly why: string; readonly facts: Facts; readonly acceptances: readonly Acceptance[] } | undefined {
+export function readTemplate(
+  root: Node,
+  launchType?: LaunchType,
+): { readonly why: string; readonly facts: Facts; readonly acceptances: readonly Acceptance[] } | undefined {
   if (root.kind !== "map" || !hasResources(root) || isSynthesized(root)) return undefined;
   const resources = resourcesOf(root, resolverOf(root));
   const all = resources.map(awsResource);
-  const launchTypes = launchTypesOf(all.filter((r) => r.type === "AWS::ECS::Service"));
+  const launchTypes: LaunchTypes = { ofServices: launchTypesOf(all.filter((r) => r.type === "AWS::ECS::Service")), settled: launchType };
   const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
   const found = definitions.map((r) => task(r, launchTypes));
   const workloads = new Map(found.flatMap((t) => t.workload.map((w) => [w.address, w] as const)));
-  const boundaries = boundariesOf(resources);
-  const policies = resources.flatMap((r) => policiesOf(r, boundaries));
+  const beside = besideOf(resources);
+  const policies = resources.flatMap((r) => policiesOf(r, beside));
   const roles = rolesOf(
     resources,
     policies,
     found.flatMap((t) => t.workload),
   );
   const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").map(job);
-  const outcomes = [
-    policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, boundaries))),
-    ...definitions.flatMap((r) => outcomesOf(r, launchTypes)),
-  ];
+  const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, beside))), ...definitions.flatMap((r) => outcomesOf(r, launchTypes))];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads)]),
+    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads, roles.duty)]),
     acceptances: resources.flatMap(accepted),
   };
 }
 
-/** Where services run their tasks, by logical id or family. */
-type LaunchTypes = ReadonlyMap<string, string>;
+interface LaunchTypes {
+  /** Where services run their tasks, by logical id or family. */
+  readonly ofServices: ReadonlyMap<string, string>;
+  /** Where the team runs all others. */
+  readonly settled: LaunchType | undefined;
+}
 
 /** Defaults are those of ECS itself. */
-function task({ id, properties }: Pick<Resource, "id" | "properties">, launchTypes: LaunchTypes): Facts {
+function task({ id, properties }: Pick<Resource, "id" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
   const said = taskIn(properties, pascalCase);
-  const task = ranOn({ ...said, address: id }, launchTypes.get(id) ?? launchTypes.get(said.family.value ?? ""));
-  return taskFacts(task, containersIn(properties), pascalCase);
+  const task = settledOn(ranOn({ ...said, address: id }, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
+  return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 

@@ -1,15 +1,18 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
+import { telling as ofEngine } from "./daemon.ts";
+import { isIgnoreFileName } from "./ignore-file.ts";
 import { isOfValues } from "./terraform/part.ts";
 
 /** How a file is written. */
-export type Format = "credentials" | "dockerfile" | "hcl" | "json" | "terraform-json" | "yaml";
+export type Format = "credentials" | "dockerfile" | "dockerignore" | "hcl" | "json" | "terraform-json" | "yaml";
 
 /** The format that a file's name or else the editor's language gives it, or one clause why it is none that is read. Looks at no content. */
 export function formatOf(uri: string, language?: string): { readonly format: Format } | { readonly why: string } {
   const name = nameOf(uri);
   if (isCredentialsName(name)) return { format: "credentials" };
+  if (isIgnoreFileName(name)) return { format: "dockerignore" };
   const template = templateOf(name);
   const bare = template ? name.slice(0, name.lastIndexOf(".")) : name;
   const [, extension = ""] = /\.([^.]+)$/.exec(bare) ?? [];
@@ -43,13 +46,14 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
-  (text.includes("services") && (text.includes("image") || text.includes("build"))) ||
+  (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
+  ofEngine.some((key) => text.includes(`"${key}"`)) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
-  (text.includes("image") && telling.some((word) => text.includes(word)));
+  (text.includes("image") && parts.some((word) => text.includes(word)));
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
-/** What the AWS command line takes and prints of ECS, ECR and EKS, and what eksctl takes. */
+/** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
   ["clusterName", "settings"],
@@ -65,16 +69,20 @@ const resourceWords = [
   ["principalArn", "clusterName"],
   ["scanType", "rules"],
   ["rulePriority", "selection"],
+  ["FunctionName", "ImageUri"],
+  ["ServiceName", "ImageRepository"],
+  ["FileSystemId", "RootDirectory"],
+  ["FileSystemId", "PosixUser"],
   ["eksctl.io/", "ClusterConfig"],
 ];
-const telling = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
+const parts = ["essential", "portMappings", "environment", "logConfiguration", "mountPoints"];
 
 /** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
   ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
     text.includes(word),
   ) ||
-  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|secretsmanager)/.test(
+  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
     text,
   ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||

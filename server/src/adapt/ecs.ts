@@ -1,5 +1,6 @@
 import type { Container, Workload } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Namespaces } from "../model/network.ts";
 import { type Facts, facts } from "../model/subjects.ts";
@@ -15,18 +16,25 @@ import { camelCase, type Spelling } from "./spelling.ts";
  * A task definition in any of the forms that people keep: the input of `aws ecs register-task-definition`, the output of
  * `describe-task-definition`, or the array of container definitions alone that Terraform reads. Undefined where it is none.
  */
-export function readTaskDefinition(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
+export function readTaskDefinition(root: Node, launchType?: LaunchType): { readonly why: string; readonly facts: Facts } | undefined {
   const task = definitionIn(root);
   if (!task) return undefined;
   const { map, first, containers, why } = task;
-  return { why, facts: taskFacts(map ? taskIn(map) : unknownTask(placeOf(first)), containers) };
+  return {
+    why,
+    facts: taskFacts(settledOn(map ? taskIn(map) : unknownTask(placeOf(first)), launchType), containers, [
+      map ? get(map, "containerDefinitions") : root,
+    ]),
+  };
 }
 
-/** A task with its containers, for every host that takes the API's names in a spelling of its own. */
-export function taskFacts(task: Task, maps: readonly MapNode[], spelling: Spelling = camelCase): Facts {
+/** A task with its containers, of which there may be more in `definitions`, for every host that takes the API's names in a spelling of its own. */
+export function taskFacts(task: Task, own: readonly MapNode[], definitions: readonly (Node | undefined)[], spelling: Spelling = camelCase): Facts {
   const containers: Container[] = [];
-  const workload: Workload = { ...task, containers };
-  for (const map of maps) containers.push(containerIn(map, workload, spelling));
+  const [only, ...others] = definitions;
+  const complete = only?.kind === "list" && !only.open && others.length === 0 && only.items.length === own.length;
+  const workload: Workload = { ...task, containers, ...(complete ? { complete } : {}) };
+  for (const map of own) containers.push(containerIn(map, workload, spelling));
   return facts({ workload: [workload], container: containers });
 }
 
@@ -87,6 +95,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     launchTypes: list(map, spelling("requiresCompatibilities"), texts),
     taskRole: string(map, spelling("taskRoleArn")),
     executionRole: string(map, spelling("executionRoleArn")),
+    starters: [],
     pod: absentPod(at),
   };
 }
@@ -102,6 +111,12 @@ const namespaces = (map: MapNode, spelling: Spelling): Namespaces => ({
 /** The same task where something else says where it runs, and it leaves that open itself. */
 export const ranOn = (task: Task, launchType: string | undefined): Task =>
   task.launchTypes.state !== "unset" || launchType === undefined
+    ? task
+    : { ...task, launchTypes: new List("unset", [Field.unset<string>(task.launchTypes.at).or(launchType)], task.launchTypes.at) };
+
+/** The same task where the team has settled where it runs, and no file says it. */
+export const settledOn = (task: Task, launchType: LaunchType | undefined): Task =>
+  launchType === undefined || task.launchTypes.items.some((type) => type.value !== undefined)
     ? task
     : { ...task, launchTypes: new List("unset", [Field.unset<string>(task.launchTypes.at).or(launchType)], task.launchTypes.at) };
 
@@ -142,6 +157,7 @@ export const unknownTask = (at: Place): Task => ({
   launchTypes: unknownList(at),
   taskRole: Field.opaque(at),
   executionRole: Field.opaque(at),
+  starters: [],
   pod: absentPod(at),
 });
 

@@ -1,7 +1,7 @@
 import type { NewVariable, Variable } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
 import { type Entry, get, type ListNode, type MapNode, type Node, oneOrMany, type Plain } from "../syntax/tree.ts";
-import type { Edit, Place } from "../text/source.ts";
+import { type Edit, type Place, textOf } from "../text/source.ts";
 
 /** How a literal becomes a value; undefined where it is of the wrong kind, which makes the field opaque. */
 type Read<T> = (literal: string | number | boolean) => T | undefined;
@@ -28,6 +28,8 @@ export interface Items<T, New> {
   readonly write: (item: New) => Plain;
   /** Does the host take one item without a list around it? */
   readonly oneOrMany?: boolean;
+  /** Does a list without items say nothing, so that it goes with its last one? */
+  readonly mayGo?: boolean;
 }
 /** Items that are texts. */
 export const texts: Items<Field<string>, string> = { read: text, write: (value) => value };
@@ -44,19 +46,26 @@ function listAt<T, New>(map: MapNode, [key = "", ...rest]: readonly string[], it
   const node = get(map, key);
   if (isUnset(node)) {
     if (map.open) return new List<T, New>("opaque", [], whole);
-    return new List<T, New>("unset", [], whole, (item) => map.writer.set(map, key, within(rest, [items.write(item)])), name);
+    const write = (all: readonly New[]): readonly Edit[] => map.writer.set(map, key, within(rest, all.map(items.write)));
+    return new List<T, New>("unset", [], whole, (item) => write([item]), name, write);
   }
   if (rest.length > 0) return node.kind === "map" ? listAt(node, rest, items, name, whole) : new List<T, New>("opaque", [], node.at);
+  const replace = (all: readonly New[]): readonly Edit[] => (isCommented(node) ? [] : node.writer.replace(node, all.map(items.write)));
   if (node.kind === "list") {
-    const read = node.items.flatMap((item) => items.read(item, removal(node, item)) ?? []);
-    return new List<T, New>("written", read, node.at, (item) => node.writer.append(node, items.write(item)), name);
+    const entry = map.entries.find((e) => e.key === key);
+    const goes = items.mayGo && entry && node.items.length === 1 ? (): readonly Edit[] => map.writer.remove(map, entry) : undefined;
+    const read = node.items.flatMap((item) => items.read(item, goes ?? removal(node, item)) ?? []);
+    return new List<T, New>("written", read, node.at, (item) => node.writer.append(node, items.write(item)), name, node.open ? undefined : replace);
   }
   if (!items.oneOrMany || (node.kind === "map" && node.entries.length === 0)) return new List<T, New>("opaque", [], node.at);
   const only = oneOrMany(node).flatMap((item) => items.read(item, () => []) ?? []);
-  const add = (item: New): readonly Edit[] =>
-    node.kind === "scalar" && node.value !== null ? node.writer.replace(node, [node.value, items.write(item)]) : [];
-  return new List<T, New>("written", only, node.at, add, name);
+  const isOne = node.kind === "scalar" && node.value !== null;
+  const add = (item: New): readonly Edit[] => (isOne ? node.writer.replace(node, [node.value, items.write(item)]) : []);
+  return new List<T, New>("written", only, node.at, add, name, isOne ? replace : undefined);
 }
+
+/** May a comment stand among the items, in whatever syntax? What is in quotes is none. */
+const isCommented = ({ at }: Node): boolean => /#|\/\/|\/\*/.test(textOf(at).replaceAll(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, ""));
 
 /** The map at `path` as a list of its entries: labels, options. One that is not there is written when something is added. */
 export function pairs<T, New>(

@@ -1,5 +1,7 @@
 import { findTokens } from "../knowledge/secrets/tokens.ts";
 import type { Acceptance } from "../model/acceptance.ts";
+import { variablesOf } from "../model/container.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
@@ -12,14 +14,19 @@ import { readResources } from "./aws/api.ts";
 import { readJobDefinitions } from "./batch.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
+import { elsewhereIn } from "./compose/elsewhere.ts";
+import { firstOf, isOverride, type ProjectPart, projectPartOf } from "./compose/part.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
+import { readDaemon } from "./daemon.ts";
 import { formatIn, formatOf, hasControlFlow, mayBeRelevantConfiguration, mayBeRelevantText, otherwise } from "./detect.ts";
 import { readDockerfile } from "./dockerfile.ts";
 import { readTaskDefinition } from "./ecs.ts";
 import { readClusterConfiguration } from "./eksctl.ts";
+import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
+import { readIgnoreFile } from "./ignore-file.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
@@ -29,15 +36,18 @@ import { type OfFile, readTerraform } from "./terraform.ts";
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
 export type Host =
   | "dockerfile"
+  | "dockerignore"
   | "ecs-task-definition"
   | "batch-job-definition"
   | "aws-resource"
   | "eksctl"
+  | "docker-engine"
   | "iam-policy"
   | "cloudformation"
   | "terraform"
   | "kubernetes"
   | "compose"
+  | "helm-values"
   | "credentials";
 
 /** What a file was read as. `host` is undefined, with the reason, where it is none of ours. */
@@ -53,20 +63,28 @@ export interface Reading {
   readonly acceptances: readonly Acceptance[];
   /** A file of a Terraform module is read again together with the others: `readTogether`. */
   readonly part?: Part;
+  /** So is a file of a Compose project that others add to, or that adds to others: `readProject`. */
+  readonly project?: ProjectPart;
 }
+
+/** Is the file read again together with others? */
+export const isPart = (reading: Reading | undefined): boolean => reading?.part !== undefined || reading?.project !== undefined;
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
 
-/** Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. */
-export function read(source: Source): Reading {
-  const reading = readApart(source);
+/**
+ * Detect, parse and adapt; Terraform as a module of one file. Never throws for any text. `launchType` is where the team runs tasks of ECS of
+ * which no file says it.
+ */
+export function read(source: Source, launchType?: LaunchType): Reading {
+  const reading = readApart(source, launchType);
   const { part } = reading;
-  return part?.mayBeRelevant ? (readTogether([part], nothingAround, () => undefined).get(source.uri) ?? reading) : reading;
+  return part?.mayBeRelevant ? (readTogether([part], { ...nothingAround, launchType }, () => undefined).get(source.uri) ?? reading) : reading;
 }
 
 /** The same, but what says nothing without its module, a file of Terraform, is parsed only: `readTogether` has the rest. */
-export const readApart = (source: Source): Reading => withText(source, readAs(source));
+export const readApart = (source: Source, launchType?: LaunchType): Reading => withText(source, readAs(source, launchType));
 
 /** What is read at all is looked at as a text, too. */
 function withText(source: Source, reading: Reading): Reading {
@@ -75,22 +93,29 @@ function withText(source: Source, reading: Reading): Reading {
   return { ...reading, facts: together([reading.facts, facts({ text: [text] })]) };
 }
 
-function readAs(source: Source): Reading {
+function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   const named = formatOf(source.uri, source.language);
   if ("why" in named) return skipped(named.why);
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
+  if (named.format === "dockerignore") return readIgnored(source);
   if (named.format === "credentials") return readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
-  if (!mayBeRelevantText(source.text)) return skipped(otherwise(source, format));
-  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format);
+  const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
+  if (!mayBeRelevant) return skipped(otherwise(source, format));
+  return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
 
 function readCredentials(source: Source): Reading {
   const { properties, comments } = credentialsIn(source);
   const why = "is named like a file that programs read credentials from";
   return { host: "credentials", why, facts: facts({ property: properties }), broken: false, comments, acceptances: [] };
+}
+
+function readIgnored(source: Source): Reading {
+  const why = "is named like a file that says what the context of a build leaves out";
+  return { host: "dockerignore", why, ...readIgnoreFile(source), broken: false, acceptances: [] };
 }
 
 function readBuild(source: Source): Reading {
@@ -145,13 +170,60 @@ export function readTogether(parts: readonly Part[], around: Around, alone: (sou
   }
   return readings;
 }
+/**
+ * The files of one folder that are parts of Compose projects: a file with the one that lies over it, and each with the services that it extends.
+ * `find` finds a file by its path seen from that folder.
+ */
+export function readProject(
+  parts: readonly ProjectPart[],
+  find: (path: string) => Source | undefined,
+  alone: (source: Source) => Reading | undefined,
+): ReadonlyMap<string, Reading> {
+  const base = firstOf("base", parts);
+  const override = base && firstOf("override", parts);
+  const elsewhere = elsewhereIn(find);
+  const readings = new Map<string, Reading>();
+  for (const part of parts) {
+    const { source } = part;
+    const reading = alone(source);
+    if (!reading || (part === override && readings.has(source.uri))) continue;
+    const over = part === base ? override : undefined;
+    const found = part === override ? undefined : readCompose(part.root, { over: over?.root, elsewhere });
+    if (!found) {
+      readings.set(source.uri, reading);
+      continue;
+    }
+    const { workload, container } = found.facts;
+    const own = container.filter((c) => c.name.at.source === source);
+    readings.set(source.uri, { ...reading, host: "compose", why: found.why, facts: { ...reading.facts, workload, container: own } });
+    if (over)
+      readings.set(
+        over.source.uri,
+        ofOverride(
+          over,
+          alone(over.source),
+          container.filter((c) => c.name.at.source === over.source),
+        ),
+      );
+  }
+  return readings;
+}
+
+/** What it says of the services of the other file is judged there. */
+function ofOverride({ source, root, broken, comments }: ProjectPart, alone: Reading | undefined, container: Facts["container"]): Reading {
+  if (alone?.host) return { ...alone, facts: { ...alone.facts, workload: [], container } };
+  const why = "adds to the services of the Compose file beside it";
+  const property = [...composeProperties(root, new Set())];
+  return withText(source, { host: "compose", why, facts: facts({ container, property }), broken, comments, acceptances: [] });
+}
+
 const nothingInTerraform = "is Terraform, but has neither containers, nor policies, nor resources that are read";
 
 /** A host whose files are trees. */
 interface TreeHost {
   readonly host: Host;
   /** Undefined where the tree is not one of that host's. */
-  readonly read: (root: Node) => Found | undefined;
+  readonly read: (root: Node, launchType: LaunchType | undefined) => Found | undefined;
   /** Are its files templates of YAML so often that one whose lines come and go must be told by its text, since it may parse all the same? */
   readonly templated?: true;
 }
@@ -160,27 +232,40 @@ const trees: readonly TreeHost[] = [
   { host: "batch-job-definition", read: readJobDefinitions },
   { host: "aws-resource", read: readResources },
   { host: "eksctl", read: readClusterConfiguration },
+  { host: "docker-engine", read: readDaemon },
   { host: "iam-policy", read: readAuthorization },
   { host: "iam-policy", read: readPolicies },
   { host: "cloudformation", read: readTemplate },
   { host: "kubernetes", read: readKubernetes, templated: true },
-  { host: "compose", read: readCompose, templated: true },
+  { host: "compose", read: (root) => readCompose(root), templated: true },
   { host: "credentials", read: (root) => loginsAsFound(readLogins(root)) },
 ];
 
-function readTree(source: Source, parsed: Parsed, format: "json" | "yaml"): Reading {
+function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launchType: LaunchType | undefined): Reading {
   const { broken, comments } = parsed;
+  const project = format === "yaml" && !isTemplate(source.text) ? projectPartOf(source, parsed) : undefined;
+  const partly = project ? { project } : {};
   if (broken && hasControlFlow(source.text)) return skipped("is a template whose conditions or loops decide what it says");
   for (const { host, read, templated } of trees) {
-    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root) ?? []);
+    const found = parsed.roots.flatMap((root) => read(broken ? opened(root) : root, launchType) ?? []);
     const [first] = found;
     if (!first) continue;
     if (templated && format === "yaml" && isTemplate(source.text)) return skipped("is a template, whose lines come and go");
     const acceptances = found.flatMap((f) => f.acceptances ?? []);
     const own = together(found.map((f) => f.facts));
-    return { host, why: first.why, facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]), broken, comments, acceptances };
+    return {
+      host,
+      why: first.why,
+      facts: together([own, ...parsed.roots.map((root) => said(host, root, own))]),
+      broken,
+      comments,
+      acceptances,
+      ...(host === "compose" ? partly : {}),
+    };
   }
-  return skipped(otherwise(source, format));
+  const values = format === "yaml" && mayBeValues(source) ? parsed.roots.flatMap((root) => readValues(root) ?? [])[0] : undefined;
+  if (values) return { host: "helm-values", ...values, broken, comments, acceptances: [] };
+  return { ...skipped(otherwise(source, format)), ...partly };
 }
 
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
@@ -188,7 +273,7 @@ const loginsAsFound = (found: { readonly why: string } | undefined): Found | und
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
-  const except = new Set(own.container.flatMap((c) => c.environment.items.map((v) => v.value.at.start)));
+  const except = new Set(own.container.flatMap((c) => variablesOf(c).map((v) => v.value.at.start)));
   switch (host) {
     case "cloudformation":
       return root.kind === "map" ? facts({ property: templateProperties(root, except), parameter: templateParameters(root) }) : facts();

@@ -1,5 +1,5 @@
 import { Field } from "../model/field.ts";
-import type { Condition, Element, Policy, Principal, Statement } from "../model/policy.ts";
+import type { Beside, Condition, Element, Guardrail, Policy, Principal, Statement } from "../model/policy.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { type Edit, type Place, textOf } from "../text/source.ts";
@@ -14,10 +14,15 @@ export function readPolicies(root: Node): { readonly why: string; readonly facts
   const found = places.flatMap(({ path, why }) => {
     const node = path.reduce<Node | undefined>(get, root);
     const document = node?.kind === "map" ? node : node && embeddedJson(node);
-    return isDocument(document) ? [{ document, why, owner: path.length > 0 ? owner(root, path) : undefined }] : [];
+    return isDocument(document)
+      ? [{ document, why, ofRepository: path[0] === "policyText", owner: path.length > 0 ? owner(root, path) : undefined }]
+      : [];
   });
   if (!found[0]) return isEmptyDocument(root) ? { why: "has a policy's version", facts: policyFacts([policyIn(root)]) } : undefined;
-  return { why: found[0].why, facts: policyFacts(found.map(({ document, owner }) => policyIn(document, { address: owner }))) };
+  return {
+    why: found[0].why,
+    facts: policyFacts(found.map(({ document, owner, ofRepository }) => policyIn(document, { address: owner, ofRepository }))),
+  };
 }
 
 export const policyFacts = (policies: readonly Policy[]): Facts => facts({ policy: policies, statement: policies.flatMap((p) => p.statements) });
@@ -66,6 +71,9 @@ interface Holder {
   readonly address?: string | undefined;
   /** and what it is attached to: a trust policy is one whatever it says. */
   readonly kind?: Policy["kind"] | undefined;
+  readonly ofRepository?: boolean;
+  readonly bounded?: boolean;
+  readonly beside?: readonly Beside[];
   /** Is it one of many, so that a statement is told by its policy's address, too? */
   readonly many?: boolean;
 }
@@ -77,16 +85,20 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
   const of: Policy = {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
+    ofRepository: holder.ofRepository ?? false,
+    bounded: holder.bounded ?? false,
+    beside: holder.beside ?? [],
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,
     partial: all === undefined || (all.kind !== "map" && (all.kind !== "list" || all.open === true || all.items.some((s) => s.kind !== "map"))),
-    add({ action, resource, condition }) {
+    add({ actions, resource, condition }) {
+      const [action = ""] = actions;
       const narrowed = condition && { Condition: { [condition.operator]: { [condition.key]: condition.value } } };
-      const plain = { Effect: "Allow", Action: action, Resource: resource, ...narrowed };
+      const plain = { Effect: "Allow", Action: actions.length > 1 ? actions : action, Resource: resource, ...narrowed };
       return all?.kind === "list" ? all.writer.append(all, plain) : [];
     },
-    memory: new Map(),
+    memory: [],
     at: document.at,
   };
   statementsOf(document).forEach((s, i) => {
@@ -98,10 +110,13 @@ export function policyIn(document: MapNode, holder: Holder = {}): Policy {
 
 function kindOf(document: MapNode): Policy["kind"] {
   const statements = statementsOf(document);
-  if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
   const { uri } = document.at.source;
   // The file's name and its two nearest folders.
-  if (uri.split("/").slice(-3).some(isNamedGuardrail)) return "guardrail";
+  const named = guardrailNamed(...uri.split("/").slice(-3));
+  // Others than those of Organizations and boundaries name principals as policies of resources do.
+  if (named === "resource-control" || named === "service-control") return named;
+  if (statements.some((s) => get(s, "Principal") ?? get(s, "NotPrincipal"))) return statements.every(isOfTrust) ? "trust" : "resource";
+  if (named) return named;
   return document.open || !statements.every((s) => get(s, "Resource") ?? get(s, "NotResource")) ? "unknown" : "identity";
 }
 const isOfTrust = (statement: MapNode): boolean => {
@@ -112,9 +127,23 @@ const isOfTrust = (statement: MapNode): boolean => {
     actions.every((a) => /^sts:(?:assumerole|tagsession|setsourceidentity|\*)/i.test(literal(a) ?? ""))
   );
 };
-/** Does the name say that what is called so grants nothing, but bounds what others may? */
-export const isNamedGuardrail = (name: string): boolean =>
-  /(?:^|[^a-z])(?:scps?|rcps?|(?:service|resource)[-_. ]?control|(?:permissions?)?[-_. ]?boundar(?:y|ies)|guard[-_]?rails?)(?:$|[^a-z])/i.test(name);
+/** What names say of what is called so: does it grant nothing, but bound what others may? */
+export function guardrailNamed(...names: readonly string[]): Guardrail | undefined {
+  const said = guardrailNames.filter(([, pattern]) => names.some((name) => pattern.test(name)));
+  return said.length > 1 ? "guardrail" : said[0]?.[0];
+}
+const guardrailNames: readonly (readonly [Guardrail, RegExp])[] = [
+  ["service-control", /(?:^|[^a-z])(?:scps?|service[-_. ]?control)(?:$|[^a-z])/i],
+  ["resource-control", /(?:^|[^a-z])(?:rcps?|resource[-_. ]?control)(?:$|[^a-z])/i],
+  ["boundary", /(?:^|[^a-z])(?:permissions?)?[-_. ]?boundar(?:y|ies)(?:$|[^a-z])/i],
+  ["guardrail", /(?:^|[^a-z])guard[-_]?rails?(?:$|[^a-z])/i],
+];
+
+/** What Organizations calls the types of its policies that are of IAM's language. */
+export const controlPolicyTypes: ReadonlyMap<string | undefined, Guardrail> = new Map([
+  ["SERVICE_CONTROL_POLICY", "service-control"],
+  ["RESOURCE_CONTROL_POLICY", "resource-control"],
+]);
 
 function statement(map: MapNode, index: number, of: Policy, within: string, remove: Statement["remove"]): Statement {
   const condition = get(map, "Condition");
@@ -144,7 +173,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
     remove,
-    memory: new Map(),
+    memory: [],
     at: map.at,
   };
 }
@@ -169,7 +198,7 @@ function principals(node: Node | undefined): readonly Principal[] {
 }
 export const principalTypes = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 const unknownPrincipals = (node: Node | undefined): readonly Element[] =>
-  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !/^Fn::|^Ref$/.test(e.name));
+  elementsOf(node).filter((e) => !principalTypes.some((t) => t === e.name) && !isFunction(e.name));
 
 /** The keys of a map as they are written. Edits reach what stands in the text. */
 function elementsOf(node: Node | undefined): readonly Element[] {
@@ -183,7 +212,15 @@ function elementsOf(node: Node | undefined): readonly Element[] {
   });
 }
 
-const holds = (node: Node): Element["holds"] => (node.kind === "scalar" ? (typeof node.value === "string" ? "text" : "other") : node.kind);
+/** Documents that stand alone may be written for a template all the same. */
+const isFunction = (key: string): boolean => /^Fn::|^Ref$/.test(key);
+
+function holds(node: Node): Element["holds"] {
+  if (node.kind === "scalar") return typeof node.value === "string" ? "text" : node.value === null ? "opaque" : "other";
+  if (node.kind === "opaque" || (node.kind === "map" && node.entries.some((e) => isFunction(e.key)))) return "opaque";
+  const isEmpty = node.kind === "list" ? node.items.length === 0 : node.entries.length === 0;
+  return isEmpty ? (node.open ? "opaque" : "empty") : node.kind;
+}
 
 /** Edits that write another name where one stands, in whatever quotes. None where it is written otherwise, as with escapes. */
 function renamed(at: Place, from: string, to: string): readonly Edit[] {

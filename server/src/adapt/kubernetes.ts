@@ -58,6 +58,7 @@ function workload(pod: Pod): Workload {
     launchTypes: none(at),
     taskRole: absent(at),
     executionRole: absent(at),
+    starters: [],
     pod: podOf(map, pod),
   };
   for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));

@@ -1,10 +1,11 @@
 import { decoded } from "../knowledge/secrets/base64.ts";
 import { nameKind } from "../knowledge/secrets/name.ts";
+import { judgedName } from "../knowledge/secrets/plain-name.ts";
 import { Field } from "../model/field.ts";
 import { partOf } from "../model/part.ts";
 import type { Holder, Property } from "../model/property.ts";
-import { get, literal, type MapNode, type Node } from "../syntax/tree.ts";
-import type { Edit } from "../text/source.ts";
+import { type Entry, get, literal, type MapNode, type Node } from "../syntax/tree.ts";
+import { type Edit, textOf } from "../text/source.ts";
 import { callOf } from "./cloudformation/call.ts";
 import { text } from "./fields.ts";
 
@@ -17,11 +18,13 @@ export interface Around {
   readonly encoded?: boolean;
   /** Edits that make a value one that is given at deployment under a name. */
   readonly refer?: (node: Node, name: string) => readonly Edit[];
+  /** Edits that put a switch that is on in the place of an entry. */
+  readonly swap?: (name: string) => readonly Edit[];
 }
 
 /** Lists and values of these are commands, or scripts of many lines. */
 const commandKeys: ReadonlySet<string> = new Set(
-  "command entrypoint args test script user_data userdata user-data bootstrap bootcmd runcmd cmd commands fn::base64".split(" "),
+  "command entrypoint args test script content user_data userdata user-data bootstrap bootcmd runcmd cmd commands fn::base64".split(" "),
 );
 
 /**
@@ -47,7 +50,7 @@ export function* propertiesIn(node: Node, around: Around, except: ReadonlySet<nu
           around,
           name,
         );
-      } else for (const item of node.items) yield* ofItem(item, around, except);
+      } else for (const item of node.items) yield* ofItem(item, around, except, /s$/i.test(name) && nameKind(name) === "password" ? name : "");
       return;
     case "scalar":
       if (typeof node.value !== "string" && typeof node.value !== "number") return;
@@ -65,15 +68,24 @@ function* inMap(map: MapNode, around: Around, except: ReadonlySet<number>): Iter
     const name = literal(get(map, nameKey));
     return name !== undefined && value ? [{ name, value }] : [];
   })[0];
-  for (const { key, value, labels } of map.entries) {
-    const inner = labels && labels.length > 0 ? { ...around, address: labels.join("."), type: labels[0] ?? "" } : around;
+  for (const entry of map.entries) {
+    const { key, value, labels } = entry;
+    const swap = (to: string): readonly Edit[] => swapped(entry, to);
+    const inner = labels && labels.length > 0 ? { ...around, address: labels.join("."), type: labels[0] ?? "" } : { ...around, swap };
     yield* propertiesIn(value, inner, except, value === named?.value ? named.name : key);
   }
 }
+/** Another key where the key stands, quoted as that is, and `true` where its value is. */
+function swapped({ keyAt, value }: Entry, key: string): readonly Edit[] {
+  const [quote = ""] = /^["']/.exec(textOf(keyAt)) ?? [];
+  const put = value.writer.replace(value, true);
+  return put.length > 0 ? [{ at: keyAt, text: quote + key + quote }, ...put] : [];
+}
+
 /** `NAME=value`; what else stands in a list of texts is mostly the name of something. */
-function* ofItem(item: Node, around: Around, except: ReadonlySet<number>): Iterable<Property> {
+function* ofItem(item: Node, around: Around, except: ReadonlySet<number>, listed: string): Iterable<Property> {
   const [, name, value = ""] = item.kind === "scalar" && !item.origin ? (/^([A-Za-z][\w.-]{0,100})=(.+)$/.exec(String(item.value)) ?? []) : [];
-  if (name === undefined) return yield* propertiesIn(item, around, except);
+  if (name === undefined) return yield* propertiesIn(item, around, except, listed);
   const at = partOf(item.at, value, name.length);
   const { holder, address, type } = around;
   if (!except.has(at.start) && !except.has(item.at.start)) yield { holder, address, type, name, value: Field.written(value, at) };
@@ -89,19 +101,24 @@ const pairs: readonly (readonly [string, string])[] = [
   ["OptionName", "Value"],
 ];
 
-function* ofText(node: Node, said: string, around: Around, name: string): Iterable<Property> {
+function* ofText(node: Node, said: string, outer: Around, name: string): Iterable<Property> {
+  const around = encodedKeys.has(name.toLowerCase()) ? { ...outer, encoded: true } : outer;
   const value = around.encoded ? decoded(said) : said;
   if (value === undefined || value === "") return;
   const lower = name.toLowerCase();
-  if (value.includes("\n") || commandKeys.has(lower)) return yield { ...propertyOf(node, value, around, name), script: true };
-  if (nameKind(name) !== "none" || around.encoded || telling.test(value)) yield propertyOf(node, value, around, name);
+  if (value.includes("\n") || commandKeys.has(lower) || encodedKeys.has(lower) || /^\s{0,20}\{\s{0,20}"(?!auths")/.test(value))
+    return yield { ...propertyOf(node, value, around, name), script: true };
+  if (nameKind(judgedName(around.type, name)) !== "none" || /authorization$/i.test(name) || around.encoded || telling.test(value))
+    yield propertyOf(node, value, around, name);
 }
+/** Scripts in Base64, whatever the host. */
+const encodedKeys: ReadonlySet<string> = new Set(["user_data_base64"]);
 /** An address with a login, or a connection in pairs. */
 const telling = /:\/\/[^/\s]{0,100}:[^/\s]{1,200}@|(?:password|pwd|accountkey|sharedaccesskey)=/i;
 
-function propertyOf(node: Node, value: string, { holder, address, type, refer, encoded }: Around, name: string): Property {
+function propertyOf(node: Node, value: string, { holder, address, type, refer, swap, encoded }: Around, name: string): Property {
   const field = node.kind === "opaque" || !encoded ? text(node) : Field.written(value, node.at);
-  return { address, holder, type, name, value: field, ...(refer ? { refer: (to) => refer(node, to) } : {}) };
+  return { address, holder, type, name, value: field, ...(refer ? { refer: (to) => refer(node, to) } : {}), ...(swap ? { swap } : {}) };
 }
 
 /** A command in words, as one line. */

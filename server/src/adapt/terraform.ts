@@ -1,3 +1,5 @@
+import { variablesOf } from "../model/container.ts";
+import { listed } from "../model/enumeration.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
@@ -7,6 +9,7 @@ import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
 import { type Document, documentsOf } from "./terraform/document.ts";
 import { kubernetesIn } from "./terraform/kubernetes.ts";
+import { readModuleResources } from "./terraform/module-resources.ts";
 import { readModule } from "./terraform/modules.ts";
 import { type Around, assignedIn, nothingAround, type Part, rootsOf } from "./terraform/part.ts";
 import { policiesIn } from "./terraform/policies.ts";
@@ -28,35 +31,43 @@ export interface OfFile {
  * What a run decides (`count`, `for`, `dynamic`, conditions) and what other modules make of their arguments is not known. Files that hold none
  * of ours are left out.
  */
-export function readTerraform(parts: readonly Part[], { file, given }: Around = nothingAround): ReadonlyMap<Source, OfFile> {
+export function readTerraform(parts: readonly Part[], { file, given, launchType }: Around = nothingAround): ReadonlyMap<Source, OfFile> {
   const sources = parts.map((p) => p.source);
   const written = parts.flatMap((p) => (p.assigns ? [] : rootsOf(p).flatMap(blocksIn)));
-  const known = scopeOf(written, sources, assignedIn(parts, given));
-  const blocks = written.map((block): Block => {
+  const [outputs, inner] = [written.filter(isOutput), written.filter((b) => !isOutput(b))];
+  const known = scopeOf(inner, sources, assignedIn(parts, given));
+  const blocks = inner.map((block): Block => {
     const body = known(block.body);
     return body.kind === "map" ? { ...block, body } : block;
   });
   const documents = documentsOf(blocks, file);
   const resources = blocks.flatMap(awsResource);
-  const defined = readTasks(blocks, documents, launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")));
+  const defined = readTasks(blocks, documents, {
+    ofServices: launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")),
+    settled: launchType,
+  });
   const tasks = [
     ...defined.map(([, task]) => task),
     ...readJobs(blocks, documents),
     ...blocks.flatMap(kubernetesIn),
-    ...blocks.filter((b) => b.keyword === "module").flatMap(readModule),
+    ...blocks.filter((b) => b.keyword === "module").flatMap((b) => readModule(b, launchType)),
   ];
   const policies = policiesIn(blocks, documents);
   const workloads = tasks.flatMap((t) => t.workload);
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
-  const roles = rolesIn(blocks, documents, policies, workloads);
-  const own = together([policyFacts(policies), roles, ...tasks, resourceFacts(resources, byAddress)]);
+  const accounts = tasks.flatMap((t) => t.serviceAccount);
+  const roles = rolesIn(blocks, outputs, documents, policies, workloads, accounts);
+  const resourced = resourceFacts(resources, byAddress, roles.duty);
+  const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap(readModuleResources)]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
+
+const isOutput = ({ keyword }: Block): boolean => keyword === "output";
 
 /** Values in a file whose names say what they are, save those that its containers have. */
 function namedIn(part: Part, { container }: Facts): readonly Facts[] {
   if (part.assigns || !part.mayBeRelevant) return [];
-  const places = container.flatMap((c) => c.environment.items.map((v) => v.value.at));
+  const places = container.flatMap((c) => variablesOf(c).map((v) => v.value.at));
   const except = new Set(places.flatMap(({ source, start }) => (source === part.source ? start : [])));
   return rootsOf(part).map((root) =>
     facts({ property: root.kind === "map" ? configurationProperties(root, except) : [], parameter: configurationParameters(root) }),
@@ -104,6 +115,7 @@ const ofAws = [
   "listener",
   "logGroup",
   "fileSystem",
+  "accessPoint",
   "storedSecret",
 ] as const;
 
@@ -120,5 +132,3 @@ function homeOf({ at, value, name, family }: Placed): Source {
   if (!place) throw new RangeError("a subject without a place");
   return place.source;
 }
-
-const listed = (words: readonly string[]): string => [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((text) => text !== "").join(" and ");

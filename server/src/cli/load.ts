@@ -1,7 +1,8 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { mayBeRelevant } from "../adapt/detect.ts";
+import { isPart } from "../adapt/hosts.ts";
 import { nearest } from "../kit/nearest.ts";
 import type { AnyRule } from "../kit/rule.ts";
 import { decode, type Encoding, readText, refusal, type TextFile, type Unread } from "../platform/node/text-file.ts";
@@ -51,11 +52,13 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   const files: FileOutcome[] = [];
   const why = new Map<string, string>();
   const taken: (readonly [shown: string, uri: string])[] = [];
+  const roots = stdin === undefined ? paths.map(resolved).flatMap(({ path, folder }) => (folder && !isWithinContext(path) ? path : [])) : [];
   const workspace = new Workspace({
     settings: (uri) => configs.settings(loaded.get(uri)?.path ?? ""),
     rules,
     ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
     onCrash: (rule, error) => failures.add(`The rule ${rule.name} failed: ${messageOf(error)}`),
+    isComplete: (uri) => roots.some((root) => (loaded.get(uri)?.path ?? "").startsWith(root + sep)),
   });
 
   const take = (path: string, file: TextFile | Unread): void => {
@@ -84,7 +87,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
       return;
     }
     const reading = workspace.reading(uri);
-    if (reading?.host === undefined && !reading?.part) {
+    if (reading?.host === undefined && !isPart(reading)) {
       workspace.remove(uri);
       files.push(skipped(reading?.why ?? "", false));
       return;
@@ -150,6 +153,14 @@ function resolved(given: string): { readonly path: string; readonly folder: bool
   } catch (error) {
     const command = nearest(given, commands);
     throw new Refusal(`${given} ${refusal(error)}${command ? `; did you mean the command "${command}"?` : ""}`);
+  }
+}
+
+/** Has a folder around this one an ignore file of its own, so that builds begin there? */
+function isWithinContext(folder: string): boolean {
+  for (let outer = dirname(folder); ; outer = dirname(outer)) {
+    if (existsSync(join(outer, ".dockerignore"))) return true;
+    if (outer === dirname(outer)) return false;
   }
 }
 

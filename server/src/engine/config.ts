@@ -1,5 +1,6 @@
 import { nearest } from "../kit/nearest.ts";
 import { type AnyRule, type Options, type Preset, presets, type Severity, severities } from "../kit/rule.ts";
+import { type LaunchType, launchTypeNames, launchTypes } from "../model/launch-type.ts";
 import { parseJson } from "../syntax/json.ts";
 import { get, literal, type MapNode, maps, type Node, oneOrMany, type Parsed, values } from "../syntax/tree.ts";
 import { parseYaml } from "../syntax/yaml.ts";
@@ -9,6 +10,8 @@ import type { Place, Source } from "../text/source.ts";
 export interface Config {
   readonly preset: Preset;
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Where tasks of ECS run of which no file says it. */
+  readonly launchType?: LaunchType | undefined;
   readonly overrides: readonly Override[];
   readonly exceptions: readonly Exception[];
   /** Files that are not read at all; patterns as in .gitignore. */
@@ -24,6 +27,7 @@ export interface RuleSetting {
 export interface Override {
   readonly files: readonly string[];
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly launchType?: LaunchType | undefined;
 }
 /** A risk that a team accepts on paper, for files without comments too. */
 export interface Exception {
@@ -56,15 +60,19 @@ export function readConfig(source: Source, rules: readonly AnyRule[]): { readonl
   if (broken) problems.push({ at: source.at(0), message: "This configuration cannot be read completely." });
   if (root?.kind !== "map") {
     if (root)
-      problems.push({ at: root.at, message: "A configuration is a map with the keys preset, rules, overrides, exceptions, exclude and baseline." });
+      problems.push({
+        at: root.at,
+        message: "A configuration is a map with the keys preset, launchType, rules, overrides, exceptions, exclude and baseline.",
+      });
     return { config: defaults, problems };
   }
   const reader = new Reader(rules, problems);
-  reader.keys(root, ["$schema", "preset", "rules", "overrides", "exceptions", "exclude", "baseline"]);
+  reader.keys(root, ["$schema", "preset", "launchType", "rules", "overrides", "exceptions", "exclude", "baseline"]);
   const [baseline] = reader.texts(get(root, "baseline"));
   return {
     config: {
       preset: reader.oneOf(get(root, "preset"), presets) ?? defaults.preset,
+      launchType: reader.launchType(get(root, "launchType")),
       rules: reader.rules(get(root, "rules")),
       overrides: maps(values(get(root, "overrides"))).map((o) => reader.override(o)),
       exceptions: maps(values(get(root, "exceptions"))).flatMap((e) => reader.exception(e)),
@@ -100,6 +108,11 @@ class Reader {
     return found;
   }
 
+  launchType(node: Node | undefined): LaunchType | undefined {
+    const name = this.oneOf(node, launchTypeNames);
+    return name && launchTypes[name];
+  }
+
   texts(node: Node | undefined): readonly string[] {
     return oneOrMany(node).flatMap((item) => {
       const text = literal(item);
@@ -118,8 +131,9 @@ class Reader {
   }
 
   override(map: MapNode): Override {
-    this.keys(map, ["files", "rules"]);
-    return { files: this.texts(get(map, "files")), rules: this.rules(get(map, "rules")) };
+    this.keys(map, ["files", "rules", "launchType"]);
+    const launchType = this.launchType(get(map, "launchType"));
+    return { files: this.texts(get(map, "files")), rules: this.rules(get(map, "rules")), ...(launchType ? { launchType } : {}) };
   }
 
   exception(map: MapNode): readonly Exception[] {

@@ -1,4 +1,5 @@
 import { type AnyRule, type Preset, presets } from "../kit/rule.ts";
+import type { LaunchType } from "../model/launch-type.ts";
 import type { Config, Exception, RuleSetting } from "./config.ts";
 import { matcher } from "./glob.ts";
 import type { ActiveRule, Finding } from "./run.ts";
@@ -6,6 +7,8 @@ import type { ActiveRule, Finding } from "./run.ts";
 /** All that the configuration says of one file. */
 export interface FileSettings {
   readonly active: readonly ActiveRule[];
+  /** Where tasks of ECS run of which the file does not say it. */
+  readonly launchType?: LaunchType | undefined;
   /** Is the finding one that the team has accepted? */
   accepts(finding: Finding): boolean;
   /** Those of the file's findings that its baseline does not hold. All of them where there is none, and where this is left out. */
@@ -18,7 +21,7 @@ export const settingsFor = (config: Config, path: string, rules: readonly AnyRul
 
 /** The same for many files of one configuration: its patterns are read once, and files for which the same holds share it. */
 export function settingsIn(config: Config, rules: readonly AnyRule[], today: string): (path: string) => FileSettings {
-  const overrides = config.overrides.map((o) => ({ matches: matcher(o.files), rules: o.rules }));
+  const overrides = config.overrides.map((o) => ({ matches: matcher(o.files), rules: o.rules, launchType: o.launchType }));
   const exceptions = config.exceptions.flatMap((e) =>
     e.until === undefined || today <= e.until ? [{ matches: matcher(e.files), exception: e }] : [],
   );
@@ -33,7 +36,8 @@ export function settingsIn(config: Config, rules: readonly AnyRule[], today: str
       active.set(key, wanted);
     }
     const accepted = exceptions.filter((e) => e.matches(path));
-    return { active: wanted, accepts: (finding) => accepted.some((e) => covers(e.exception, finding)) };
+    const launchType = overrides.findLast((o, i) => holds[i] && o.launchType)?.launchType ?? config.launchType;
+    return { active: wanted, launchType, accepts: (finding) => accepted.some((e) => covers(e.exception, finding)) };
   };
 }
 

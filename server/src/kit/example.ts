@@ -63,6 +63,7 @@ export const cloudformation: Host = file("template.yaml");
 export const terraform: Host = file("main.tf");
 export const kubernetes: Host = file("deployment.yaml");
 export const compose: Host = file("compose.yaml");
+export const daemon: Host = file("daemon.json");
 export const eksctl: Host = file("cluster.yaml");
 
 /** Findings are exactly the texts between « and ». */

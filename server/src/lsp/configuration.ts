@@ -63,7 +63,7 @@ export class Configuration {
     const preferences = this.preferences(uri);
     const file = this.file(uri);
     if (!preferences.enable || this.excludes(uri)) return { active: [], accepts: () => false };
-    const config = file?.config ?? { ...defaults, preset: preferences.preset };
+    const config = file?.config ?? { ...defaults, preset: preferences.preset, launchType: preferences.launchType };
     const graded = { ...config, overrides: [...config.overrides, { files: ["*"], rules: preferences.rules }] };
     const folder = file?.folder ?? this.folderOf(uri);
     const settings = settingsFor(graded, (folder && relative(folder, uri)) ?? basename(uri), this.#host.rules, this.#host.today());

@@ -8,11 +8,12 @@ import { explainLink } from "./actions.ts";
 import { capabilityAt } from "./capability-words.ts";
 import { toOffset, toRange } from "./convert.ts";
 import { hostAt } from "./host-words.ts";
+import { imageAt } from "./image-words.ts";
 import { spotAt } from "./policy-spot.ts";
 import { describe } from "./policy-words.ts";
 import type { Session } from "./session.ts";
 
-/** What a rule is about, over its finding and over its name in a comment; what AWS says of the words of a policy, who is responsible for what where a task runs, and what a capability gives. */
+/** What a rule is about, over its finding and over its name in a comment; what AWS says of the words of a policy, who is responsible for what where a task runs, what a capability gives, and what is known of an image. */
 export async function hover(session: Session, { textDocument: { uri }, position }: HoverParams): Promise<Hover | null> {
   await session.ready(uri);
   const workspace = session.current();
@@ -29,7 +30,8 @@ export async function hover(session: Session, { textDocument: { uri }, position 
     );
   const topics = [...new Map([...found, ...named].map((t) => [t.rule.name, t])).values()];
   const facts = workspace.reading(uri)?.facts;
-  const words = facts && [wordsOfPolicy(facts, offset), hostAt(facts, offset), capabilityAt(facts, offset)].find((w) => w !== undefined);
+  const words =
+    facts && [wordsOfPolicy(facts, offset), hostAt(facts, offset), capabilityAt(facts, offset), imageAt(facts, offset)].find((w) => w !== undefined);
   const [first] = topics;
   const at = first?.at ?? words?.at;
   if (!at) return null;

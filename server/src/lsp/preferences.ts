@@ -1,5 +1,6 @@
 import type { Level, RuleSetting } from "../engine/config.ts";
 import { type Preset, presets, severities } from "../kit/rule.ts";
+import { type LaunchType, launchTypeNames, launchTypes } from "../model/launch-type.ts";
 import { isRecord } from "./client.ts";
 
 /** What a person sets in the editor, for one folder. */
@@ -7,6 +8,8 @@ export interface Preferences {
   readonly enable: boolean;
   /** Holds where no configuration file does. */
   readonly preset: Preset;
+  /** Where tasks of ECS run of which no file says it; holds where no configuration file does. */
+  readonly launchType: LaunchType | undefined;
   /** Grades on top of all else. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly exclude: readonly string[];
@@ -19,10 +22,11 @@ export interface Preferences {
 /** Read the section `plimsoll`. What is missing or wrong is the default. */
 export function readPreferences(section: unknown): Preferences {
   const written = isRecord(section) ? section : {};
-  const { enable, preset, rules, exclude, workspaceDiagnostics, actionCounts } = written;
+  const { enable, preset, launchType, rules, exclude, workspaceDiagnostics, actionCounts } = written;
   return {
     enable: enable !== false,
     preset: presets.find((p) => p === preset) ?? "recommended",
+    launchType: launchTypeNames.flatMap((name) => (name === launchType ? launchTypes[name] : []))[0],
     rules: Object.fromEntries(
       Object.entries(isRecord(rules) ? rules : {}).flatMap(([name, grade]) => {
         const severity = levels.find((l) => l === grade);

@@ -1,5 +1,5 @@
 import type { Connection } from "vscode-languageserver";
-import type { Reading } from "../adapt/hosts.ts";
+import { isPart, type Reading } from "../adapt/hosts.ts";
 import { Source } from "../text/source.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import type { Client } from "./client.ts";
@@ -63,6 +63,7 @@ export class Session {
       settings: (uri) => this.configuration.of(uri),
       rules: host.rules,
       ruleNames: host.rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
+      isComplete: () => this.scanned,
       onCrash: (rule, error) => this.log.error(`rule ${rule.name}`, error),
     });
   }
@@ -109,7 +110,7 @@ export class Session {
     this.#spelling.set(canonical(uri), uri);
     this.#analyse(new Source(uri, text));
     // What says nothing by itself may say something of others.
-    if (this.hostOf(uri) === undefined && !this.#workspace.reading(uri)?.part) this.forget(uri);
+    if (this.hostOf(uri) === undefined && !isPart(this.#workspace.reading(uri))) this.forget(uri);
   }
 
   /** What a file was taken for when it was last looked at. */

@@ -6,7 +6,12 @@ import type { Session } from "./session.ts";
 import { canonical, relative } from "./uri.ts";
 
 /** Files by the names of which something may depend. */
-const globs = ["**/*{ocker,ontainer}file*", "**/*.{json,jsonc,yaml,yml,tf,tofu,tfvars,tpl,tmpl,template,tftpl,j2,jinja,jinja2}"];
+const globs = [
+  "**/*{ocker,ontainer}file*",
+  "**/*.{json,jsonc,yaml,yml,tf,tofu,tfvars,tpl,tmpl,template,tftpl,j2,jinja,jinja2}",
+  "**/*.{dockerignore,containerignore,env}",
+  "**/{.env.*,.npmrc,.netrc,_netrc,.pypirc,.git-credentials}",
+];
 
 /** Renames and deletions inside the editor come for every path: a folder takes its files with it. */
 export const fileOperations: FileOperationRegistrationOptions = { filters: [{ pattern: { glob: "**" } }] };

@@ -1,5 +1,6 @@
 import type { Edit, Place } from "../text/source.ts";
 import type { Instruction, Stage } from "./build.ts";
+import { isFrontendSince } from "./frontend.ts";
 
 /** A name for a build secret, made of what the value is called: letters, digits and underscores. */
 export const secretId = (name: string): string =>
@@ -9,11 +10,8 @@ export const secretId = (name: string): string =>
     .replace(/^_+|_+$/g, "")
     .toUpperCase() || "PASSWORD";
 
-/** Does the frontend that the file names put build secrets into variables? That came with 1.10; one that is not named is Docker's own. */
-export function knowsSecretVariables({ frontend }: Stage): boolean {
-  const [, major = "1", minor] = /^docker(?:\.io\/docker)?\/dockerfile:(\d{1,3})(?:\.(\d{1,3}))?/.exec(frontend?.value ?? "") ?? [];
-  return Number(major) > 1 || minor === undefined || Number(minor) >= 10;
-}
+/** Does the frontend that the file names put build secrets into variables? */
+export const knowsSecretVariables = (stage: Stage): boolean => isFrontendSince(stage, 10);
 
 /** Edits that give a RUN a build secret, as a variable where the frontend can, else as a file below /run/secrets. */
 export function withSecret(stage: Stage, run: Instruction, id: string, options = ""): readonly Edit[] {

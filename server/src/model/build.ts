@@ -18,6 +18,8 @@ export interface Stage {
   readonly stages: readonly Stage[];
   /** The image that reads the file and carries out the build, as `# syntax=` names it for the whole file. */
   readonly frontend: Field<string> | undefined;
+  /** The value of `# escape=` at the top of the file, as it is written; undefined where it says none. */
+  readonly escapeMark: Field<string> | undefined;
   /** The whole FROM instruction. */
   readonly from: Place;
   /** Variables in what FROM names that no ARG above the first FROM declares and that have no default there: empty in every build. */
@@ -105,6 +107,8 @@ export interface Command {
   remove(): readonly Edit[];
   /** Edits that run another command, given as text, last of all in the list that this one stands in (`… && text`); none where that is not plain. */
   runLast(text: string): readonly Edit[];
+  /** Edits that run another command, given as text, right behind this one where it succeeds; none where that is not plain. */
+  runNext(text: string): readonly Edit[];
 }
 
 /** `GIT_SSL_NO_VERIFY=1` before a command: set for it alone. */

@@ -5,6 +5,7 @@ import type { Limits, NewUlimit, Ulimit } from "./limits.ts";
 import type { Logging } from "./logging.ts";
 import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from "./mount.ts";
 import type { NameResolution, Namespaces, Port } from "./network.ts";
+import type { Role } from "./role.ts";
 import type { Security } from "./security.ts";
 
 /**
@@ -14,12 +15,14 @@ import type { Security } from "./security.ts";
 export interface Workload {
   /** Its name: the family of a task definition, the name of an object or a project; "" where none is written. */
   readonly address: string;
-  /** Where it runs. Compose is a developer's tool first: hardening matters less there. */
-  readonly platform: "ecs" | "kubernetes" | "compose";
+  /** Where it runs. Compose is a developer's tool first: hardening matters less there. "managed": AWS runs an image, and that is all there is to say. */
+  readonly platform: "ecs" | "kubernetes" | "compose" | "managed";
   /** Of Kubernetes: "Deployment", "CronJob"; "" elsewhere. */
   readonly kind: string;
   readonly family: Field<string>;
   readonly containers: readonly Container[];
+  /** Is it known that it has no others? */
+  readonly complete?: true;
   /** Those that its containers share. */
   readonly namespaces: Namespaces;
   /** Do its containers see each other's processes? */
@@ -38,6 +41,8 @@ export interface Workload {
   readonly launchTypes: List<Field<string>, string>;
   readonly taskRole: Field<string>;
   readonly executionRole: Field<string>;
+  /** The role that starts it, where the same template has it; put here when roles are read. */
+  readonly starters: Role[];
   /** Of Kubernetes; unset elsewhere. */
   readonly pod: Pod;
 }
@@ -159,7 +164,18 @@ export interface Variable {
   readonly value: Field<string>;
   /** Edits that let it be fetched instead, for hosts where that is another value of the same variable. */
   readonly fetch?: (from: NewSecret) => readonly Edit[];
+  /** Edits that have the program read it from a file by this other variable: that of a secret of this name, which is declared, too. */
+  readonly file?: (variable: string, secret: string) => readonly Edit[];
+  /** Edits that take it out although its value is not known, for hosts that can say so. */
+  readonly drop?: () => readonly Edit[];
 }
+
+/** What a container is given by name and value: its variables and, on ECS, the options of its log driver. */
+export const variablesOf = ({ environment, logging, workload }: Container): readonly Variable[] => [
+  ...environment.items,
+  ...(workload.platform === "ecs" ? logging.options.items : []),
+];
+
 export interface NewVariable {
   readonly name: string;
   readonly value: string;

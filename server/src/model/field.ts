@@ -86,8 +86,17 @@ export class List<T, New = T> {
   /** What its host calls it. */
   readonly key: string;
   readonly #add: ((item: New) => readonly Edit[]) | undefined;
+  readonly #replace: ((items: readonly New[]) => readonly Edit[]) | undefined;
 
-  constructor(state: List<T, New>["state"], items: readonly T[], at: Place, add?: (item: New) => readonly Edit[], key = "") {
+  constructor(
+    state: List<T, New>["state"],
+    items: readonly T[],
+    at: Place,
+    add?: (item: New) => readonly Edit[],
+    key = "",
+    replace?: (items: readonly New[]) => readonly Edit[],
+  ) {
+    this.#replace = replace;
     this.state = state;
     this.items = items;
     this.at = at;
@@ -98,5 +107,10 @@ export class List<T, New = T> {
   /** Edits that add one more at the end; the list itself is written where it is unset. None where the host cannot. */
   add(item: New): readonly Edit[] {
     return this.#add?.(item) ?? [];
+  }
+
+  /** Edits that put other items in the place of all. None where the host cannot, or where a comment among them would go. */
+  replace(items: readonly New[]): readonly Edit[] {
+    return this.#replace?.(items) ?? [];
   }
 }

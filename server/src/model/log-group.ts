@@ -5,6 +5,6 @@ import type { Resource } from "./resource.ts";
 export interface LogGroup extends Resource {
   readonly name: Field<string>;
   /** Days; kept for ever where unset. */
-  readonly retention: Field<string>;
+  readonly retention: Field<number>;
   readonly key: Field<string>;
 }

@@ -1,16 +1,20 @@
-/** What was found out of one subject, by what found it. It lives and goes with its subject. */
-export type Memory = Map<unknown, unknown>;
+/** What was found out of one subject, each in the place of what found it. It lives and goes with its subject. */
+export type Memory = unknown[];
 
 /**
  * What many rules ask of a subject is found out once. A WeakMap would do the same, but what is found often names its subject, and then each
  * subject outlives several collections of garbage: that costs more than all rules together.
  */
 export function once<S extends { readonly memory: Memory }, T>(find: (subject: S) => T): (subject: S) => T {
+  const place = places++;
   return (subject) => {
     const { memory } = subject;
-    if (memory.has(find)) return memory.get(find) as T; // Only what `find` gave is kept under it.
+    const known = memory[place];
+    if (known !== undefined) return (known === nothing ? undefined : known) as T; // Only what `find` gave stands in its place.
     const value = find(subject);
-    memory.set(find, value);
+    memory[place] = value === undefined ? nothing : value;
     return value;
   };
 }
+let places = 0;
+const nothing = Symbol("nothing");

@@ -1,6 +1,7 @@
 import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Labels } from "./labels.ts";
+import type { SecurityLevel } from "./pod-security.ts";
 import type { ServiceAccount } from "./service-account.ts";
 
 /** A pod of Kubernetes, or what pods are made from: what it is to its cluster. What runs in it is its workload. */
@@ -46,4 +47,6 @@ export interface PlacedPod {
   readonly accountMayDiffer: boolean;
   /** Does a binding give a role to the account? */
   readonly bound: boolean;
+  /** The Pod Security Standard that its namespace enforces; undefined where the workspace does not say, or says several things. */
+  readonly enforced: SecurityLevel | undefined;
 }

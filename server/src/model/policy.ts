@@ -7,20 +7,40 @@ export interface Policy {
   readonly address: string;
   /**
    * What it is attached to: an identity (no principals), a role as its trust policy (sts:AssumeRole… and principals), or a resource.
-   * A guardrail grants nothing: service and resource control policies and permissions boundaries, told by the names of the file and its
-   * folders. Unknown where the document does not tell.
+   * Guardrails grant nothing: those of Organizations on accounts and on resources, permissions boundaries, and others such as those of VPC
+   * endpoints. They are told by the place, or by the names of the file and its folders. Unknown where the document does not tell.
    */
-  readonly kind: "identity" | "trust" | "resource" | "guardrail" | "unknown";
+  readonly kind: "identity" | "trust" | "resource" | "unknown" | Guardrail;
+  /** Is it for certain that of a repository of Amazon ECR, which is about that repository alone? */
+  readonly ofRepository: boolean;
+  /** Has the only role or user that it is for a permissions boundary? What that leaves of it is not known. */
+  readonly bounded: boolean;
   readonly version: Field<string>;
   /** The keys of the document as they are written, wrong ones among them; none where another language says it, as Terraform's blocks do. */
   readonly elements: readonly Element[];
   readonly statements: readonly Statement[];
   /** May it have statements that are not here: those of other documents, or of an expression? Then nothing is known of what it does not allow. */
   readonly partial: boolean;
+  /** What the same file or module defines, for fixes that name it. */
+  readonly beside: readonly Beside[];
   /** Edits that put one more statement behind the others; none where there is but one without a list around it. */
   add(statement: NewStatement): readonly Edit[];
   readonly memory: Memory;
   readonly at: Place;
+}
+
+export type Guardrail = "service-control" | "resource-control" | "boundary" | "guardrail";
+const guardrails: readonly string[] = ["service-control", "resource-control", "boundary", "guardrail"] satisfies readonly Guardrail[];
+export const isGuardrail = ({ kind }: Policy): boolean => guardrails.includes(kind);
+
+/** A resource that a policy may be limited to. */
+export interface Beside {
+  /** `ecr` */
+  readonly service: string;
+  /** What stands for the name in the service's ARNs, as the Service Authorization Reference has them: `RepositoryName`. */
+  readonly placeholder: string;
+  /** What to put there. */
+  readonly name: string;
 }
 
 /** One key of a document or a statement, as it is written. */
@@ -28,7 +48,8 @@ export interface Element {
   readonly name: string;
   /** The key. */
   readonly at: Place;
-  readonly holds: "text" | "list" | "map" | "opaque" | "other";
+  /** "empty": a list or map without anything in it; "opaque": what only deployment knows, or nothing. */
+  readonly holds: "text" | "list" | "map" | "empty" | "opaque" | "other";
   /** Is the same key written before, in the same object? Then only the last one counts. */
   readonly repeated: boolean;
   rename(name: string): readonly Edit[];
@@ -37,7 +58,7 @@ export interface Element {
 
 /** A statement that allows something, perhaps under a condition. */
 export interface NewStatement {
-  readonly action: string;
+  readonly actions: readonly string[];
   readonly resource: string;
   readonly condition?: { readonly operator: string; readonly key: string; readonly value: string };
 }

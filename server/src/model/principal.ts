@@ -20,7 +20,7 @@ export const isNarrowedToSomebody = ({ conditions, conditionsOpaque }: Statement
   conditionsOpaque || conditions.some((c) => binds(c) && !isAboutRequest(c));
 
 /** What the caller chooses, what is so for everybody, or what is said of the thing and not of the caller. */
-const isAboutRequest = ({ key, values }: Condition): boolean => {
+export const isAboutRequest = ({ key, values }: Condition): boolean => {
   const name = key.toLowerCase();
   if (name === "aws:sourceip") return values.every((v) => v.is((value) => isPrivateRange(value)));
   return (

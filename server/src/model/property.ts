@@ -3,10 +3,10 @@ import type { Field } from "./field.ts";
 
 /**
  * What a text in a file is part of. `template`: CloudFormation or Terraform, of which something is made. `task`: a task definition.
- * `manifest`: an object of Kubernetes; `secret`: one of kind Secret. `compose`: a Compose file. `credentials`: a file that programs read
+ * `manifest`: an object of Kubernetes; `secret`: one of kind Secret. `compose`: a Compose file. `values`: of a Helm chart. `credentials`: a file that programs read
  * their credentials from, and nothing else.
  */
-export type Holder = "template" | "task" | "manifest" | "secret" | "compose" | "credentials";
+export type Holder = "template" | "task" | "manifest" | "secret" | "compose" | "values" | "credentials";
 
 /**
  * A named text anywhere in a file that is a tree, beside the variables of containers. Only those are here whose name or value may tell of a
@@ -26,4 +26,6 @@ export interface Property {
   readonly type: string;
   /** Edits that have it fetched or given when it is deployed, under this name, for hosts that can say so. */
   refer?(name: string): readonly Edit[];
+  /** Edits that put a switch that is on in its place. */
+  swap?(name: string): readonly Edit[];
 }

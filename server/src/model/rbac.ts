@@ -1,4 +1,5 @@
 import type { Field, List } from "./field.ts";
+import { titled } from "./title.ts";
 
 /** What may be done: a Role in its namespace, a ClusterRole wherever it is bound. */
 export interface Role {
@@ -65,8 +66,8 @@ const holds = ({ items }: RoleRule["verbs"], wanted: readonly string[]): boolean
 const holdsResource = ({ items }: RoleRule["resources"], resource: string): boolean =>
   items.some((item) => item.is((r) => r === "*" || r === resource || (r.startsWith("*/") && resource.endsWith(r.slice(1)))));
 
-/** What a message calls it: `ClusterRole "reader"`. */
-export const titleOf = ({ kind, name }: Role | RoleBinding): string => `${kind} "${name.value ?? name.text ?? ""}"`;
+/** What a sentence about it begins with: `ClusterRole "reader"`, and `The ClusterRole` where it has no name. */
+export const titleOf = ({ kind, name }: Role | RoleBinding): string => ((name.value ?? name.text) ? titled(kind, name) : `The ${kind}`);
 
 /** Where a rule names the resource itself; undefined where it is but one of all. */
 export const namedResource = ({ resources }: RoleRule, resource: string): Field<string> | undefined => resources.items.find((r) => r.is(resource));

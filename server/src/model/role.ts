@@ -1,7 +1,8 @@
-import type { Place } from "../text/source.ts";
+import type { Edit, Place } from "../text/source.ts";
 import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Policy } from "./policy.ts";
+import type { ServiceAccount } from "./service-account.ts";
 
 /** What policies are attached to: a role, a user, a group, or a permission set of IAM Identity Center. */
 export interface Role {
@@ -27,6 +28,8 @@ export interface Role {
   /** What the file says that it is used for. */
   readonly duties: readonly Duty[];
   readonly at: Place;
+  /** Edits that allow one more action on a resource, in a policy of its own with this name. */
+  grant?(name: string, action: string, resource: string): readonly Edit[];
 }
 
 /** A policy that is attached to somebody, wherever the file says so. */
@@ -46,13 +49,26 @@ export interface Attachment {
   readonly at: Place;
 }
 
-/** What a role is used for: the code of a task, its start (pull, logs, secrets), the hosts of a cluster, or the service that places tasks. */
+/** What a role is used for: the code of a task or of pods (by Pod Identity, or by their service account), a task's start (pull, logs, secrets), the hosts of a cluster, or the service that places tasks. */
 export interface Duty {
   readonly address: string;
-  readonly as: "task" | "execution" | "instance" | "service";
+  readonly as: "task" | "pod" | "execution" | "instance" | "service";
   readonly role: Role;
-  /** The task; undefined for hosts and services. */
+  /** The task; undefined for pods, hosts and services. */
   readonly workload: Workload | undefined;
+  /** Of pods whose service account names the role in an annotation. */
+  readonly account?: ServiceAccount;
+  /** Where the role is named. */
+  readonly at: Place;
+}
+
+/** A role that one file names and another one defines. Only the workspace can build these. */
+export interface RoleUse {
+  /** Of the one that names it. */
+  readonly address: string;
+  readonly role: Role;
+  /** What is to have it: a task of ECS, or pods of this service account. */
+  readonly by: Workload | ServiceAccount;
   /** Where the role is named. */
   readonly at: Place;
 }

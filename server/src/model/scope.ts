@@ -1,6 +1,7 @@
 import type { Action, ResourceType } from "../knowledge/iam/catalogue.ts";
 import type { Edit } from "../text/source.ts";
 import { isEverything, isOn, oncePerPolicy } from "./access.ts";
+import { enumerate } from "./enumeration.ts";
 import type { Field } from "./field.ts";
 import { actionOf, namedActions } from "./named-action.ts";
 import { fieldsOf, isAllOf } from "./permissions.ts";
@@ -14,36 +15,47 @@ interface Scoping {
 }
 
 /**
- * Put an ARN in the place of a resource that leaves nothing out, where all actions of the statement are about one type of resource. One that
- * accepts `*` only gets a statement of its own. None where that is not so, or where the statement has other resources.
+ * Put ARNs in the place of a resource that leaves nothing out: one for each type of resource that the statement's actions are about. Actions
+ * that accept `*` only get a statement of their own. None where an action is not named in full, where the types are many, or where the
+ * statement has other resources.
  */
 export function scoping(statement: Statement, resource: Field<string>): readonly Scoping[] {
-  const actions = namedActions(statement).map((named) => ({ field: named.field, action: actionOf(named) }));
-  const known = actions.map((a) => a.action).filter((a) => a !== undefined);
-  if (known.length < statement.actions.items.length || statement.resources.items.length !== 1) return [];
-  const type = commonType(known.filter((a) => a.resources.length > 0));
-  const [apart, ...more] = actions.filter((a) => a.action?.resources.length === 0);
-  if (!type || more.length > 0) return [];
-  const arn = namedIn(statement.policy, type) ?? draftOf(statement.policy, type);
-  const limited = resource.set(arn);
-  const applicability = /<\w+>/.test(arn) ? "draft" : "unsafe";
-  if (!apart) return limited.length > 0 ? [{ title: `Limit the statement to "${arn}"`, applicability, edits: limited }] : [];
+  const { actions, resources, policy } = statement;
+  const named = namedActions(statement).map((each) => ({ text: each.text, action: actionOf(each) }));
+  if (named.length < actions.items.length || resources.items.length !== 1 || named.some((n) => n.action === undefined)) return [];
+  const apart = named.filter((n) => n.action?.resources.length === 0).map((n) => n.text);
+  const types = typesOf(named.flatMap((n) => (n.action && n.action.resources.length > 0 ? [n.action] : [])));
+  if (types.length === 0 || types.length > mostTypes) return [];
+  const arns = types.map((type) => namedIn(policy, type) ?? draftOf(policy, type));
+  const limited = arns[0] !== undefined && arns.length === 1 ? resource.set(arns[0]) : resources.replace(arns);
+  const applicability = arns.some((arn) => /<\w+>/.test(arn)) ? "draft" : "unsafe";
+  const to = enumerate(arns);
+  if (limited.length === 0) return [];
+  if (apart.length === 0) return [{ title: `Limit the statement to ${to}`, applicability, edits: limited }];
   if (statement.conditions.length > 0 || statement.conditionsOpaque || !resource.is(isEverything)) return [];
-  const added = statement.policy.add({ action: apart.field.value ?? "", resource: "*" });
-  const removed = apart.field.remove();
-  if (limited.length === 0 || added.length === 0 || removed.length === 0) return [];
-  return [{ title: `Limit all but ${apart.action?.name} to "${arn}"`, applicability, edits: [...removed, ...limited, ...added] }];
+  const added = policy.add({ actions: apart, resource: "*" });
+  const [only] = apart;
+  const field = apart.length === 1 ? actions.items.find((a) => a.value === only) : undefined;
+  const removed = field ? field.remove() : actions.replace(named.flatMap((n) => (apart.includes(n.text) ? [] : n.text)));
+  if (added.length === 0 || removed.length === 0) return [];
+  return [
+    {
+      title: `Limit all but ${apart.length > 2 ? `${apart.length} actions that accept "*" only` : apart.join(" and ")} to ${to}`,
+      applicability,
+      edits: [...removed, ...limited, ...added],
+    },
+  ];
 }
+/** More are a statement that is better written anew. */
+const mostTypes = 3;
 
-/** The type of resources that every action needs, or takes as its only one. */
-function commonType(actions: readonly Action[]): ResourceType | undefined {
-  const [first, ...others] = actions;
-  const needed = (action: Action): readonly ResourceType[] => {
-    const required = action.resources.filter((r) => r.required);
-    return (required.length > 0 ? required : action.resources).map((r) => r.type);
-  };
-  const [type, ...more] = first ? needed(first) : [];
-  return type && more.length === 0 && others.every((a) => needed(a).length === 1 && needed(a)[0] === type) ? type : undefined;
+/** The types of resources that the actions need, or, of one that needs none, those that it takes where that is one. */
+function typesOf(actions: readonly Action[]): readonly ResourceType[] {
+  const needed = actions.map(({ resources }) => {
+    const required = resources.filter((r) => r.required);
+    return (required.length > 0 ? required : resources).map((r) => r.type);
+  });
+  return needed.some((types) => types.length !== 1) ? [] : [...new Set(needed.flat())];
 }
 
 /** Resources that the policy names, other than those that leave nothing out. */
@@ -67,7 +79,14 @@ function namedIn(policy: Policy, type: ResourceType): string | undefined {
 }
 const startOf = (template: string): string => template.replace(/\$\{.*$/s, "");
 
-/** The type's ARN with what the policy's other resources tell, and `<…>` for the rest. */
+/** What the only resource of that kind that is defined beside the policy is called. */
+function nameBeside({ beside }: Policy, type: ResourceType, placeholder: string): string | undefined {
+  const service = fieldsOf(type.arns[0] ?? "")?.service;
+  const [only, ...others] = new Set(beside.flatMap((b) => (b.service === service && b.placeholder === placeholder ? b.name : [])));
+  return others.length === 0 ? only : undefined;
+}
+
+/** The type's ARN with what the policy's other resources and what is defined beside it tell, and `<…>` for the rest. */
 function draftOf(policy: Policy, type: ResourceType): string {
   const others = named(policy).map(fieldsOf);
   const pick = (field: "partition" | "region" | "account"): string | undefined =>
@@ -76,5 +95,5 @@ function draftOf(policy: Policy, type: ResourceType): string {
     .replaceAll("${Partition}", pick("partition") ?? "aws")
     .replaceAll("${Region}", pick("region") ?? "<region>")
     .replaceAll("${Account}", pick("account") ?? "<account>")
-    .replaceAll(/\$\{(\w+)\}/g, "<$1>");
+    .replaceAll(/\$\{(\w+)\}/g, (_, placeholder: string) => nameBeside(policy, type, placeholder) ?? `<${placeholder}>`);
 }

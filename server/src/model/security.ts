@@ -40,6 +40,8 @@ export interface Restriction {
   /** The profile of the container runtime. */
   readonly seccomp?: true;
   readonly readOnlyRoot?: true;
+  /** Its host refuses to start it as root. */
+  readonly nonRoot?: true;
 }
 
 /** A capability by the name that all hosts know: "NET_ADMIN" for "CAP_NET_ADMIN" and "net_admin". */

@@ -3,6 +3,7 @@ import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Link } from "./link.ts";
 import type { Resource } from "./resource.ts";
+import type { Role } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 
 /** An ECS service: keeps tasks running, and decides where and in which network. */
@@ -10,6 +11,8 @@ export interface Service extends Resource {
   readonly name: Field<string>;
   readonly cluster: Link<Cluster>;
   readonly taskDefinition: Link<Workload>;
+  /** What the code of its tasks has, where the same file shows both. */
+  readonly taskRole: Role | undefined;
   /** FARGATE, EC2, EXTERNAL; unset where capacity providers decide. */
   readonly launchType: Field<string>;
   /** Names of the capacity providers of its own strategy. */

@@ -1,12 +1,17 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
+import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Container, Workload } from "./container.ts";
+import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
+import type { IgnoreFile } from "./ignore-file.ts";
 import type { Instance } from "./instance.ts";
+import type { KubernetesSecret } from "./kubernetes-secret.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
 import type { Namespace } from "./namespace.ts";
@@ -17,9 +22,10 @@ import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
+import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
-import type { Attachment, Duty, Role } from "./role.ts";
+import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
@@ -58,6 +64,7 @@ export interface Subjects {
   readonly roleBinding: RoleBinding;
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
+  readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
@@ -76,20 +83,28 @@ export interface Subjects {
   readonly listener: Listener;
   readonly logGroup: LogGroup;
   readonly fileSystem: FileSystem;
+  readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
+  readonly daemon: Daemon;
+  readonly ignoreFile: IgnoreFile;
+  readonly buildContext: BuildContext;
   readonly property: Property;
   readonly parameter: Parameter;
   readonly text: Text;
   readonly role: Role;
   readonly attachment: Attachment;
   readonly duty: Duty;
+  readonly roleUse: RoleUse;
+  readonly reference: Reference;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The subjects of one file, as its host tells them. */
-export type Facts = { readonly [K in Exclude<Kind, "placement" | "deployment" | "allow">]: readonly Subjects[K][] };
+export type Facts = {
+  readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "reference" | "allow">]: readonly Subjects[K][];
+};
 
 const none: Facts = {
   stage: [],
@@ -102,6 +117,7 @@ const none: Facts = {
   roleBinding: [],
   identityMapping: [],
   serviceAccount: [],
+  kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],
   kubernetesService: [],
@@ -122,7 +138,10 @@ const none: Facts = {
   listener: [],
   logGroup: [],
   fileSystem: [],
+  accessPoint: [],
   storedSecret: [],
+  daemon: [],
+  ignoreFile: [],
   property: [],
   parameter: [],
   text: [],

@@ -8,7 +8,7 @@ import {
   smallPythonRuntime,
 } from "../knowledge/base-images/runtimes.ts";
 import { absolute } from "../model/path.ts";
-import { leavesCompilers, type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
+import { librariesBeside, type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
 
 /** `node server.js`: the working directory with its modules. What npm, yarn or pnpm start is not known. */
 export const planNode: Planner = (shape) => {
@@ -23,7 +23,8 @@ export const planNode: Planner = (shape) => {
 /** What Node.js, npm, yarn or pnpm starts, in any form: the same files on the slim image, or on the small one itself without what compiled there. */
 export const planSmallNode: Planner<Shape> = (shape) => {
   const { name, tag } = shape.image;
-  const runtime = name === "node" ? (leavesCompilers(shape) ? sameRuntime(shape.written, tag, "1000:1000") : smallNodeRuntime(tag)) : undefined;
+  const runtime =
+    name === "node" ? (librariesBeside(shape)?.length === 0 ? sameRuntime(shape.written, tag, "1000:1000") : smallNodeRuntime(tag)) : undefined;
   const copies = programFiles(shape);
   if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?(?:node|npm|yarn)$/.test(shape.words[0] ?? ""))
     return undefined;
@@ -87,12 +88,13 @@ export const planSmallPython: Planner<Shape> = (shape) => {
   const { name, tag } = shape.image;
   const version = /^(3\.\d+)(?:[.-]|$)/.exec(tag)?.[1];
   if (name !== "python" || version === undefined || shape.words.includes("&&")) return undefined;
-  const runtime = leavesCompilers(shape) ? sameRuntime(shape.written, tag) : smallPythonRuntime(tag);
+  const packages = librariesBeside(shape);
+  const runtime = packages ? sameRuntime(shape.written, tag) : smallPythonRuntime(tag);
   const files = programFiles(shape);
-  if (!runtime || !files || !understood(shape, pythonTools) || installsElsewhere(shape) || !isOfPip(shape)) return undefined;
+  if (!runtime || !files || !understood(shape, pythonTools, packages !== undefined) || installsElsewhere(shape) || !isOfPip(shape)) return undefined;
   const installed = [`/usr/local/lib/python${version}/site-packages`, "/usr/local/bin"];
   const ask = (address: string): readonly string[] => ["python", "-c", `import urllib.request; urllib.request.urlopen('${address}')`];
-  return { runtime, copies: [...files, ...installed], verbatim: true, ask };
+  return { runtime, copies: [...files, ...installed], verbatim: true, ask, ...(packages ? { packages } : {}) };
 };
 
 /** Does Python start, or a program that lies where pip puts them? Others of the image are few, and not what is started. */

@@ -50,7 +50,7 @@ export function runAsOwner(stage: Stage, { user, title, make }: Target): readonl
   const here = stage.instructions.findLast((i) => i.keyword === "WORKDIR");
   const folder = here && places.get(here);
   const owner = user.includes(":") ? user : `${user}:${user}`;
-  if (here === undefined || folder === undefined || folder === "/") return [];
+  if (here === undefined || folder === undefined || ofSystem.test(folder)) return [];
   const copies = stage.instructions.filter(
     (i) => isCopy(i) && !i.flags.some((f) => f.name === "chown") && isWithin(absolute(i.words.at(-1)?.value, places.get(i)), folder),
   );
@@ -62,6 +62,10 @@ export function runAsOwner(stage: Stage, { user, title, make }: Target): readonl
     stage.user.set(user),
   ]);
 }
+
+/** Folders that hold more than an application: who may write there may replace what others run. */
+const ofSystem =
+  /^\/(?:(?:bin|boot|dev|etc|home|lib\w*|opt|proc|root|run|s?bin|srv|sys|tmp|usr(?:\/local)?(?:\/(?:bin|etc|lib\w*|sbin|share))?|var)\/?)?$/;
 
 /** All edits, or no fix where one of them cannot be made. */
 const whole = (title: string, parts: readonly (readonly Edit[] | undefined)[]): readonly Fix[] =>

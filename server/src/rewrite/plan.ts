@@ -31,6 +31,8 @@ export interface Plan {
   readonly copies: readonly string[];
   /** Does what starts stay as it is written? */
   readonly verbatim?: true;
+  /** Packages that it needs besides, of the distribution that both stages stand on. */
+  readonly packages?: readonly string[];
   /** What else its processes find in their environment: `NAME=value`. */
   readonly environment?: readonly string[];
   readonly entrypoint?: readonly string[];
@@ -66,25 +68,52 @@ const harmless: ReadonlySet<string> = new Set([
   ...["test", "touch", "true", "useradd", "usermod", ":", "[", "apt-get", "apt", "apk", "cat", "env", "which"],
 ]);
 
-/** Is every command of the stage one of these, or one that leaves nothing that would be needed to run? */
-export const understood = ({ stage }: Shape, names: ReadonlySet<string>): boolean =>
+/** Is every command of the stage one of these, or one that leaves nothing that would be needed to run but `kept` packages? */
+export const understood = ({ stage }: Shape, names: ReadonlySet<string>, kept = false): boolean =>
   stage.instructions.every((i) => i.keyword !== "RUN" || stage.commands.some((c) => c.instruction === i)) &&
   stage.commands.every((command) => {
     const name = program(command)?.name;
-    return name !== undefined && (names.has(name) || (harmless.has(name) && installsTools(command)));
+    return name !== undefined && (names.has(name) || (harmless.has(name) && (kept || installsTools(command))));
   });
 
-/** Does a small image get compilers, and nothing that may be needed to run? */
-export const leavesCompilers = ({ stage, image }: Shape): boolean => {
-  if (!/(?:^|-)(?:slim|alpine)/.test(image.tag)) return false;
+/**
+ * The libraries that are needed to run where a small image gets compilers and headers: package names for the second stage. Undefined where it gets
+ * no compilers, or something else that may be needed to run.
+ */
+export function librariesBeside({ stage, image }: Shape): readonly string[] | undefined {
+  if (!/(?:^|-)(?:slim|alpine)/.test(image.tag)) return undefined;
   const uses = stage.commands.map(packageCommand).filter((use) => use?.does === "install");
-  return uses.length > 0 && uses.every((use) => use?.packages.every((p) => p.is((name) => compilers.has(name.replace(/[=~<>].*$/, "")))));
-};
+  const names = uses.flatMap((use) => use?.packages.map((p) => p.value?.replace(/[=~<>].*$/, "")) ?? []);
+  const found = names.map((name) => (name === undefined ? undefined : compilers.has(name) ? [] : libraries[name]));
+  if (!names.some((name) => name !== undefined && compilers.has(name))) return undefined;
+  return found.every((f) => f !== undefined) ? [...new Set(found.flat())] : undefined;
+}
 
 const compilers: ReadonlySet<string> = new Set([
   ...["autoconf", "automake", "build-base", "build-essential", "clang", "cmake", "g++", "gcc", "libc-dev", "libc6-dev", "libtool", "linux-headers"],
   ...["make", "musl-dev", "pkg-config", "pkgconf", "py3-pip", "python3", "python3-dev", "python3-pip"],
 ]);
+
+/**
+ * Of headers the package that has the library, by the same name in all releases of Debian and Alpine that are kept up (packages.debian.org,
+ * pkgs.alpinelinux.org, 2026-11); none where Python's and Node.js's own small images have it (docker-library/python `apt-mark manual` of what the
+ * interpreter links: libffi, OpenSSL, zlib, bzip2, xz, SQLite).
+ */
+const libraries: Readonly<Partial<Record<string, readonly string[]>>> = {
+  "default-libmysqlclient-dev": ["libmariadb3"],
+  "libbz2-dev": [],
+  "libffi-dev": [],
+  "libmariadb-dev": ["libmariadb3"],
+  "libpq-dev": ["libpq5"],
+  libpq5: ["libpq5"],
+  "libssl-dev": [],
+  "zlib1g-dev": [],
+  "mariadb-connector-c-dev": ["mariadb-connector-c"],
+  "mariadb-dev": ["mariadb-connector-c"],
+  "openssl-dev": [],
+  "postgresql-dev": ["libpq"],
+  "zlib-dev": [],
+};
 
 /** Does it install nothing but what is needed to build? */
 function installsTools(command: Command): boolean {
@@ -150,6 +179,8 @@ const shared: ReadonlySet<string> = new Set([
  */
 export function programFiles({ stage, here, places }: Shape): readonly string[] | undefined {
   if (here === undefined) return undefined;
+  // What only is copied is copied there in the other image too.
+  if (stage.instructions.every((i) => i.keyword !== "RUN")) return [];
   const folders = stage.instructions.filter((i) => i.keyword === "WORKDIR").map((i) => places.get(i) ?? "/");
   const root = folders.filter((f) => !shared.has(f) && within(here, f)).toSorted((a, b) => a.length - b.length)[0];
   if (root === undefined || folders.some((f) => !within(f, root) && !within(root, f))) return undefined;

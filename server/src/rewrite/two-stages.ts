@@ -10,7 +10,8 @@ import { planDotnet, planGo, planRust } from "./compiled.ts";
 import { planJava, planNode, planPython, planSmallJava, planSmallNode, planSmallPython } from "./interpreted.ts";
 import { makeUser } from "./non-root.ts";
 import { directoryOf, type Plan, type Planner, type Shape, within } from "./plan.ts";
-import { askedAddress, execForm, plainWords, startOf } from "./start-form.ts";
+import { inRunner } from "./runner.ts";
+import { startOf } from "./start-form.ts";
 
 const planners: readonly Planner[] = [planNode, planPython, planJava, planGo, planRust, planDotnet];
 /** Onto images that still have a shell: little has to be understood of what starts. */
@@ -23,7 +24,7 @@ const smallPlanners: readonly Planner<Shape>[] = [planSmallNode, planSmallPython
 export function twoStages(stage: Stage): readonly Fix[] {
   const named = namedImage(stage.image);
   const words = startWords(stage);
-  if (!named || named.tag === undefined || words.length === 0 || stage.stages.length > 1 || !isPlain(stage)) return [];
+  if (!named || named.tag === undefined || words.length === 0 || stage.stages.length > 1 || !isPlain(stage) || !hasSteps(stage)) return [];
   const places = workdirs(stage);
   const last = stage.instructions.at(-1);
   const shape = { stage, image: { name: named.name, tag: named.tag }, written: textOf(stage.base.at), words, places, here: last && places.get(last) };
@@ -36,6 +37,9 @@ export function twoStages(stage: Stage): readonly Fix[] {
     return text ? fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text)) : [];
   });
 }
+
+/** One that only copies needs no stage to build in. */
+export const hasSteps = ({ instructions }: Stage): boolean => instructions.some((i) => i.keyword === "RUN");
 
 /** Are the folders that steps make among what the second stage takes? Programs may write there. */
 const takesAlong = (shape: Shape, { copies }: Plan): boolean =>
@@ -52,14 +56,11 @@ const builds: ReadonlySet<string> = new Set(["ADD", "ARG", "COPY", "ENV", "RUN",
 const runs: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "STOPSIGNAL", "VOLUME"]);
 
 /** Is it an image named in the text, for the platform of the build, with instructions of kinds that are known to belong to one of the two stages? */
-const isPlain = ({ base, instructions, platform }: Stage): boolean =>
+export const isPlain = ({ base, instructions, platform }: Stage): boolean =>
   textOf(base.at) === base.value &&
   platform.unset &&
   instructions.every(
-    ({ keyword, at }) =>
-      builds.has(keyword) ||
-      keyword === "USER" ||
-      (runs.has(keyword) && (keyword === "CMD" || keyword === "ENTRYPOINT" || keyword === "HEALTHCHECK" || !textOf(at).includes("$"))),
+    ({ keyword, at }) => builds.has(keyword) || keyword === "USER" || (runs.has(keyword) && (keyword !== "VOLUME" || !textOf(at).includes("$"))),
   ) &&
   instructions.every(({ keyword, words }) => keyword !== "WORKDIR" || words.every((w) => w.value !== undefined)) &&
   // Everyone may write there; another volume would be root's.
@@ -93,10 +94,10 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
       }
       continue;
     }
-    const kept = late ? environment(stage, instruction) : [];
+    const kept = late ? environment(stage, instruction) : expanded.has(instruction.keyword) ? namedBy(stage, instruction) : [];
     const said = inRunner(instruction, plan);
     if (said === undefined || kept === undefined) return undefined;
-    for (const line of kept.slice(0, -1)) if (!runner.includes(line)) runner.push(line);
+    for (const line of late ? kept.slice(0, -1) : kept) if (!runner.includes(line)) runner.push(line);
     if (starts.has(instruction.keyword) && plan.runtime.shell && !runner.some((line) => line.includes("USER ")))
       runner.push(`USER ${plan.runtime.user}`);
     const comments = /(?:^|\n)((?:[ \t]*#[^\n]*\n)+)$/.exec(before)?.[1] ?? "";
@@ -106,10 +107,11 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
   const rest = text.slice(end).trim();
   const name = stage.name?.value ?? "build";
   const owned = ownedPaths(stage);
-  const copies = plan.copies.map((path) => {
-    const owner = owned.some((o) => within(o, path) || within(path, o)) ? ` --chown=${plan.runtime.user}` : "";
-    return `COPY --from=${name}${owner} ${path} ${path}`;
-  });
+  const isOwned = (path: string): boolean => owned.some((o) => within(o, path) || within(path, o));
+  const copy = (path: string, owner: string): string => `COPY --from=${name}${owner} ${path} ${path}`;
+  const toUser = ` --chown=${plan.runtime.user}`;
+  const folders = plan.copies.some(isOwned) ? [] : emptyFolders(stage, plan);
+  const copies = [...plan.copies.map((path) => copy(path, isOwned(path) ? toUser : "")), ...folders.map((path) => copy(path, toUser))];
   const head = [
     `FROM ${plan.runtime.image}`,
     ...(here === undefined ? [] : [`WORKDIR ${here}`]),
@@ -117,6 +119,7 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
     ...copies,
   ];
   if (plan.runtime.make) head.splice(1, 0, `RUN ${makeUser(plan.runtime.make)}`);
+  if (plan.packages && plan.packages.length > 0) head.splice(1, 0, `RUN ${install(plan)}`);
   const tail = rest === "" ? [] : [rest];
   return { builder: `${builder.replace(/(\r?\n)(?:[ \t]*\r?\n){2,}/g, "$1$1").trimEnd()}${eol}`, runner: [...head, ...runner, ...tail].join(eol) };
 }
@@ -136,54 +139,50 @@ function ownedPaths(stage: Stage): readonly string[] {
   return [...commands, ...copies].flatMap((path) => path ?? []);
 }
 
+/** Folders that steps make within what is taken over, and that nothing is copied to: programs write there. */
+function emptyFolders(stage: Stage, { copies }: Plan): readonly string[] {
+  const places = workdirs(stage);
+  const targets = stage.instructions
+    .filter((i) => i.keyword === "COPY" || i.keyword === "ADD")
+    .map((i) => absolute(i.words.at(-1)?.value, places.get(i)));
+  const made = stage.commands
+    .filter((c) => c.name === "mkdir")
+    .flatMap((c) => c.words.slice(1).flatMap((w) => (w.is((text) => text.startsWith("-")) ? [] : absolute(w.value, places.get(c.instruction))) ?? []))
+    .filter((path) => /^[\w./-]+$/.test(path) && copies.some((copy) => path !== copy && within(path, copy)));
+  return made.filter(
+    (path) => !targets.some((t) => t !== undefined && within(t, path)) && !made.some((other) => other !== path && within(path, other)),
+  );
+}
+
+const install = ({ packages = [], runtime: { make } }: Plan): string =>
+  make === "adduser"
+    ? `apk add --no-cache ${packages.join(" ")}`
+    : `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")} && rm -rf /var/lib/apt/lists/*`;
+
 const starts: ReadonlySet<string> = new Set(["CMD", "ENTRYPOINT", "HEALTHCHECK"]);
 
-/** What an instruction is in an image without a shell, comments not included. */
-function inRunner(instruction: Instruction, plan: Plan): string | undefined {
-  switch (instruction.keyword) {
-    case "USER":
-      return `USER ${plan.runtime.user}`;
-    case "ENTRYPOINT":
-      // An entrypoint that is the image's own is left to it.
-      return plan.verbatim ? textOf(instruction.at) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
-    case "CMD":
-      if (plan.verbatim) return textOf(instruction.at);
-      return plan.cmd ? execForm("CMD", plan.cmd) : plan.entrypoint && execForm("ENTRYPOINT", plan.entrypoint);
-    case "HEALTHCHECK":
-      return healthCheck(instruction, plan);
-    default:
-      return textOf(instruction.at);
-  }
-}
-
-function healthCheck(check: Instruction, { runtime: { interpreter }, ask, verbatim }: Plan): string | undefined {
-  if (check.words[0]?.is((type) => type.toUpperCase() === "NONE")) return textOf(check.at);
-  const flags = check.flags.map((f) => `${textOf(f.at)} `).join("");
-  const words = plainWords(check);
-  const name = words?.[0]?.replace(/^.*\//, "");
-  const own = interpreter?.replace(/^.*\//, "").replace(/[\d.]+$/, "");
-  if (words && interpreter !== undefined && name?.replace(/[\d.]+$/, "") === own)
-    return execForm(`HEALTHCHECK ${flags}CMD`, [interpreter, ...words.slice(1)]);
-  if (verbatim && words && /^(?:node|npm|yarn|python3?|java)$/.test(name ?? "")) return textOf(check.at);
-  const address = ask && askedAddress(check);
-  return address === undefined || /\n[ \t]*#/.test(textOf(check.at)) ? undefined : execForm(`HEALTHCHECK ${flags}CMD`, ask?.(address) ?? []);
-}
-
 /** What of it the second stage needs: ENV, and before it the ARG that it is made of. Undefined where its value is made of what only the first stage knows. */
-function environment({ variables }: Stage, instruction: Instruction): readonly string[] | undefined {
-  const pairs = variables.filter((v) => v.instruction === instruction);
+function environment(stage: Stage, instruction: Instruction): readonly string[] | undefined {
+  const pairs = stage.variables.filter((v) => v.instruction === instruction);
   if (pairs.every((v) => v.name.is((name) => ofBuild.test(name)))) return [];
-  const earlier = new Set(variables.filter((v) => v.kind === "ENV").map((v) => v.name.value));
-  const named = Array.from(textOf(instruction.at).matchAll(/\$\{?(\w+)/g), (m) => m[1] ?? "");
+  const named = namedBy(stage, instruction);
+  return named && [...named, textOf(instruction.at)];
+}
+/** The ARG of the variables in an instruction's text, which the second stage needs to declare; those of ENV it has. */
+function namedBy({ variables }: Stage, instruction: Instruction): readonly string[] | undefined {
   const lines: string[] = [];
-  for (const name of named) {
+  for (const [, name = ""] of textOf(instruction.at).matchAll(/\$\{?(\w+)/g)) {
     const declared = variables.find((v) => v.kind === "ARG" && v.name.is(name) && v.instruction.at.end < instruction.at.start);
     const line = declared && textOf(declared.instruction.at);
     if (line !== undefined && !line.includes("$") && !line.includes("\n")) lines.push(line);
-    else if (name !== "PATH" && !earlier.has(name)) return undefined;
+    else if (declared || !(name === "PATH" || isKept(variables, name) || instruction.keyword === "EXPOSE")) return undefined;
   }
-  return [...lines, textOf(instruction.at)];
+  return lines;
 }
+const isKept = (variables: Stage["variables"], name: string): boolean =>
+  variables.some((v) => v.kind === "ENV" && v.name.is(name) && !ofBuild.test(name));
+/** Instructions of what runs in which variables are expanded. */
+const expanded: ReadonlySet<string> = new Set(["EXPOSE", "LABEL", "STOPSIGNAL"]);
 /** Settings of package managers and compilers. */
 const ofBuild =
   /^(?:DEBIAN_FRONTEND|CI|GO[A-Z0-9]+|CGO_\w+|CARGO_\w+|RUST(?:UP|FLAGS)\w*|PIP_\w+|UV_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_\w+|MAVEN_\w+|GRADLE_\w+|NUGET_\w+)$/i;

@@ -17,8 +17,11 @@ import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
+import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
+import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
@@ -38,42 +41,59 @@ import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
+import fixedHostImage from "./host/fixed-host-image.ts";
+import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
+import permissiveEngine from "./host/permissive-engine.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
+import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
 import sensitiveHostMount from "./host/sensitive-host-mount.ts";
 import unencryptedFileSystem from "./host/unencrypted-file-system.ts";
 import unencryptedHostVolume from "./host/unencrypted-host-volume.ts";
+import unguardedAgent from "./host/unguarded-agent.ts";
+import unkeyedTaskStorage from "./host/unkeyed-task-storage.ts";
+import wideAccessPoint from "./host/wide-access-point.ts";
 import abandonedImage from "./image/abandoned-image.ts";
 import abruptStopSignal from "./image/abrupt-stop-signal.ts";
 import accountPassword from "./image/account-password.ts";
 import addInsteadOfCopy from "./image/add-instead-of-copy.ts";
 import administrationPort from "./image/administration-port.ts";
+import brokenExecForm from "./image/broken-exec-form.ts";
 import buildToolsInImage from "./image/build-tools-in-image.ts";
 import bypassedLockFile from "./image/bypassed-lock-file.ts";
+import changedDirectory from "./image/changed-directory.ts";
 import codeOwnedByUser from "./image/code-owned-by-user.ts";
 import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
+import developmentDependencies from "./image/development-dependencies.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
+import dockerEngineInImage from "./image/docker-engine-in-image.ts";
 import droppedGroups from "./image/dropped-groups.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
+import fixedPlatform from "./image/fixed-platform.ts";
 import floatingClone from "./image/floating-clone.ts";
 import fullOsBase from "./image/full-os-base.ts";
+import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
+import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
 import latestTag from "./image/latest-tag.ts";
+import legacyKeyValue from "./image/legacy-key-value.ts";
 import lookAlikeImage from "./image/look-alike-image.ts";
 import maintainerInstruction from "./image/maintainer-instruction.ts";
 import malformedInstruction from "./image/malformed-instruction.ts";
@@ -81,17 +101,23 @@ import missingAssumeYes from "./image/missing-assume-yes.ts";
 import missingHealthcheck from "./image/missing-healthcheck.ts";
 import namedUser from "./image/named-user.ts";
 import obfuscatedCommand from "./image/obfuscated-command.ts";
+import onbuildTrigger from "./image/onbuild-trigger.ts";
 import overriddenInstruction from "./image/overridden-instruction.ts";
 import packageCache from "./image/package-cache.ts";
 import packageUpgrade from "./image/package-upgrade.ts";
+import partlyPinnedImage from "./image/partly-pinned-image.ts";
 import persistedBuildMount from "./image/persisted-build-mount.ts";
 import pipedDownload from "./image/piped-download.ts";
 import plainHttpDownload from "./image/plain-http-download.ts";
+import preloadedLibrary from "./image/preloaded-library.ts";
 import privilegedPort from "./image/privileged-port.ts";
 import recommendedPackages from "./image/recommended-packages.ts";
+import reincludedSecret from "./image/reincluded-secret.ts";
 import relativeWorkdir from "./image/relative-workdir.ts";
 import rootOwnedCopy from "./image/root-owned-copy.ts";
 import rootUser from "./image/root-user.ts";
+import sameInstructionVariable from "./image/same-instruction-variable.ts";
+import secretInBuildContext from "./image/secret-in-build-context.ts";
 import secretInBuildStep from "./image/secret-in-build-step.ts";
 import secretInImage from "./image/secret-in-image.ts";
 import sensitiveBuildArgument from "./image/sensitive-build-argument.ts";
@@ -106,6 +132,7 @@ import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
+import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
 import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
@@ -122,19 +149,25 @@ import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
 import clusterAdminBinding from "./orchestrator/cluster-admin-binding.ts";
+import clusterConsole from "./orchestrator/cluster-console.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
+import defaultNamespace from "./orchestrator/default-namespace.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
 import defaultServiceAccount from "./orchestrator/default-service-account.ts";
 import deniedStatement from "./orchestrator/denied-statement.ts";
+import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back.ts";
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
+import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
+import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
@@ -144,22 +177,30 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
+import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
+import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
 import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
+import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
+import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
 import nodePort from "./orchestrator/node-port.ts";
 import notPrincipal from "./orchestrator/not-principal.ts";
+import openEgress from "./orchestrator/open-egress.ts";
 import openNetworkPolicy from "./orchestrator/open-network-policy.ts";
 import openSecurityGroup from "./orchestrator/open-security-group.ts";
 import openWebIdentity from "./orchestrator/open-web-identity.ts";
 import optionalSecurityCondition from "./orchestrator/optional-security-condition.ts";
+import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
+import outdatedTlsPolicy from "./orchestrator/outdated-tls-policy.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
@@ -170,16 +211,24 @@ import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
 import publicTaskAddress from "./orchestrator/public-task-address.ts";
 import redundantAction from "./orchestrator/redundant-action.ts";
+import redundantConditionValue from "./orchestrator/redundant-condition-value.ts";
+import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
+import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedPod from "./orchestrator/refused-pod.ts";
+import removableBoundary from "./orchestrator/removable-boundary.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
+import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
@@ -192,8 +241,13 @@ import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsparedService from "./orchestrator/unspared-service.ts";
+import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
+import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
+import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
+import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
@@ -201,6 +255,9 @@ import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
+import foreignImagePush from "./registry/foreign-image-push.ts";
+import frozenRegistry from "./registry/frozen-registry.ts";
+import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
@@ -216,26 +273,34 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   anonymousBinding,
   broadManagedPolicy,
+  brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
   catchAllIngress,
+  changedDirectory,
   clusterAdminAccess,
   clusterAdminBinding,
+  clusterConsole,
   codeOwnedByUser,
   combinedPrivilegeEscalation,
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
   copiedRootFilesystem,
+  creatorAsAdministrator,
   dangerousCapability,
   debugMode,
   defaultCapabilities,
+  defaultNamespace,
   defaultSecret,
   defaultServiceAccount,
   defaultServiceAccountBinding,
   deniedStatement,
+  deploymentWithoutWayBack,
+  developmentDependencies,
   disabledSignatureCheck,
   disabledTlsVerification,
+  dockerEngineInImage,
   droppedGroups,
   duplicateStageName,
   dynamicReferenceInEnvironment,
@@ -245,45 +310,61 @@ export const rules: readonly AnyRule[] = [
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,
+  everlastingToken,
   execRole,
   exposedCredential,
   externalIp,
   extraPackageIndex,
   fargateRefusedSetting,
+  fixedHostImage,
+  fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignImagePush,
+  frozenRegistry,
   fullAdmin,
   fullOsBase,
   hardcodedSecret,
   hostDevice,
   hostNamespace,
   hostPort,
+  ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
+  impossibleCondition,
   impossibleCopySource,
+  impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
   ingressSnippet,
   ingressWithoutTls,
   inheritedSetuid,
   insecureBuildStep,
+  insecureRegistry,
   installWithoutRoot,
   insufficientExecutionRole,
+  interactiveApt,
   invalidLifecyclePolicy,
   invalidPort,
   invalidPrincipal,
   invalidSid,
+  invalidTaskSize,
   invertedGrant,
   latestImage,
   latestTag,
+  legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
   lookAlikeImage,
+  looseCallerCondition,
   maintainerInstruction,
   malformedArn,
+  malformedConditionValue,
+  malformedHealthcheck,
   malformedInstruction,
+  malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
   mismatchedConditionType,
@@ -292,11 +373,13 @@ export const rules: readonly AnyRule[] = [
   mismatchedResource,
   mismatchedTrustAction,
   misplacedPolicyElement,
+  misshapenPolicyElement,
   missingAssumeYes,
   missingHealthcheck,
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  multiServiceTrust,
   mutableTags,
   namedUser,
   namespaceWithoutPodSecurity,
@@ -304,17 +387,24 @@ export const rules: readonly AnyRule[] = [
   nodePort,
   notPrincipal,
   obfuscatedCommand,
+  onbuildTrigger,
   openDataStore,
+  openEgress,
+  openEngineApi,
   openNetworkPolicy,
   openNodeLogin,
   openSecurityGroup,
   openWebIdentity,
   optionalSecurityCondition,
+  outdatedClusterVersion,
   outdatedNodeImage,
+  outdatedTlsPolicy,
   overriddenInstruction,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
+  partlyPinnedImage,
+  permissiveEngine,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
@@ -322,26 +412,36 @@ export const rules: readonly AnyRule[] = [
   plainHttpListener,
   plaintextSecret,
   policyVersion,
+  preloadedLibrary,
   privateSourceIp,
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
   publicClusterEndpoint,
   publicLoadBalancer,
+  publicNode,
   publicPrincipal,
   publicTaskAddress,
   publishedPort,
   reachableInstanceMetadata,
   recommendedPackages,
   redundantAction,
+  redundantConditionValue,
+  redundantPrincipal,
   redundantResource,
   redundantStatement,
+  refusedControlPolicy,
+  refusedPod,
+  reincludedSecret,
   relativeWorkdir,
+  removableBoundary,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
+  sameInstructionVariable,
+  secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
   secretInImage,
@@ -354,6 +454,7 @@ export const rules: readonly AnyRule[] = [
   sensitiveWildcard,
   separatePackageUpdate,
   setuidBinary,
+  sharedBridge,
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
@@ -366,6 +467,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unassumableRole,
   unavailableProbe,
   unboundedRepository,
   uncheckedPipe,
@@ -373,8 +475,12 @@ export const rules: readonly AnyRule[] = [
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unfilteredBuildContext,
   unfitDynamicReference,
+  unguardedAgent,
+  unguardedTaskDefinition,
   unisolatedPod,
+  unkeyedTaskStorage,
   unknownAction,
   unknownConditionKey,
   unknownConditionOperator,
@@ -392,21 +498,29 @@ export const rules: readonly AnyRule[] = [
   unrestrictedImpersonation,
   unrestrictedPassRole,
   unrestrictedPermissionChange,
+  unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsparedService,
+  unsupportedCharacter,
+  unsupportedValueFrom,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  unusableTaskShell,
   unusedAllow,
+  unusedStartRight,
   unverifiableUser,
   unverifiedDownload,
   unverifiedKey,
   unwatchedCluster,
   unwritableState,
   uselessHealthcheck,
+  userPassword,
   userPolicy,
+  wideAccessPoint,
   wildcardAction,
   wildcardResource,
   wildcardRole,

@@ -21,6 +21,7 @@ export function exampleWorkspace(rule: AnyRule, rules: readonly AnyRule[], files
     onCrash: (_, error) => {
       throw error;
     },
+    isComplete: () => true,
   });
   for (const { path, text } of files) workspace.update(new Source(path, text));
   workspace.settle();

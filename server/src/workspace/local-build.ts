@@ -6,10 +6,16 @@ import { isLiteral } from "../model/literal.ts";
 export const byPath = (dockerfiles: readonly string[]): ReadonlyMap<string, string> => new Map(dockerfiles.map((uri) => [readable(uri), uri]));
 
 /** The Dockerfile that the file at `uri` builds with; undefined where the workspace has no such. */
-export function dockerfileOf(uri: string, { context, dockerfile }: LocalBuild, dockerfiles: ReadonlyMap<string, string>): string | undefined {
-  if (context.value === undefined || dockerfile.value === undefined) return undefined;
-  return dockerfiles.get(resolve(readable(uri), context.value, dockerfile.value) ?? "");
+export function dockerfileOf(uri: string, build: LocalBuild, dockerfiles: ReadonlyMap<string, string>): string | undefined {
+  return dockerfiles.get(dockerfilePath(uri, build) ?? "");
 }
+
+/** Is its Dockerfile in another folder than the context? */
+export const isElsewhere = ({ dockerfile }: LocalBuild): boolean => dockerfile.value?.replace(/^(?:\.\/)+/, "").includes("/") === true;
+
+/** The address of its Dockerfile as a person reads it; undefined where it is not known, or not in the workspace. */
+export const dockerfilePath = (uri: string, { context, dockerfile }: LocalBuild): string | undefined =>
+  context.value === undefined || dockerfile.value === undefined ? undefined : resolve(readable(uri), context.value, dockerfile.value);
 
 /** The stage that is built, where no build argument decides what it is. */
 export function targetOf({ target, args }: LocalBuild, stages: readonly Stage[]): Stage | undefined {
@@ -33,7 +39,7 @@ function resolve(uri: string, context: string, dockerfile: string): string | und
 }
 
 /** Editors write addresses with escapes, people write paths without. */
-function readable(uri: string): string {
+export function readable(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {

@@ -1,18 +1,19 @@
-import { type Reading, readTogether } from "../adapt/hosts.ts";
+import { type Reading, readProject, readTogether } from "../adapt/hosts.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
 import type { Around, Part } from "../adapt/terraform/part.ts";
+import type { FileSettings } from "../engine/settings.ts";
 import type { Source } from "../text/source.ts";
 import { Layer } from "./layer.ts";
 import { Relation } from "./relation.ts";
 
 /** A file of the workspace, and what it was read as by itself. */
-type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading } | undefined;
+type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading; readonly settings: FileSettings } | undefined;
 
 /** Levels of modules that call each other, through which values are followed. */
 const deepest = 8;
 
 /**
- * Which files are to be read together: those of a Terraform folder, with files that they name. It holds addresses, and what is asked for;
+ * Which files are to be read together: those of a Terraform folder, with files that they name, and those of a Compose project. It holds addresses, and what is asked for;
  * texts stay with the workspace. A file that several modules name belongs to none of them.
  */
 export class Modules {
@@ -96,9 +97,26 @@ export class Modules {
   }
 
   #read(folder: string, alone: Alone): { readonly found: ReadonlyMap<string, Reading>; readonly named: ReadonlySet<string> } {
-    const parts = this.#parts(folder, alone);
     const named = new Set<string>();
-    if (!parts.some((p) => p.mayBeRelevant)) return { found: readByThemselves(parts, alone), named };
+    const projects = this.#projects(folder, alone, named);
+    const found = this.#readModule(folder, alone, named);
+    return { found: projects.size === 0 ? found : new Map([...found, ...projects]), named };
+  }
+
+  /** The files of a folder that are parts of Compose projects. */
+  #projects(folder: string, alone: Alone, named: Set<string>): ReadonlyMap<string, Reading> {
+    const parts = [...(this.#members.get(folder) ?? [])].sort().flatMap((uri) => alone(uri)?.alone.project ?? []);
+    const find = (path: string): Source | undefined => {
+      const uri = addressOf(folder, path);
+      if (uri !== undefined) named.add(uri);
+      return uri === undefined ? undefined : alone(uri)?.source;
+    };
+    return parts.length === 0 ? new Map() : readProject(parts, find, (source) => alone(source.uri)?.alone);
+  }
+
+  #readModule(folder: string, alone: Alone, named: Set<string>): ReadonlyMap<string, Reading> {
+    const parts = this.#parts(folder, alone);
+    if (!parts.some((p) => p.mayBeRelevant)) return readByThemselves(parts, alone);
     const file: Around["file"] = (path) => {
       const uri = addressOf(folder, path);
       if (uri === undefined) return undefined;
@@ -107,8 +125,8 @@ export class Modules {
       const isShared = [...this.#named.from(uri)].some((other) => other !== folder);
       return isShared || it?.alone.part ? undefined : it?.source;
     };
-    const found = readTogether(parts, { file, given: this.#given(folder, alone, deepest) }, (source) => alone(source.uri)?.alone);
-    return { found, named };
+    const launchType = parts.map(({ source }) => alone(source.uri)?.settings.launchType).find((type) => type !== undefined);
+    return readTogether(parts, { file, given: this.#given(folder, alone, deepest), launchType }, (source) => alone(source.uri)?.alone);
   }
 
   /** What a module is given for its variables by those that call it. Of several nothing is known. */

@@ -11,6 +11,8 @@ export interface Cluster {
   readonly accounts: ReadonlyMap<string, readonly In<ServiceAccount>[]>;
   /** The names of service accounts that a role is bound to. */
   readonly bound: ReadonlySet<string>;
+  /** The levels that admission enforces in namespaces, by name: those of all objects of that name. */
+  readonly enforced: ReadonlyMap<string, ReadonlySet<string>>;
 }
 interface In<T> {
   readonly object: T & { readonly namespace: Field<string> };
@@ -22,10 +24,12 @@ export function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>)
   const policies: In<NetworkPolicy>[] = [];
   const accounts = new Map<string, In<ServiceAccount>[]>();
   const bound = new Set<string>();
-  for (const [uri, { networkPolicy, serviceAccount, roleBinding }] of files) {
+  const enforced = new Map<string, Set<string>>();
+  for (const [uri, { networkPolicy, serviceAccount, roleBinding, namespace }] of files) {
     const folder = folderOf(uri);
     for (const object of networkPolicy) policies.push({ object, folder });
     for (const name of boundIn(roleBinding)) bound.add(name);
+    for (const [name, level] of levelsIn(namespace)) enforced.set(name, new Set([...(enforced.get(name) ?? []), level]));
     for (const object of serviceAccount) {
       const name = object.name.value ?? "";
       const alike = accounts.get(name) ?? [];
@@ -33,20 +37,27 @@ export function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>)
       alike.push({ object, folder });
     }
   }
-  return { policies, accounts, bound };
+  return { policies, accounts, bound, enforced };
 }
+
+/** Each namespace whose name is known, with the level that it enforces; "" where none is, or nobody knows. */
+const levelsIn = (namespaces: Facts["namespace"]): readonly (readonly [name: string, level: string])[] =>
+  namespaces.flatMap(({ name, labels }) =>
+    name.value === undefined ? [] : [[name.value, labels.of("pod-security.kubernetes.io/enforce").value ?? ""]],
+  );
 
 const boundIn = (bindings: Facts["roleBinding"]): readonly string[] =>
   bindings.flatMap(({ subjects }) => subjects.flatMap(({ kind, name }) => (kind.is("ServiceAccount") ? (name.value ?? []) : [])));
 
 /** What other files can see of it: nothing that a place is part of. */
-export const clusterDigest = ({ networkPolicy, serviceAccount, roleBinding }: Facts): string =>
-  networkPolicy.length + serviceAccount.length + roleBinding.length === 0
+export const clusterDigest = ({ networkPolicy, serviceAccount, roleBinding, namespace }: Facts): string =>
+  networkPolicy.length + serviceAccount.length + roleBinding.length + namespace.length === 0
     ? ""
     : JSON.stringify([
         networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
         serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
         boundIn(roleBinding),
+        levelsIn(namespace),
       ]);
 
 /** The pods of a file, those of one namespace together. */
@@ -62,7 +73,7 @@ export function place({ pod }: Facts, uri: string, cluster: Cluster): readonly P
   return Array.from(byNamespace, ([address, pods]) => ({ address, pods }));
 }
 
-function placed(pod: Pod, folder: string, { policies, accounts, bound }: Cluster): PlacedPod {
+function placed(pod: Pod, folder: string, { policies, accounts, bound, enforced }: Cluster): PlacedPod {
   const there = policies.map((policy) => {
     const same = sharesNamespace(policy, pod, folder);
     if (same === false) return false;
@@ -70,12 +81,14 @@ function placed(pod: Pod, folder: string, { policies, accounts, bound }: Cluster
     return selected && same ? true : selected === false ? false : undefined;
   });
   const named = accounts.get(pod.serviceAccount.value ?? "") ?? [];
+  const levels = [...(enforced.get(pod.namespace.value ?? "") ?? [])];
   const possible = named.filter((account) => sharesNamespace(account, pod, folder) !== false);
   return {
     pod,
     isolated: there.includes(true) ? true : there.includes(undefined) ? undefined : false,
     account: possible.length === 1 ? possible[0]?.object : undefined,
     accountMayDiffer: possible.length > 1,
+    enforced: levels.length === 1 ? levels.find((level) => level === "baseline" || level === "restricted") : undefined,
     // Whatever its namespace: who binds a role to an account of that name means it to be used.
     bound: !pod.serviceAccount.is("default") && bound.has(pod.serviceAccount.value ?? ""),
   };

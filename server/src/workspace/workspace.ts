@@ -1,14 +1,17 @@
-import { type Reading, readApart } from "../adapt/hosts.ts";
+import { isPart, type Reading, readApart } from "../adapt/hosts.ts";
 import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
 import { applyEdits, type Source } from "../text/source.ts";
+import { contextOf, type Folders, foldersOf, isOfFolder } from "./context.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Builds, buildsOf, digest, join } from "./link.ts";
 import { Modules } from "./modules.ts";
+import { hasImages, type Pins, pinsDigest, pinsOf, referencesIn } from "./pins.ts";
 import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
+import { type Roles, rolesDigest, rolesOf, usesIn } from "./role-use.ts";
 import { mends, type Tally, tally } from "./tally.ts";
 
 /** What the shell around a workspace provides. */
@@ -20,6 +23,8 @@ export interface Shell {
   /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
   readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
+  /** Does the workspace have all files of this file's folder, and of those around it, that are read? Where it is left out it does not. */
+  isComplete?(uri: string): boolean;
 }
 
 interface File {
@@ -33,6 +38,10 @@ interface File {
   readonly digest: string;
   /** What pods of other files can see of it. */
   readonly cluster: string;
+  /** What those who use its roles in other files can see of it. */
+  readonly roles: string;
+  /** What places with the same images can see of it. */
+  readonly pins: string;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
@@ -58,6 +67,12 @@ export class Workspace {
   #builds: Builds | undefined;
   /** Undefined once something came, went or changed that pods of other files see. */
   #cluster: Cluster | undefined;
+  /** Undefined once roles came, went or changed. */
+  #roles: Roles | undefined;
+  /** Undefined once digests came, went or changed. */
+  #pins: Pins | undefined;
+  /** Undefined once an ignore file or one with credentials came, went or changed. */
+  #folders: Folders | undefined;
   /** Files of which others may see something new. */
   #changed = new Set<string>();
   #touched = new Set<string>();
@@ -70,30 +85,39 @@ export class Workspace {
 
   /** Take a new version of a file in. Cheap: what it means for other files waits for `settle`. */
   update(source: Source): void {
-    this.#take(source, readApart(source));
+    this.#take(source, readApart(source, this.#settingsOf(source.uri).launchType));
+  }
+
+  #settingsOf(uri: string): FileSettings {
+    return this.#files.get(uri)?.settings ?? this.#shell.settings(uri);
   }
 
   #take(source: Source, reading: Reading): void {
     const { uri } = source;
     const before = this.#files.get(uri);
-    const settings = before?.settings ?? this.#shell.settings(uri);
+    const settings = this.#settingsOf(uri);
     // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
-    const known = reading.part && before;
-    const own = reading.part ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
+    const known = isPart(reading) ? before : undefined;
+    const own = isPart(reading) ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
     const file: File = {
       source,
       alone: reading,
       reading,
       settings,
-      digest: known ? before.digest : digest(reading.facts),
-      cluster: known ? before.cluster : clusterDigest(reading.facts),
+      digest: known ? known.digest : digest(reading.facts),
+      cluster: known ? known.cluster : clusterDigest(reading.facts),
+      roles: known ? known.roles : rolesDigest(reading.facts),
+      pins: known ? known.pins : pinsDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
-    this.#modules.change(uri, (before?.alone.part ?? reading.part) !== undefined, reading.part !== undefined);
+    this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
     if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
+    if ([before, file].some((f) => f && isOfFolder(f.reading.facts))) this.#folders = undefined;
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
+    if ((before?.roles ?? "") !== file.roles) this.#roles = undefined;
+    if ((before?.pins ?? "") !== file.pins) this.#pins = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
     if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
   }
@@ -101,9 +125,12 @@ export class Workspace {
   remove(uri: string): void {
     const file = this.#files.get(uri);
     if (!this.#files.delete(uri)) return;
-    this.#modules.change(uri, file?.alone.part !== undefined, false);
+    this.#modules.change(uri, isPart(file?.alone), false);
     if (isBuild(file)) this.#builds = undefined;
+    if (file && isOfFolder(file.reading.facts)) this.#folders = undefined;
     if (file?.cluster !== "") this.#cluster = undefined;
+    if (file?.roles !== "") this.#roles = undefined;
+    if (file?.pins !== "") this.#pins = undefined;
     this.#touched.add(uri);
     this.#changed.add(uri);
   }
@@ -114,6 +141,9 @@ export class Workspace {
     this.#files = new Layer();
     this.#builds = undefined;
     this.#cluster = undefined;
+    this.#roles = undefined;
+    this.#pins = undefined;
+    this.#folders = undefined;
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
@@ -136,9 +166,16 @@ export class Workspace {
       const file = this.#files.get(uri);
       if (!file) continue;
       findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
-      const now = { digest: digest(reading.facts), cluster: clusterDigest(reading.facts) };
+      const now = {
+        digest: digest(reading.facts),
+        cluster: clusterDigest(reading.facts),
+        roles: rolesDigest(reading.facts),
+        pins: pinsDigest(reading.facts),
+      };
       if (now.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
       if (now.cluster !== file.cluster) this.#cluster = undefined;
+      if (now.roles !== file.roles) this.#roles = undefined;
+      if (now.pins !== file.pins) this.#pins = undefined;
       this.#files.set(uri, { ...file, ...now, reading });
     }
     // What a rule sees through one file may stand in another.
@@ -242,7 +279,7 @@ export class Workspace {
         source,
         fix.edits.filter((e) => e.at.source === source),
       );
-      const reading = readApart(after);
+      const reading = readApart(after, file.settings.launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);
     }
@@ -259,6 +296,9 @@ export class Workspace {
     copy.#modules = new Modules(this.#modules);
     copy.#builds = this.#builds;
     copy.#cluster = this.#cluster;
+    copy.#roles = this.#roles;
+    copy.#pins = this.#pins;
+    copy.#folders = this.#folders;
     copy.#changed = new Set(this.#changed);
     return copy;
   }
@@ -285,23 +325,40 @@ export class Workspace {
 
   /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
   #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0 && this.#cluster) return new Set();
+    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#pins && this.#folders) return new Set();
     const all = this.#builds === undefined;
     this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
     const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
+    const users = this.#roles ? [] : Array.from(this.#files).flatMap(([uri, file]) => (mayUseRoles(file) ? uri : []));
     this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
+    const images = this.#pins ? [] : Array.from(this.#files).flatMap(([uri, file]) => (hasImages(file.reading.facts) ? uri : []));
+    this.#pins ??= pinsOf(Array.from(this.#files, ([, file]) => file.reading.facts));
+    this.#roles ??= rolesOf(Array.from(this.#files, ([, file]) => file.reading.facts));
+    const builds = this.#folders ? [] : Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : []));
+    this.#folders ??= foldersOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
     if (all) return new Set([...this.#files.keys(), ...this.#links.keys()]);
-    return new Set([...this.#changed, ...[...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]), ...pods]);
+    const dependents = [...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]);
+    return new Set([...this.#changed, ...dependents, ...pods, ...users, ...builds, ...images]);
   }
 
   /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
   #link(uri: string): boolean {
     const had = this.#unlink(uri);
     const file = this.#files.get(uri);
-    if (!file || !this.#builds || !this.#cluster || file.reading.facts.container.length === 0) return had;
-    const joined = join(file.reading.facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
-    const subjects = { deployment: joined.map((j) => j.deployment), placement: place(file.reading.facts, uri, this.#cluster) };
-    const findings = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    if (!file || !this.#builds || !this.#cluster || !this.#folders) return had;
+    const { facts } = file.reading;
+    if (facts.container.length === 0 && !isBuild(file) && !mayUseRoles(file)) return had;
+    const joined = join(facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
+    const subjects = {
+      deployment: joined.map((j) => j.deployment),
+      placement: place(facts, uri, this.#cluster),
+      roleUse: usesIn(facts, this.#roles ?? new Map()),
+      reference: referencesIn(facts, this.#pins ?? new Map()),
+      buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
+    };
+    // What a service has of another Compose file is shown there, where nothing is joined.
+    const found = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
+    const findings = file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
     const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
     this.#links.set(uri, { dockerfiles, findings });
     for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
@@ -320,7 +377,10 @@ export class Workspace {
 }
 
 /** Does the rule look at more than one file? */
-const isAcross = ({ rule }: ActiveRule): boolean => rule.on === "deployment" || rule.on === "placement";
+const isAcross = ({ rule }: ActiveRule): boolean => across.has(rule.on);
+const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "buildContext", "reference"]);
+
+const mayUseRoles = ({ reading }: File): boolean => reading.facts.serviceAccount.length + reading.facts.workload.length > 0;
 
 const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
 

@@ -69,6 +69,20 @@ suite("Plimsoll", () => {
     for (const { uri } of [lookAlike, good]) equal(found(uri), []);
   });
 
+  test("underlines a secret in a file of variables, whatever language that is, as it is typed", async () => {
+    const uri = file("web/.env");
+    try {
+      await write(uri, "DB_HOST=db\n");
+      const document = await open("web/.env");
+      await replace(document, "DB_HOST=db", "DB_PASSWORD=Rain-in-May-77");
+      const { range } = await finds(uri, "hardcoded-secret");
+      equal(document.getText(range), "Rain-in-May-77");
+      await revert(document);
+    } finally {
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
+
   test("reads a document that was never saved", async () => {
     const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(file(task)));
     const document = await vscode.workspace.openTextDocument({ language: "json", content });

@@ -6,7 +6,7 @@ import { lifecycleOf } from "./repository.ts";
 import type { AwsResource } from "./resource.ts";
 
 /**
- * Resources of ECS, ECR and EKS as the AWS command line takes them (`aws ecs create-service --cli-input-json`) and prints them
+ * Resources of ECS, ECR, EKS, EFS, Lambda and App Runner as the AWS command line takes them (`aws ecs create-service --cli-input-json`) and prints them
  * (`describe-services`), and a lifecycle policy of ECR by itself. Undefined where the file is none of these.
  */
 export function readResources(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
@@ -82,6 +82,23 @@ const shapes: readonly Shape[] = [
     telling: ["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryArn"],
     one: "repository",
     several: "repositories",
+  },
+  { type: "AWS::Lambda::Function", why: "a function of Lambda", names: ["FunctionName"], telling: ["Code"], one: "", several: "" },
+  {
+    type: "AWS::AppRunner::Service",
+    why: "a service of App Runner",
+    names: ["ServiceName"],
+    telling: ["SourceConfiguration"],
+    one: "Service",
+    several: "",
+  },
+  {
+    type: "AWS::EFS::AccessPoint",
+    why: "an access point of EFS",
+    names: ["AccessPointId", "FileSystemId"],
+    telling: ["PosixUser", "RootDirectory"],
+    one: "",
+    several: "AccessPoints",
   },
   {
     type: "AWS::ECR::RegistryScanningConfiguration",

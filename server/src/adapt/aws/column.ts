@@ -2,7 +2,7 @@ import { Field, List } from "../../model/field.ts";
 import type { Link } from "../../model/link.ts";
 import { get, type MapNode, maps, type Node, oneOrMany, type Plain } from "../../syntax/tree.ts";
 import type { Edit } from "../../text/source.ts";
-import { absent, boolean, list, string, textOrTexts } from "../fields.ts";
+import { absent, boolean, list, number, string, textOrTexts } from "../fields.ts";
 import { camelCase, pascalCase, type Spelling, snakeCase } from "../spelling.ts";
 import { type AwsResource, type Dialect, within } from "./resource.ts";
 
@@ -32,6 +32,14 @@ export const text =
     const steps = pathIn(resource, path, elsewhere);
     const field = steps ? string(resource.body, ...steps) : absent<string>(resource.at);
     return byDefault === undefined ? field : field.or(byDefault);
+  };
+
+/** A number. */
+export const amount =
+  (path: string, elsewhere: Elsewhere = {}): Column<Field<number>> =>
+  (resource) => {
+    const steps = pathIn(resource, path, elsewhere);
+    return steps ? number(resource.body, ...steps) : absent<number>(resource.at);
   };
 
 /** A truth value. */

@@ -53,11 +53,11 @@ function logTypes(resource: AwsResource): EksCluster["logTypes"] {
   return new List(isOpen ? "opaque" : all.length > 0 ? "written" : "unset", all, first?.at ?? resource.at, (type) => first?.add(type) ?? [], "types");
 }
 
-/** The key of the first configuration that is for secrets. */
+/** The key of the first configuration that is for secrets. What EKS makes of one without a key, its documentation does not say. */
 function secretsKey(resource: AwsResource): Field<string> {
   const { items, open } = parts(resource, "encryptionConfig");
   const key = items.map(text("provider.keyArn")).find((field) => !field.unset);
-  return key ?? (open ? Field.opaque(resource.at) : Field.unset(resource.at));
+  return key ?? (open || items.length > 0 ? Field.opaque(resource.at) : Field.unset(resource.at));
 }
 
 const nodeColumns = {

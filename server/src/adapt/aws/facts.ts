@@ -1,20 +1,26 @@
 import type { Workload } from "../../model/container.ts";
 import type { Instance } from "../../model/instance.ts";
+import type { Duty } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
 import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
 import { serviceIn } from "./service.ts";
-import { fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
+import { accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
-/** The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address. */
-export function resourceFacts(resources: readonly AwsResource[], tasks: ReadonlyMap<string, Workload>): Facts {
+/**
+ * The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address, and
+ * `duties` what its roles are used for.
+ */
+export function resourceFacts(resources: readonly AwsResource[], tasks: ReadonlyMap<string, Workload>, duties: readonly Duty[] = []): Facts {
+  const roles = new Map(duties.flatMap((d) => (d.as === "task" && d.workload ? [[d.workload, d.role] as const] : [])));
   const of = (...types: readonly string[]): readonly AwsResource[] => resources.filter((r) => types.includes(r.type));
   const balancers = of("AWS::ElasticLoadBalancingV2::LoadBalancer");
   const securityGroup = securityGroupsIn(
@@ -38,8 +44,13 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   );
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
+  const run = of(...typesWithImages).map(imageFacts);
   return facts({
-    service: of("AWS::ECS::Service").map((r) => serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups })),
+    workload: run.flatMap((r) => r.workload),
+    container: run.flatMap((r) => r.container),
+    service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
+      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles }),
+    ),
     cluster,
     repository,
     lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),
@@ -52,6 +63,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     listener: of("AWS::ElasticLoadBalancingV2::Listener").map((r) => listenerIn(r, new Map(balancers.map((b) => [b.address, b])))),
     logGroup: of("AWS::Logs::LogGroup").map(logGroupIn),
     fileSystem: of("AWS::EFS::FileSystem").map(fileSystemIn),
+    accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
   });
 }

@@ -1,6 +1,7 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Workload } from "../../model/container.ts";
 import { List } from "../../model/field.ts";
+import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
 import { flag, link, links, nodeAt, parts, row, type Targets, text, worded } from "./column.ts";
@@ -22,6 +23,16 @@ const columns = {
   deploymentController: text("deploymentController.type", {}, "ECS"),
   propagatesTags: text("propagateTags"),
 };
+/** Task sets are what an external controller deploys; CloudFormation spells their network another way. */
+const ofTaskSets = {
+  assignsPublicIp: worded(
+    "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+    ["ENABLED", "DISABLED"],
+    { cloudformation: "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", terraform: "network_configuration.assign_public_ip" },
+    false,
+  ),
+  deploymentController: text("deploymentController.type", {}, "EXTERNAL"),
+};
 const cluster = link("cluster");
 const taskDefinition = link("taskDefinition");
 const securityGroups = links("networkConfiguration.awsvpcConfiguration.securityGroups", { terraform: "network_configuration.security_groups" });
@@ -30,17 +41,21 @@ export interface ServiceTargets {
   readonly clusters: Targets<Cluster>;
   readonly tasks: Targets<Workload>;
   readonly groups: Targets<SecurityGroup>;
+  readonly roles: ReadonlyMap<Workload, Role>;
 }
 
-export function serviceIn(resource: AwsResource, { clusters, tasks, groups }: ServiceTargets): Service {
+export function serviceIn(resource: AwsResource, { clusters, tasks, groups, roles }: ServiceTargets): Service {
   const { address, at } = resource;
   const balancers = parts(resource, "loadBalancers", { terraform: "load_balancer" });
+  const definition = taskDefinition(resource, tasks);
   return {
     address,
     at,
     ...row(columns, resource),
+    ...(resource.type === "AWS::ECS::TaskSet" ? row(ofTaskSets, resource) : {}),
     cluster: cluster(resource, clusters),
-    taskDefinition: taskDefinition(resource, tasks),
+    taskDefinition: definition,
+    taskRole: definition.target && roles.get(definition.target),
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
     balanced: balancers.open || balancers.items.length > 0,

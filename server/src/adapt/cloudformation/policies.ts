@@ -1,30 +1,50 @@
 import type { Policy } from "../../model/policy.ts";
 import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
+import { besideIn } from "../aws/beside.ts";
 import { embeddedJson } from "../embedded.ts";
-import { isDocument, policyIn } from "../iam.ts";
+import { controlPolicyTypes, isDocument, policyIn } from "../iam.ts";
 import { referenced } from "./call.ts";
 import type { Resource } from "./resources.ts";
 
-/** The policies of a resource, wherever it holds them. `boundaries` are the managed policies that the template uses as permissions boundaries. */
-export const policiesOf = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
-  policiesAmong(documentsIn(resource.properties, kindOf(resource, boundaries)), resource);
+/** What the other resources of the template say of its policies. */
+export interface Beside {
+  /** The logical ids of the managed policies that it uses as permissions boundaries. */
+  readonly boundaries: ReadonlySet<string>;
+  readonly named: Policy["beside"];
+}
+export const besideOf = (resources: readonly Resource[]): Beside => ({ boundaries: boundariesOf(resources), named: besideIn(resources) });
+
+/** The policies of a resource, wherever it holds them. */
+export const policiesOf = (resource: Resource, beside: Beside): readonly Policy[] =>
+  policiesAmong(documentsIn(resource.properties, kindOf(resource, beside.boundaries)), resource, beside);
 
 /** Those that an outcome of a condition changes, as they are then. */
-export const policiesOfOutcomes = (resource: Resource, boundaries: ReadonlySet<string>): readonly Policy[] =>
+export const policiesOfOutcomes = (resource: Resource, beside: Beside): readonly Policy[] =>
   resource.variants.flatMap(({ properties, differs }) =>
     policiesAmong(
-      documentsIn(properties, kindOf(resource, boundaries)).filter(({ document }) => differs(document)),
+      documentsIn(properties, kindOf(resource, beside.boundaries)).filter(({ document }) => differs(document)),
       resource,
+      beside,
     ),
   );
 
-const policiesAmong = (documents: readonly Document[], { id }: Resource): readonly Policy[] =>
-  documents.map(({ document, kind }) => policyIn(document, { address: id, kind }));
+const policiesAmong = (documents: readonly Document[], { id, type, properties }: Resource, { named }: Beside): readonly Policy[] =>
+  documents.map(({ document, kind }) =>
+    policyIn(document, {
+      address: id,
+      kind,
+      ofRepository: type === "AWS::ECR::Repository",
+      bounded: get(properties, "PermissionsBoundary") !== undefined,
+      beside: named,
+    }),
+  );
 
 function kindOf(resource: Resource, boundaries: ReadonlySet<string>): Policy["kind"] {
   const { id, type } = resource;
   const isLimit = type === "AWS::IAM::ManagedPolicy" && (boundaries.has(id) || named(resource).some((name) => /boundar/i.test(name)));
-  return isLimit || bounds.has(type) ? "guardrail" : identities.has(type) ? "identity" : "resource";
+  if (isLimit) return "boundary";
+  if (type === "AWS::Organizations::Policy") return controlPolicyTypes.get(literal(get(resource.properties, "Type"))) ?? "guardrail";
+  return type === "AWS::EC2::VPCEndpoint" ? "guardrail" : identities.has(type) ? "identity" : "resource";
 }
 
 /** What gives rights to whom it is attached to. All else that holds a policy is the thing that the policy is about. */
@@ -42,9 +62,6 @@ const identities: ReadonlySet<string> = new Set([
   "AWS::Serverless::StateMachine",
 ]);
 
-/** What gives nobody rights, but keeps those who have some from using them here. */
-const bounds: ReadonlySet<string> = new Set(["AWS::Organizations::Policy", "AWS::EC2::VPCEndpoint"]);
-
 interface Document {
   readonly document: MapNode;
   readonly kind: Policy["kind"];
@@ -61,5 +78,5 @@ function documentsIn(node: Node, kind: Policy["kind"]): readonly Document[] {
 const named = ({ id, properties }: Resource): readonly string[] => [id, literal(get(properties, "ManagedPolicyName")) ?? ""];
 
 /** The logical ids that any resource names as its permissions boundary. */
-export const boundariesOf = (resources: readonly Resource[]): ReadonlySet<string> =>
+const boundariesOf = (resources: readonly Resource[]): ReadonlySet<string> =>
   new Set(resources.flatMap(({ written }) => oneOrMany(get(written, "PermissionsBoundary")).flatMap((node) => referenced(node) ?? [])));

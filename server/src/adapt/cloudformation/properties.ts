@@ -19,7 +19,9 @@ export function templateProperties(template: MapNode, except: ReadonlySet<number
         ])
       : [];
   };
-  return [...of("Resources", { refer: fetched }), ...of("Mappings", {})].filter((p) => !p.value.is((text) => names.has(text)));
+  return [...of("Resources", { refer: fetched }), ...of("Globals", { refer: fetched }), ...of("Mappings", {})].filter(
+    (p) => !p.value.is((text) => names.has(text)),
+  );
 }
 
 /** A dynamic reference: CloudFormation fetches the value whenever it makes or changes the resource. */

@@ -3,7 +3,7 @@ import type { Field } from "../../model/field.ts";
 import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
-import { get, type MapNode, type Node, oneOrMany } from "../../syntax/tree.ts";
+import { get, type MapNode, type Node, oneOrMany, type Plain } from "../../syntax/tree.ts";
 import { embeddedJson } from "../embedded.ts";
 import { absent, boolean, list, string, text, textOrTexts } from "../fields.ts";
 import { isDocument } from "../iam.ts";
@@ -53,7 +53,9 @@ export function rolesOf(resources: readonly Resource[], policies: readonly Polic
   const use = (as: Duty["as"], address: string, whom: Field<string>, workload?: Workload): void => {
     const holder = whom.unset ? undefined : known(whom, "role");
     const role = holder && roles.get(holder.id);
-    if (holder && role) duties.get(holder.id)?.push({ address, as, role, workload, at: whom.at });
+    if (!holder || !role) return;
+    duties.get(holder.id)?.push({ address, as, role, workload, at: whom.at });
+    if (as === "execution") workload?.starters.push(role);
   };
   for (const w of workloads) {
     use("task", w.address, w.taskRole, w);
@@ -61,6 +63,7 @@ export function rolesOf(resources: readonly Resource[], policies: readonly Polic
   }
   for (const { id, type, properties } of resources) {
     if (type === "AWS::IAM::InstanceProfile") for (const whom of list(properties, "Roles", textOrTexts).items) use("instance", id, whom);
+    if (type === "AWS::EKS::PodIdentityAssociation") use("pod", id, string(properties, "RoleArn"));
     if (type === "AWS::ECS::Service") use("service", id, string(properties, "Role"));
   }
   const found = [...roles.values()];
@@ -121,7 +124,10 @@ function holdersBy(holders: readonly Holder[]): (whom: Field<string>, kind: Role
 }
 
 type Described = Parameters<typeof roleOf>[0];
-function describe({ id, kind, name, properties, at }: Holder, policyAt: (node: Node | undefined) => Policy | undefined): Omit<Described, "open"> {
+function describe(
+  { id, type, kind, name, properties, at }: Holder,
+  policyAt: (node: Node | undefined) => Policy | undefined,
+): Omit<Described, "open"> {
   const login = get(properties, "LoginProfile");
   return {
     address: id,
@@ -133,8 +139,22 @@ function describe({ id, kind, name, properties, at }: Holder, policyAt: (node: N
     groups: list(properties, "Groups", textOrTexts),
     ...(login?.kind === "map" ? { passwordReset: boolean(login, "PasswordResetRequired").or(false) } : {}),
     at,
+    ...(kind === "role" && !type.startsWith("AWS::Serverless::") ? { grant: granting(properties) } : {}),
   };
 }
+
+const substituted = (text: string): Plain => (text.includes("${") ? { "Fn::Sub": text } : text);
+
+/** One more policy in the role's own properties. */
+const granting =
+  (properties: MapNode): NonNullable<Role["grant"]> =>
+  (name, action, resource) => {
+    const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: substituted(resource) }] };
+    const policy = { PolicyName: name, PolicyDocument: document };
+    const held = get(properties, "Policies");
+    if (held?.kind === "list") return held.writer.append(held, policy);
+    return held ? [] : properties.writer.set(properties, "Policies", [policy]);
+  };
 
 interface Own {
   readonly attachments: readonly NewAttachment[];

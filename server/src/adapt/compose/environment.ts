@@ -4,15 +4,17 @@ import { type Entry, get, type ListNode, type MapNode, type Node } from "../../s
 import { type Edit, type Place, textOf } from "../../text/source.ts";
 import { placeOf, text } from "../fields.ts";
 import { escaped, interpolated } from "./interpolation.ts";
+import { givenSecret, mountedAt } from "./secret-file.ts";
 
 /**
  * The variables of a service, as a map or as a list of `NAME=value`. One without a value is passed on from where Compose runs.
  * What several services share through an alias stands in its one place.
  */
-export const environment = (service: MapNode): List<Variable, NewVariable> => assignments(service, "environment", "=");
+export const environment = (service: MapNode, root: MapNode): List<Variable, NewVariable> =>
+  assignments(service, "environment", "=", (secret) => givenSecret(root, service, secret));
 
 /** A map, or a list of texts with this sign between name and value: `sysctls`, `extra_hosts`. */
-export function assignments(service: MapNode, property: string, sign: "=" | ":"): List<Variable, NewVariable> {
+export function assignments(service: MapNode, property: string, sign: "=" | ":", give: Give = () => []): List<Variable, NewVariable> {
   const node = get(service, property);
   const write = ({ name, value }: NewVariable): readonly [string, string] => [name, escaped(value)];
   if (!node || (node.kind === "scalar" && node.value === null)) {
@@ -20,11 +22,11 @@ export function assignments(service: MapNode, property: string, sign: "=" | ":")
     return new List("unset", [], placeOf(service), (v) => service.writer.set(service, property, Object.fromEntries([write(v)])), property);
   }
   if (node.kind === "map") {
-    const read = node.entries.map((entry) => ofEntry(node, entry));
+    const read = node.entries.map((entry) => ofEntry(node, entry, give));
     return new List("written", read, node.at, (v) => node.writer.set(node, ...write(v)), property);
   }
   if (node.kind === "list") {
-    const read = node.items.flatMap((item) => ofItem(node, item, sign) ?? []);
+    const read = node.items.flatMap((item) => ofItem(node, item, sign, give) ?? []);
     return new List("written", read, node.at, (v) => node.writer.append(node, write(v).join(sign)), property);
   }
   return new List("opaque", [], node.at);
@@ -35,7 +37,11 @@ const demanded = (name: string): string => `\${${name}:?}`;
 /** A name that Compose can fill in. */
 const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name);
 
-function ofEntry(from: MapNode, entry: Entry): Variable {
+/** Edits that give the service a secret; none where that is not to be. */
+type Give = (secret: string) => readonly Edit[];
+const both = (one: readonly Edit[], other: readonly Edit[]): readonly Edit[] => (one.length > 0 && other.length > 0 ? [...one, ...other] : []);
+
+function ofEntry(from: MapNode, entry: Entry, give: Give): Variable {
   const { key, keyAt, value: node } = entry;
   const self = node.origin ?? node;
   const remove = (): readonly Edit[] =>
@@ -45,10 +51,14 @@ function ofEntry(from: MapNode, entry: Entry): Variable {
     name: Field.written(key, keyAt),
     value,
     fetch: ({ from: name }) => (isName(name) ? self.writer.replace(self, demanded(name)) : []),
+    file: (variable, secret) => {
+      const put = node.origin || from.origin ? [] : node.writer.replace(node, mountedAt(secret));
+      return both(put.length > 0 ? [{ at: keyAt, text: textOf(keyAt).replace(key, variable) }, ...put] : [], give(secret));
+    },
   };
 }
 
-function ofItem(from: ListNode, item: Node, sign: "=" | ":"): Variable | undefined {
+function ofItem(from: ListNode, item: Node, sign: "=" | ":", give: Give): Variable | undefined {
   const self = item.origin ?? item;
   const pieces = self.kind === "scalar" ? [String(self.value)] : self.kind === "opaque" ? (self.parts ?? []) : [];
   const [first = "", ...others] = pieces;
@@ -62,7 +72,13 @@ function ofItem(from: ListNode, item: Node, sign: "=" | ":"): Variable | undefin
   const remove = (): readonly Edit[] => (item.origin ? [] : from.items.length > 1 ? from.writer.remove(from, item) : from.writer.replace(from, []));
   const set = (value: string): readonly Edit[] => self.writer.replace(self, name + written + value);
   const value = others.length > 0 ? Field.opaque<string>(at, parts) : Field.written(parts.join(""), at, { set, remove });
-  return { name: Field.written(name, self.at), value: interpolated(value), fetch: ({ from: key }) => (isName(key) ? set(demanded(key)) : []) };
+  return {
+    name: Field.written(name, self.at),
+    value: interpolated(value),
+    fetch: ({ from: key }) => (isName(key) ? set(demanded(key)) : []),
+    file: (variable, secret) =>
+      both(item.origin || from.origin ? [] : self.writer.replace(self, variable + written + mountedAt(secret)), give(secret)),
+  };
 }
 
 /** The part after `NAME=`, where the text is written as it reads. */

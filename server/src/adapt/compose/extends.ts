@@ -1,4 +1,5 @@
 import { type Entry, get, literal, type MapNode, type Node, opened } from "../../syntax/tree.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 
 /** Services that take from services that take from others, as far as that is followed. */
 const deepest = 8;
@@ -9,18 +10,49 @@ const most = 100;
  * A service with what it takes from another of the same file: https://docs.docker.com/reference/compose-file/services/#extends. What stands in the
  * other is written to there. Open where another file has the rest.
  */
-export function wholeServices(services: readonly Entry[]): (service: MapNode) => MapNode {
+export function wholeServices(services: readonly Entry[], elsewhere: Elsewhere = () => undefined, above = 0): (service: MapNode) => MapNode {
   const byName = new Map(services.map(({ key, value }) => [key, value] as const));
+  const others = new Map<string, OfFile | undefined>();
+  const fileAt = (path: string, depth: number): OfFile | undefined => {
+    const key = `${depth} ${path}`;
+    if (others.has(key)) return others.get(key);
+    const other = depth < deepest ? elsewhere(path) : undefined;
+    const found = other && {
+      byName: new Map(other.services.map(({ key, value }) => [key, value] as const)),
+      whole: wholeServices(other.services, other.elsewhere, depth + 1),
+    };
+    others.set(key, found);
+    return found;
+  };
+  const ofFile = (service: MapNode, path: string, name: string, depth: number): MapNode => {
+    const other = fileAt(path, depth);
+    const base = other?.byName.get(name);
+    if (!other || base?.kind !== "map" || base.entries.length > most) return opened(service);
+    return over(foreign(other.whole(base)), service);
+  };
   const extended = (service: MapNode, depth: number): MapNode => {
     const from = get(service, "extends");
     if (!from) return service;
+    const path = literal(get(from, "file"));
+    if (path !== undefined) return ofFile(service, path, literal(get(from, "service")) ?? "", depth);
     const name = literal(from) ?? (get(from, "file") === undefined ? literal(get(from, "service")) : undefined);
     const base = name === undefined ? undefined : byName.get(name);
     if (base?.kind !== "map" || depth >= deepest || base.entries.length > most) return opened(service);
     return over(extended(base, depth + 1), service);
   };
-  return (service) => extended(service, 0);
+  return (service) => extended(service, above);
 }
+
+interface OfFile {
+  readonly byName: ReadonlyMap<string, Node>;
+  readonly whole: (service: MapNode) => MapNode;
+}
+
+/** Of a service of another file: paths are seen from there, and what is built there is not what this file builds. */
+const foreign = (service: MapNode): MapNode => ({
+  ...service,
+  entries: service.entries.map((e) => (e.key === "build" ? { ...e, value: { kind: "opaque", at: e.value.at, writer: e.value.writer } } : e)),
+});
 
 /** Keys that a service does not take from another. */
 const own: ReadonlySet<string> = new Set(["extends", "depends_on", "links", "volumes_from"]);

@@ -34,7 +34,7 @@ import { mebibytes, seconds, writtenMebibytes, writtenSeconds } from "./quantity
 import { split } from "./split.ts";
 
 /** A service as the container that Compose, or a Swarm, makes of it. `map` is named by its key. */
-export function container(name: Field<string>, map: MapNode, workload: Workload): Container {
+export function container(name: Field<string>, map: MapNode, workload: Workload, root: MapNode): Container {
   const { at } = name;
   const build = localBuild(map);
   return {
@@ -60,7 +60,7 @@ export function container(name: Field<string>, map: MapNode, workload: Workload)
     ulimits: pairs(map, ["ulimits"], ulimits),
     limits: limits(map),
     sharedMemory: translated(interpolated(string(map, "shm_size")), mebibytes, writtenMebibytes).or(64),
-    environment: environment(map),
+    environment: environment(map, root),
     // The files under /run/secrets are no variables.
     secrets: none(at),
     environmentFiles: list(map, "env_file", files),

@@ -76,6 +76,7 @@ function adapt(document: Document, command: ShellCommand, { instruction, input, 
     instruction,
     remove: () => removeCommand(document, command, instruction),
     runLast: (text) => runLast(document, command, text),
+    runNext: (text) => runNext(document, command, text),
   };
 }
 
@@ -129,11 +130,25 @@ function removeCommand({ source, lexed }: Document, { chain }: ShellCommand, ins
 }
 
 /** Written as the last two commands of the list are parted: on a line of its own where they are. */
-function runLast({ source, lexed }: Document, { chain }: ShellCommand, text: string): readonly Edit[] {
+function runLast(document: Document, { chain }: ShellCommand, text: string): readonly Edit[] {
   const last = chain?.links.at(-1);
-  const before = chain?.links.at(-2);
   if (last?.operator !== "") return [];
-  const gap = before && !lexed.comments.some(([start]) => start > before.end && start < last.start) ? source.text.slice(before.end, last.start) : "";
-  const parted = /^(?:[ \t]|\\\r?\n)*(?:&&|;)(?:[ \t]|\\\r?\n)*$/.test(gap) ? gap.replace(/&&|;/, "&&").replace(/^&&/, " &&") : " && ";
-  return [{ at: source.at(last.end), text: `${parted}${text}` }];
+  return [{ at: document.source.at(last.end), text: `${partedBy(document, chain?.links.at(-2), last)}${text}` }];
+}
+
+/** Written as this command and the next one are parted, else as the one before it is. */
+function runNext(document: Document, { chain }: ShellCommand, text: string): readonly Edit[] {
+  const [before, own, after] = chain ? [chain.links[chain.index - 1], chain.links[chain.index], chain.links[chain.index + 1]] : [];
+  if (!own || (after ? own.operator !== "&&" && own.operator !== ";" : own.operator !== "")) return [];
+  const parted = after ? partedBy(document, own, after) : partedBy(document, before, own);
+  return [{ at: document.source.at(own.end), text: `${parted}${text}` }];
+}
+
+type Link = NonNullable<ShellCommand["chain"]>["links"][number];
+
+/** The operator with the blanks and line ends around it that stand between two commands, as one for success; ` && ` where that is not plain. */
+function partedBy({ source, lexed }: Document, before: Link | undefined, after: Link): string {
+  if (!before || lexed.comments.some(([start]) => start > before.end && start < after.start)) return " && ";
+  const gap = source.text.slice(before.end, after.start);
+  return /^(?:[ \t]|\\\r?\n)*(?:&&|;)(?:[ \t]|\\\r?\n)*$/.test(gap) ? gap.replace(/&&|;/, "&&").replace(/^&&/, " &&") : " && ";
 }

@@ -28,7 +28,8 @@ export function buildStages(document: Document): readonly Stage[] {
   const { instructions } = document.lexed;
   const stages: Stage[] = [];
   const shipped = new Set<Stage>();
-  const frontend = frontendOf(document);
+  const frontend = directiveOf(document, /^(\s*#\s*syntax\s*=\s*)(\S+)/i);
+  const escapeMark = directiveOf(document, /^(\s*#\s*escape\s*=(?:[ \t]*(?=\S))?)(\S+|[ \t]+)/i);
   const byName = new Map<string, Built>();
   const globals = new Scope();
   const starts = instructions.flatMap((lexed, i) => (lexed.keyword === "FROM" ? [i] : []));
@@ -39,7 +40,16 @@ export function buildStages(document: Document): readonly Stage[] {
   for (const [index, start] of starts.entries()) {
     const [from, ...own] = instructions.slice(start, starts[index + 1]);
     if (!from) continue;
-    const built = buildStage(document, from, own, { globals, byName, shipped, stages, frontend, index, final: index === starts.length - 1 });
+    const built = buildStage(document, from, own, {
+      globals,
+      byName,
+      shipped,
+      stages,
+      frontend,
+      escapeMark,
+      index,
+      final: index === starts.length - 1,
+    });
     stages.push(built.stage);
     all.push(built);
     const name = nameOf(from);
@@ -59,12 +69,13 @@ interface Surroundings {
   /** Those above it, and in the end all. */
   readonly stages: readonly Stage[];
   readonly frontend: Field<string> | undefined;
+  readonly escapeMark: Field<string> | undefined;
   readonly index: number;
   readonly final: boolean;
 }
 
 function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: readonly LexedInstruction[], around: Surroundings): Built {
-  const { globals, byName, shipped, stages, frontend, index, final } = around;
+  const { globals, byName, shipped, stages, frontend, escapeMark, index, final } = around;
   const from: Pair = { lexed: lexedFrom, instruction: adaptInstruction(document, lexedFrom, globals.lookup) };
   const base = from.instruction.words[0] ?? Field.opaque<string>(from.instruction.at);
   const parent = base.is("scratch") ? undefined : byName.get(base.value?.toLowerCase() ?? "");
@@ -97,6 +108,7 @@ function buildStage(document: Document, lexedFrom: LexedInstruction, lexedOwn: r
     name: nameOf(lexedFrom) === undefined ? undefined : from.instruction.words[2],
     stages,
     frontend,
+    escapeMark,
     from: from.instruction.at,
     base,
     undeclared: undeclaredIn(document, lexedFrom, globals),
@@ -133,11 +145,11 @@ function tagOf({ source }: Document, from: LexedInstruction, base: Field<string>
   return Field.written(textOf(tagAt), tagAt, { set: (value) => [{ at: tagAt, text: value }] });
 }
 
-/** The value of `# syntax=`: the first one holds. */
-function frontendOf({ source, lexed }: Document): Field<string> | undefined {
+/** The value of a directive: the first one holds. */
+function directiveOf({ source, lexed }: Document, pattern: RegExp): Field<string> | undefined {
   for (const { kind, start, end } of lexed.pieces) {
     if (kind !== "directive") continue;
-    const [, head, value] = /^(\s*#\s*syntax\s*=\s*)(\S+)/i.exec(source.text.slice(start, end)) ?? [];
+    const [, head, value] = pattern.exec(source.text.slice(start, end)) ?? [];
     if (head !== undefined && value !== undefined) return Field.written(value, source.at(start + head.length, start + head.length + value.length));
   }
   return undefined;

@@ -72,14 +72,16 @@ const variables = (spelling: Spelling, name = "name"): Items<Variable, NewVariab
     if (item.kind !== "map") return undefined;
     const value = string(item, spelling("value"));
     const node = get(item, spelling("value"));
-    return { name: string(item, spelling(name)), value: node && !value.unset ? text(node, remove) : value };
+    return { name: string(item, spelling(name)), value: node && !value.unset ? text(node, remove) : value, drop: remove };
   },
   write: (made) => ({ [spelling(name)]: made.name, [spelling("value")]: made.value }),
+  mayGo: true,
 });
 
 const secrets = (spelling: Spelling): Items<SecretVariable, NewSecret> => ({
   read: (item) => (item.kind === "map" ? { name: string(item, spelling("name")), from: string(item, spelling("valueFrom")) } : undefined),
-  write: ({ name, from }) => ({ [spelling("name")]: name, [spelling("valueFrom")]: from }),
+  // CloudFormation puts in what stands in ${…}; nobody else writes such a name.
+  write: ({ name, from }) => ({ [spelling("name")]: name, [spelling("valueFrom")]: from.includes("${") ? { "Fn::Sub": from } : from }),
 });
 
 const files = (spelling: Spelling): Items<Field<string>, string> => ({

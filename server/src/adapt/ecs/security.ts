@@ -27,6 +27,8 @@ export function restricted(to: Restriction, { droppedCapabilities, privilegeEsca
     ...(to.privilegeEscalation ? [privilegeEscalation.set(false)] : []),
     ...(to.seccomp && !seccomp.is("default") ? [seccomp.set("default")] : []),
     ...(to.readOnlyRoot ? [readOnlyRoot.set(true)] : []),
+    // There is no word for it.
+    ...(to.nonRoot ? [[]] : []),
   ];
   return edits.every((e) => e.length > 0) ? edits.flat() : [];
 }

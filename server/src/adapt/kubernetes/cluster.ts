@@ -1,7 +1,7 @@
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
 import { boolean, string } from "../fields.ts";
-import { ingress, service } from "./exposure.ts";
+import { ingress, listeners, ofIngress, ofService, service } from "./exposure.ts";
 import { labels } from "./labels.ts";
 import { networkPolicy, pluginPolicy } from "./network-policy.ts";
 import { nodeClass } from "./node-class.ts";
@@ -30,9 +30,19 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["RoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "RoleBinding")] }) }],
   ["ClusterRoleBinding", { groups: rbac, read: (map) => facts({ roleBinding: [binding(map, "ClusterRoleBinding")] }) }],
   ["ServiceAccount", { groups: [""], read: (map) => facts({ serviceAccount: [serviceAccount(map)] }) }],
+  ["Secret", { groups: [""], read: (map) => facts({ kubernetesSecret: [secret(map)] }) }],
   ["Namespace", { groups: [""], read: (map) => facts({ namespace: [namespace(map)] }) }],
-  ["Service", { groups: [""], read: (map) => withSpec(map, (spec) => facts({ kubernetesService: [service(map, spec)] })) }],
-  ["Ingress", { groups: ["networking.k8s.io", "extensions"], read: (map) => withSpec(map, (spec) => facts({ ingress: [ingress(map, spec)] })) }],
+  [
+    "Service",
+    { groups: [""], read: (map) => withSpec(map, (spec) => facts({ kubernetesService: [service(map, spec)], listener: listeners(map, ofService) })) },
+  ],
+  [
+    "Ingress",
+    {
+      groups: ["networking.k8s.io", "extensions"],
+      read: (map) => withSpec(map, (spec) => facts({ ingress: [ingress(map, spec)], listener: listeners(map, ofIngress) })),
+    },
+  ],
   [
     "NetworkPolicy",
     {
@@ -72,6 +82,12 @@ const serviceAccount = (map: MapNode): Facts["serviceAccount"][number] => ({
   namespace: string(map, "metadata", "namespace"),
   annotations: labels(map, "metadata", "annotations"),
   mountsToken: boolean(map, "automountServiceAccountToken").or(true),
+});
+
+const secret = (map: MapNode): Facts["kubernetesSecret"][number] => ({
+  address: string(map, "metadata", "name").value ?? "",
+  type: string(map, "type").or("Opaque"),
+  serviceAccount: string(map, "metadata", "annotations", "kubernetes.io/service-account.name"),
 });
 
 const namespace = (map: MapNode): Facts["namespace"][number] => ({

@@ -1,7 +1,8 @@
 import type { Ingress, Service } from "../../model/exposure.ts";
 import { Field } from "../../model/field.ts";
+import type { Listener } from "../../model/listener.ts";
 import { get, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
-import { list, string, texts } from "../fields.ts";
+import { absent, list, string, texts } from "../fields.ts";
 import { labels, plainSelector } from "./labels.ts";
 
 export const service = (map: MapNode, spec: MapNode): Service => ({
@@ -27,5 +28,40 @@ export const ingress = (map: MapNode, spec: MapNode): Ingress => ({
   tls: list(spec, "tls", { read: (item: Node) => Field.opaque<string>(item.at), write: (secretName: string) => ({ secretName }) }),
   defaultBackend: get(spec, "defaultBackend") !== undefined || get(spec, "backend") !== undefined,
 });
+
+/**
+ * The listener that the AWS Load Balancer Controller makes, where annotations say how it speaks TLS; what they leave out, flags and classes
+ * of the controller decide (https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/).
+ */
+export const listeners = (
+  map: MapNode,
+  words: { readonly policy: string; readonly scheme: string; readonly protocol: string },
+): readonly Listener[] => {
+  const annotation = (name: string): Field<string> => string(map, "metadata", "annotations", name);
+  const tlsPolicy = annotation(words.policy);
+  if (tlsPolicy.state !== "written") return [];
+  const { at } = string(map, "metadata", "name");
+  return [
+    {
+      address: string(map, "metadata", "name").value ?? "",
+      at,
+      protocol: absent<string>(at).or(words.protocol),
+      port: absent(at),
+      tlsPolicy,
+      actions: [],
+      scheme: annotation(words.scheme).or("internal"),
+    },
+  ];
+};
+export const ofIngress = {
+  policy: "alb.ingress.kubernetes.io/ssl-policy",
+  scheme: "alb.ingress.kubernetes.io/scheme",
+  protocol: "HTTPS",
+};
+export const ofService = {
+  policy: "service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy",
+  scheme: "service.beta.kubernetes.io/aws-load-balancer-scheme",
+  protocol: "TLS",
+};
 
 const first = (said: Field<string>, otherwise: Field<string>): Field<string> => (said.unset && !otherwise.unset ? otherwise : said);

@@ -95,6 +95,7 @@ function restricted(map: MapNode, to: Restriction): readonly Edit[] {
   const dropped = list(map, ["securityContext", "capabilities", "drop"], texts);
   const wanted: Record<string, Plain> = {
     ...(to.privilegeEscalation ? { allowPrivilegeEscalation: false } : {}),
+    ...(to.nonRoot ? { runAsNonRoot: true } : {}),
     ...(to.readOnlyRoot ? { readOnlyRootFilesystem: true } : {}),
     ...(to.capabilities && dropped.state === "unset" ? { capabilities: { drop: ["ALL"] } } : {}),
     ...(to.seccomp ? { seccompProfile: { type: "RuntimeDefault" } } : {}),

@@ -24,6 +24,7 @@ function refersTo(node: Node): string | undefined {
 /** What CloudFormation calls them; resources that it does not have keep Terraform's name. */
 const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecs_service", "AWS::ECS::Service"],
+  ["aws_ecs_task_set", "AWS::ECS::TaskSet"],
   ["aws_ecs_cluster", "AWS::ECS::Cluster"],
   ["aws_ecs_task_definition", "AWS::ECS::TaskDefinition"],
   ["aws_ecs_capacity_provider", "AWS::ECS::CapacityProvider"],
@@ -35,6 +36,8 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_eks_node_group", "AWS::EKS::Nodegroup"],
   ["aws_eks_access_entry", "AWS::EKS::AccessEntry"],
   ["aws_eks_access_policy_association", "AWS::EKS::AccessEntry"],
+  ["aws_lambda_function", "AWS::Lambda::Function"],
+  ["aws_apprunner_service", "AWS::AppRunner::Service"],
   ["aws_launch_template", "AWS::EC2::LaunchTemplate"],
   ["aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"],
   ["aws_instance", "AWS::EC2::Instance"],
@@ -49,6 +52,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_alb_listener", "AWS::ElasticLoadBalancingV2::Listener"],
   ["aws_cloudwatch_log_group", "AWS::Logs::LogGroup"],
   ["aws_efs_file_system", "AWS::EFS::FileSystem"],
+  ["aws_efs_access_point", "AWS::EFS::AccessPoint"],
   ["aws_secretsmanager_secret", "AWS::SecretsManager::Secret"],
   ["aws_secretsmanager_secret_rotation", "AWS::SecretsManager::RotationSchedule"],
 ]);

@@ -15,10 +15,10 @@ export interface Block {
   /** Is it written as JSON? There blocks are objects. */
   readonly json: boolean;
 }
-type Keyword = "resource" | "data" | "module" | "variable" | "locals";
+type Keyword = "resource" | "data" | "module" | "variable" | "locals" | "output";
 
 /** How many labels a block of the keyword has. */
-const labels: Readonly<Record<Keyword, number>> = { resource: 2, data: 2, module: 1, variable: 1, locals: 0 };
+const labels: Readonly<Record<Keyword, number>> = { resource: 2, data: 2, module: 1, variable: 1, locals: 0, output: 1 };
 const isKeyword = (key: string): key is Keyword => Object.hasOwn(labels, key);
 
 /** The blocks of a file that may hold something of ours, in the order of the text. */
@@ -49,7 +49,7 @@ function labelAt(keyAt: Place, { at: { source, start } }: MapNode, label: string
 function block(keyword: Keyword, written: readonly string[], body: MapNode, namedAt: Place, json = false): Block {
   const name = written.at(-1) ?? "";
   const type = labels[keyword] === 2 ? (written[0] ?? "") : "";
-  const prefix = { resource: [], data: ["data"], module: ["module"], variable: ["var"], locals: ["local"] }[keyword];
+  const prefix = { resource: [], data: ["data"], module: ["module"], variable: ["var"], locals: ["local"], output: ["output"] }[keyword];
   return { keyword, type, name, address: [...prefix, ...written].join("."), namedAt, body, json };
 }
 

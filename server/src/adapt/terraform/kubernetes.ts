@@ -1,21 +1,22 @@
 import type { Facts } from "../../model/subjects.ts";
-import { type Entry, get, type ListNode, type MapNode, type Node, type ScalarNode } from "../../syntax/tree.ts";
+import { type Entry, get, type ListNode, type MapNode, type Node, type Plain, type ScalarNode } from "../../syntax/tree.ts";
 import { readKubernetes } from "../kubernetes.ts";
 import { writerThrough } from "../through.ts";
 import type { Block } from "./blocks.ts";
+import { appended, blockOf, isObject } from "./new-block.ts";
 
 /**
  * Objects of Kubernetes: `kubernetes_manifest`, which has one as an object, and resources that spell its properties in blocks of their own:
  * https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1
  */
-export function kubernetesIn({ keyword, type, body }: Block): readonly Facts[] {
+export function kubernetesIn({ keyword, type, body, json }: Block): readonly Facts[] {
   if (keyword !== "resource" || !type.startsWith("kubernetes_")) return [];
   if (type === "kubernetes_manifest") {
     const manifest = get(body, "manifest");
     return manifest?.kind === "map" ? factsOf(manifest) : [];
   }
   const object = objects.get(type.replace(/_v\d+(?:(?:alpha|beta)\d+)?$/, ""));
-  return object ? factsOf(objectOf(body, object)) : [];
+  return object ? factsOf(objectOf(body, object, json)) : [];
 }
 
 const factsOf = (object: Node): readonly Facts[] => {
@@ -35,6 +36,7 @@ const objects: ReadonlyMap<string, Kind> = new Map([
   ["kubernetes_daemonset", { apiVersion: "apps/v1", kind: "DaemonSet" }],
   ["kubernetes_daemon_set", { apiVersion: "apps/v1", kind: "DaemonSet" }],
   ["kubernetes_job", { apiVersion: "batch/v1", kind: "Job" }],
+  ["kubernetes_service_account", { apiVersion: "v1", kind: "ServiceAccount" }],
   ["kubernetes_cron_job", { apiVersion: "batch/v1", kind: "CronJob" }],
 ]);
 
@@ -57,14 +59,33 @@ const lists: ReadonlyMap<string, string> = new Map([
   ["items", "items"],
 ]);
 
-/** The body of a resource as the object that the API is sent. It writes texts, numbers and truth values; blocks it does not write. */
-function objectOf(body: MapNode, { apiVersion, kind }: Kind): MapNode {
+/** Arguments that are maps. */
+const maps: ReadonlySet<string> = new Set(["labels", "annotations", "matchLabels", "nodeSelector", "limits", "requests"]);
+/** What the provider has no word for. */
+const unsaid: ReadonlySet<string> = new Set(["appArmorProfile", "procMount", "hostUsers", "ephemeralContainers"]);
+const blockNames = new Map(Array.from(lists, ([block, list]) => [list, block]));
+const asBlocks = { spelled: (key: string): string => blockNames.get(key) ?? snake(key), isMap: (key: string): boolean => maps.has(key) };
+
+/** The body of a resource as the object that the API is sent. What is missing is written as the blocks that the provider has; JSON's are left alone. */
+function objectOf(body: MapNode, { apiVersion, kind }: Kind, json: boolean): MapNode {
+  const holders = new WeakMap<Node, readonly [map: MapNode, key: string]>();
   const origins = new WeakMap<Node, Node>();
   const through = writerThrough((node) => origins.get(node));
   const writer: MapNode["writer"] = {
     ...through,
-    set: (map, key, value) => (typeof value === "object" ? [] : through.set(map, snake(key), value)),
-    append: (list, value) => (typeof value === "object" ? [] : through.append(list, value)),
+    set(map, key, value) {
+      const origin = origins.get(map);
+      if (json || unsaid.has(key) || origin?.kind !== "map") return typeof value === "object" ? [] : through.set(map, snake(key), value);
+      if (isObject(value) && !maps.has(key)) return known(value) ? appended(origin, blockOf(asBlocks.spelled(key), value, asBlocks)) : [];
+      const [only, ...others] = Array.isArray(value) ? value.filter(isObject) : [];
+      if (only) return others.length === 0 ? appended(origin, blockOf(asBlocks.spelled(key), only, asBlocks)) : [];
+      return through.set(map, snake(key), value);
+    },
+    append(list, value) {
+      const [map, key] = holders.get(list) ?? [];
+      if (!isObject(value)) return through.append(list, value);
+      return map && key !== undefined && !json ? appended(map, blockOf(key, value, asBlocks)) : [];
+    },
   };
 
   const view = (map: MapNode): MapNode => {
@@ -89,6 +110,7 @@ function objectOf(body: MapNode, { apiVersion, kind }: Kind): MapNode {
         if (items.length === 0) {
           const list: ListNode = { kind: "list", at: value.at, writer, items };
           entries.push({ key: lists.get(key) ?? key, keyAt, value: list });
+          holders.set(list, [map, key]);
           several.set(key, items);
         }
         items.push(view(value));
@@ -104,6 +126,10 @@ function objectOf(body: MapNode, { apiVersion, kind }: Kind): MapNode {
   };
   return { ...whole, entries: [given("apiVersion", apiVersion), given("kind", kind), ...whole.entries] };
 }
+
+/** Can the provider say all of it? */
+const known = (value: Plain): boolean =>
+  typeof value !== "object" || value === null || Object.entries(value).every(([key, inner]) => !unsaid.has(key) && known(inner));
 
 /** `host_pid` is `hostPID` to the API. */
 const camel = (name: string): string =>

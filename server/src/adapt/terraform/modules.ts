@@ -1,12 +1,13 @@
 import type { Container, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
 import { Field, List } from "../../model/field.ts";
+import type { LaunchType } from "../../model/launch-type.ts";
 import type { Logging } from "../../model/logging.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { type Entry, get, literal, type MapNode } from "../../syntax/tree.ts";
 import { type Place, textOf } from "../../text/source.ts";
 import { unknownList } from "../absent.ts";
 import { containerIn } from "../ecs/container.ts";
-import { type Task, taskIn, unknownTask } from "../ecs.ts";
+import { settledOn, type Task, taskIn, unknownTask } from "../ecs.ts";
 import { boolean, placeOf, text } from "../fields.ts";
 import { camelCase, type Spelling, snakeCase } from "../spelling.ts";
 import { writerThrough } from "../through.ts";
@@ -17,15 +18,16 @@ import type { Block } from "./blocks.ts";
  * are not those of ECS: https://registry.terraform.io/modules/terraform-aws-modules/ecs/aws and
  * https://registry.terraform.io/modules/cloudposse/ecs-container-definition/aws.
  */
-export function readModule({ body, address }: Block): readonly Facts[] {
+export function readModule({ body, address }: Block, launchType?: LaunchType): readonly Facts[] {
+  const elsewhere = (): Task => settledOn(unknownTask(placeOf(body)), launchType);
   const source = literal(get(body, "source")) ?? "";
-  if (cloudposse.test(source)) return [alone(unknownTask(placeOf(body)), (w) => ofCloudposse(body, w))];
+  if (cloudposse.test(source)) return [alone(elsewhere(), (w) => ofCloudposse(body, w))];
   const [match, path = ""] = ecs.exec(source) ?? [];
   if (match === undefined) return [];
   const major = majorOf(literal(get(body, "version")) ?? /[?&]ref=v?(\d[\w.]*)/.exec(source)?.[1]);
   switch (path) {
     case "modules/container-definition":
-      return [alone(unknownTask(placeOf(body)), (w) => container(body, w, major))];
+      return [alone(elsewhere(), (w) => container(body, w, major))];
     case "modules/service":
       return service(body, address, major);
     case "":
@@ -39,7 +41,7 @@ const cloudposse = /\bcloudposse\/(?:ecs-container-definition\/aws$|terraform-aw
 const ecs = /\bterraform-aws-modules\/(?:ecs\/aws|terraform-aws-ecs(?:\.git)?)(?:\/\/([^?]*))?(?:\?|$)/;
 
 /** `5.11.2`, `~> 5.0`: the major version, where the constraint leaves but one. */
-const majorOf = (version: string | undefined): number | undefined => {
+export const majorOf = (version: string | undefined): number | undefined => {
   const [, major] = /^\s*(?:~>\s*(?=\d+\.)|=)?\s*v?(\d+)(?:\.\d+)*\s*$/.exec(version ?? "") ?? [];
   return major === undefined ? undefined : Number(major);
 };

@@ -1,4 +1,4 @@
-import type { MapNode } from "../../syntax/tree.ts";
+import type { MapNode, Plain } from "../../syntax/tree.ts";
 import type { Edit } from "../../text/source.ts";
 
 /** A block to be written. */
@@ -8,7 +8,7 @@ export interface NewBlock {
   readonly blocks?: readonly NewBlock[];
 }
 
-type Value = string | number | boolean | readonly string[];
+type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string | number | boolean>>;
 
 /** Edits that put a block behind all else in the body of another, laid out as `terraform fmt` has it. None in a body that is written in one line. */
 export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
@@ -39,7 +39,37 @@ function linesOf({ type, arguments: written, blocks = [] }: NewBlock, indent: st
 
 function format(value: Value): string {
   if (typeof value === "string") return quoted(value);
-  return typeof value === "object" ? `[${value.map(quoted).join(", ")}]` : String(value);
+  if (typeof value !== "object") return String(value);
+  if (isList(value)) return `[${value.map(quoted).join(", ")}]`;
+  return `{ ${Object.entries(value)
+    .map(([key, v]) => `${/^[a-z_]\w*$/i.test(key) ? key : quoted(key)} = ${format(v)}`)
+    .join(", ")} }`;
 }
+const isList = (value: Value): value is readonly string[] => Array.isArray(value);
+
 /** Terraform's own marks are escaped. */
 const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));
+
+/** How a host's plain data becomes blocks. */
+interface Blocks {
+  /** What a property is called. */
+  readonly spelled: (key: string) => string;
+  /** Is it an argument that is a map? All other objects are blocks. */
+  readonly isMap: (key: string) => boolean;
+}
+const asWritten: Blocks = { spelled: (key) => key, isMap: () => false };
+
+/** An object as a block; objects in it are blocks of their own, and so is each of a list of them. */
+export function blockOf(type: string, value: Readonly<Record<string, Plain>>, blocks: Blocks = asWritten): NewBlock {
+  const entries = Object.entries(value).filter(([, v]) => v !== null);
+  const inner = (v: Plain, key: string): readonly Readonly<Record<string, Plain>>[] =>
+    isObject(v) ? (blocks.isMap(key) ? [] : [v]) : Array.isArray(v) ? v.filter(isObject) : [];
+  return {
+    type,
+    // What is no block is a value.
+    arguments: Object.fromEntries(entries.flatMap(([key, v]) => (inner(v, key).length > 0 ? [] : [[blocks.spelled(key), v as Value] as const]))),
+    blocks: entries.flatMap(([key, v]) => inner(v, key).map((b) => blockOf(blocks.spelled(key), b, blocks))),
+  };
+}
+export const isObject = (value: Plain): value is Readonly<Record<string, Plain>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import type { LaunchType } from "../../model/launch-type.ts";
 import { type Node, opened, type Parsed } from "../../syntax/tree.ts";
 import type { Source } from "../../text/source.ts";
 
@@ -34,6 +35,8 @@ export interface Around {
   readonly file: (path: string) => Source | undefined;
   /** What the only call of the module gives for its variables: a value that is known where it is called, or one that is not. */
   readonly given: Assigned;
+  /** Where the team runs tasks of which no file says it. */
+  readonly launchType?: LaunchType | undefined;
 }
 export const nothingAround: Around = { file: () => undefined, given: new Map() };
 

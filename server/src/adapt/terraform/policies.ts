@@ -1,9 +1,10 @@
 import type { Policy } from "../../model/policy.ts";
-import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
-import { effect, isDocument, isNamedGuardrail, policyIn } from "../iam.ts";
+import { get, literal, type Node, values } from "../../syntax/tree.ts";
+import { besideIn } from "../aws/beside.ts";
+import { controlPolicyTypes, effect, guardrailNamed, isDocument, policyIn } from "../iam.ts";
 import type { Block } from "./blocks.ts";
 import type { Document } from "./document.ts";
-import { policyArgument, policyDocument, statementsIn } from "./policy-document.ts";
+import { composed, policyArgument, policyDocument, statementsIn } from "./policy-document.ts";
 
 type Kind = Policy["kind"];
 
@@ -11,9 +12,16 @@ type Kind = Policy["kind"];
 export function policiesIn(blocks: readonly Block[], documents: readonly Document[]): readonly Policy[] {
   const holders = blocks.filter((b) => b.keyword === "resource" || b.keyword === "module");
   const boundaries = new Set(holders.flatMap((b) => referencesTo(["aws_iam_policy"], get(b.body, "permissions_boundary"))));
+  const beside = besideIn(blocks.filter((b) => b.keyword === "resource").map(({ type, body }) => ({ type, properties: body })));
   const own = blocks.filter((b) => b.keyword === "data" && b.type === "aws_iam_policy_document");
   const allowing = new Set(own.filter(isAllowing).map((b) => b.name));
   const uses = new Map<string, Set<Kind | undefined>>();
+  const elsewhere = new Set(holders.filter((b) => !isOfRepository(b)).flatMap((b) => referencesTo(document, b.body)));
+  const limited = new Set(holders.filter((b) => get(b.body, "permissions_boundary")).map((b) => b.address));
+  const isBounded = (block: Block): boolean =>
+    limited.has(block.address) ||
+    ["role", "user"].some((whom) => referencesTo([`aws_iam_${whom}`], get(block.body, whom)).some((name) => limited.has(`aws_iam_${whom}.${name}`)));
+  const unbounded = new Set(holders.filter((b) => !isBounded(b)).flatMap((b) => referencesTo(document, b.body)));
   for (const block of holders) {
     for (const { key, value } of block.body.entries) {
       for (const name of referencesTo(document, value)) {
@@ -23,7 +31,18 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
   }
   return [
     ...documents.flatMap(({ block, argument, root }) =>
-      isDocument(root) ? [policyIn(root, { address: addressOf(block, argument), kind: kindIn(block, argument, boundaries), many: true })] : [],
+      isDocument(root)
+        ? [
+            policyIn(root, {
+              address: addressOf(block, argument),
+              kind: kindIn(block, argument, boundaries),
+              ofRepository: isOfRepository(block),
+              bounded: isBounded(block),
+              beside,
+              many: true,
+            }),
+          ]
+        : [],
     ),
     ...blocks
       .filter(takesStatements)
@@ -31,10 +50,22 @@ export function policiesIn(blocks: readonly Block[], documents: readonly Documen
         body.entries.filter((e) => /_statements$/.test(e.key)).flatMap((e) => policyArgument(e.value, `${address}.${e.key}`) ?? []),
       ),
     ...own.map((b) =>
-      policyDocument(b, { kind: isNamedGuardrail(b.name) ? "guardrail" : common(uses.get(b.name)), mayDeny: mayBeDeniedElsewhere(b, allowing) }),
+      policyDocument(b, {
+        kind: kindBy(b.name, common(uses.get(b.name))),
+        mayDeny: mayBeDeniedElsewhere(b, allowing),
+        ofRepository: uses.has(b.name) && !elsewhere.has(b.name),
+        bounded: uses.has(b.name) && !unbounded.has(b.name),
+        beside,
+      }),
     ),
   ];
 }
+
+const isOfRepository = ({ type }: Block): boolean => type === "aws_ecr_repository_policy";
+
+/** What Organizations takes is what it takes; else a name may say that a policy bounds what others give. */
+const kindBy = (name: string, used: Kind | undefined): Kind | undefined =>
+  used === "service-control" || used === "resource-control" ? used : (guardrailNamed(name) ?? used);
 
 /** May a document that is put together with this one deny anything? */
 const mayBeDeniedElsewhere = ({ body }: Block, allowing: ReadonlySet<string>): boolean =>
@@ -46,8 +77,6 @@ const mayBeDeniedElsewhere = ({ body }: Block, allowing: ReadonlySet<string>): b
 /** Does the document deny nothing, whatever a run makes of it? */
 const isAllowing = ({ body }: Block): boolean =>
   composed(body).length === 0 && statementsIn(body).every((s) => effect(s, "effect").or("Allow").is("Allow"));
-const composed = (body: MapNode): readonly Node[] =>
-  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap((key) => oneOrMany(get(body, key)));
 const document = ["data", "aws_iam_policy_document"];
 
 /** The modules that many use: https://registry.terraform.io/namespaces/terraform-aws-modules. */
@@ -65,8 +94,13 @@ function common(kinds: ReadonlySet<Kind | undefined> = new Set()): Kind | undefi
 /** What the policies in an argument are attached to; undefined where the block does not tell, and the document itself must. */
 function kindIn(block: Block, argument: string, boundaries: ReadonlySet<string>): Kind | undefined {
   if (argument === "assume_role_policy") return "trust";
-  if (boundaries.has(block.name) && block.type === "aws_iam_policy") return "guardrail";
-  if ([block.name, argument, nameOf(block)].some(isNamedGuardrail)) return "guardrail";
+  if (boundaries.has(block.name) && block.type === "aws_iam_policy") return "boundary";
+  if (block.type === "aws_organizations_policy") {
+    const type = get(block.body, "type");
+    return type ? (controlPolicyTypes.get(literal(type)) ?? "guardrail") : "service-control";
+  }
+  const named = guardrailNamed(block.name, argument, nameOf(block));
+  if (named) return named;
   if (block.keyword !== "resource" || !block.type.startsWith("aws_")) return undefined;
   if (granting.has(block.type)) return "identity";
   return bounding.has(block.type) ? "guardrail" : "resource";
@@ -89,7 +123,7 @@ const bounding: ReadonlySet<string> = new Set([
 ]);
 
 /** The names that references of this kind have, wherever in an expression they stand: `x` of `data.aws_iam_policy_document.x.json`. */
-function referencesTo(kind: readonly string[], root: Node | undefined): readonly string[] {
+export function referencesTo(kind: readonly string[], root: Node | undefined): readonly string[] {
   const names: string[] = [];
   const open: Node[] = root ? [root] : [];
   for (let node = open.pop(); node; node = open.pop()) {

@@ -12,11 +12,15 @@ import { appended, type NewBlock } from "./new-block.ts";
  */
 export function policyDocument(
   { body, address, json }: Block,
-  { kind, mayDeny }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean },
+  {
+    mayDeny,
+    kind,
+    ...used
+  }: { readonly kind: Policy["kind"] | undefined; readonly mayDeny: boolean } & Pick<Policy, "ofRepository" | "bounded" | "beside">,
 ): Policy {
-  const add: Policy["add"] = ({ action, resource, condition }) => {
+  const add: Policy["add"] = ({ actions, resource, condition }) => {
     const blocks = condition ? [conditionBlock(condition.operator, condition.key, condition.value)] : [];
-    return json ? [] : appended(body, { type: "statement", arguments: { actions: [action], resources: [resource] }, blocks });
+    return json ? [] : appended(body, { type: "statement", arguments: { actions: [...actions], resources: [resource] }, blocks });
   };
   const statements = statementsIn(body);
   // What is laid over it may put another statement in the place of one with the same sid.
@@ -25,7 +29,16 @@ export function policyDocument(
   const version = string(body, "version").or("2012-10-17");
   return policyOf(
     own,
-    { address, kind: kind ?? kindOf(statements), version, elements: [], partial: isComposed(body), add, at: body.at },
+    {
+      address,
+      kind: kind ?? kindOf(statements),
+      ...used,
+      version,
+      elements: [],
+      partial: composed(body).length > 0,
+      add,
+      at: body.at,
+    },
     { blocks: !json, mayDeny },
   );
 }
@@ -38,7 +51,18 @@ export function policyArgument(argument: Node, address: string): Policy | undefi
   const mayDeny = values(argument).length > all.length;
   return policyOf(
     all,
-    { address, kind: kindOf(all), version, elements: [], partial: true, add: () => [], at: argument.at },
+    {
+      address,
+      kind: kindOf(all),
+      ofRepository: false,
+      bounded: false,
+      beside: [],
+      version,
+      elements: [],
+      partial: true,
+      add: () => [],
+      at: argument.at,
+    },
     { blocks: false, mayDeny },
   );
 }
@@ -49,15 +73,15 @@ function policyOf(
   { blocks, mayDeny }: { readonly blocks: boolean; readonly mayDeny: boolean },
 ): Policy {
   const statements: Statement[] = [];
-  const of: Policy = { ...policy, statements, memory: new Map() };
+  const of: Policy = { ...policy, statements, memory: [] };
   for (const [i, map] of maps.entries()) statements.push(statement(map, i, of, blocks));
   if (mayDeny) statements.push(denial(of, String(maps.length)));
   return of;
 }
 
-/** Does it take the statements of other documents in? */
-const isComposed = (body: MapNode): boolean =>
-  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].some((key) => get(body, key) !== undefined);
+/** The documents whose statements it takes in. */
+export const composed = (body: MapNode): readonly Node[] =>
+  ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap((key) => oneOrMany(get(body, key)));
 
 /** Statements that only a run gives are some all the same. */
 export const statementsIn = (body: MapNode): readonly MapNode[] => [...nested(body, "statement"), ...dynamic(body, "statement")];
@@ -84,7 +108,7 @@ function denial(policy: Policy, address: string): Statement {
     conditionsOpaque: false,
     require: () => [],
     remove: () => [],
-    memory: new Map(),
+    memory: [],
     at,
   };
 }
@@ -123,7 +147,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
     },
     remove: () => [],
-    memory: new Map(),
+    memory: [],
     at: map.at,
   };
 }

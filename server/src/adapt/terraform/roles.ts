@@ -2,22 +2,26 @@ import type { Workload } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 import type { Policy } from "../../model/policy.ts";
 import { type Attachment, type Duty, type Role, roleName } from "../../model/role.ts";
+import type { ServiceAccount } from "../../model/service-account.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
-import { get, literal, type Node, oneOrMany, values } from "../../syntax/tree.ts";
-import { absent, list, placeOf, string, text, textOrTexts } from "../fields.ts";
+import { get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
+import { absent, boolean, list, placeOf, string, text, textOrTexts } from "../fields.ts";
 import { attachmentTo, type NewAttachment, roleOf } from "../role.ts";
-import { type Block, nested } from "./blocks.ts";
+import { type Block, mayHaveMore, nested } from "./blocks.ts";
 import type { Document } from "./document.ts";
+import { referencesTo } from "./policies.ts";
 
 /**
- * Roles, users, groups and permission sets of a file with what it attaches to them and uses them for. Other files of the module may attach
- * more, so that all of them are open. `policies` and `workloads` are all of the file's.
+ * Roles, users, groups and permission sets of a module with what it attaches to them and uses them for. `policies` and `workloads` are all of
+ * the module's. A role is open unless the module attaches something to it, keeps it to itself, and attaches nothing to what it does not know.
  */
 export function rolesIn(
   blocks: readonly Block[],
+  outputs: readonly Block[],
   documents: readonly Document[],
   policies: readonly Policy[],
   workloads: readonly Workload[],
+  accounts: readonly ServiceAccount[],
 ): Facts {
   const policyIn = policyFinder(documents, policies);
   const resources = blocks.filter((b) => b.keyword === "resource");
@@ -37,14 +41,16 @@ export function rolesIn(
 
   const attached = new Map<Holder, NewAttachment[]>();
   const elsewhere: Attachment[] = [];
+  let isToUnknown = false;
   const attach = (block: Block, to: Role["kind"], whom: Node, what: readonly Omit<NewAttachment, "address">[]): void => {
     const holder = known(whom, to);
     if (holder) attached.set(holder, [...(attached.get(holder) ?? []), ...what.map((a) => ({ ...a, address: block.address }))]);
     else elsewhere.push(...what.map((a) => attachmentTo(to, a, block.address)));
+    isToUnknown ||= !holder && to === "role" && literal(whom) === undefined && addressIn(whom)?.startsWith("aws_iam_role.") !== true;
   };
   for (const block of resources) {
     for (const { whom, to } of attachers.get(block.type) ?? []) {
-      for (const target of oneOrMany(get(block.body, whom))) {
+      for (const target of oneOrMany(get(block.body, whom)).filter((node) => node.kind !== "scalar" || node.value !== null)) {
         const arns = eachOf(block, get(block.body, "policy_arn") ?? get(block.body, "managed_policy_arn"));
         const inline = ["policy", "inline_policy"].some((key) => get(block.body, key));
         const what = inline
@@ -55,7 +61,7 @@ export function rolesIn(
     }
   }
   for (const block of blocks.filter(isModule)) {
-    for (const { key, value } of block.body.entries) {
+    for (const { key, value } of [block.body, ...partsOf(block.body)].flatMap((part) => part.entries)) {
       if (!takesPolicies.test(key)) continue;
       const arns = value.kind === "map" || value.kind === "list" ? values(value) : [];
       elsewhere.push(...arns.map((arn) => attachmentTo("role", { inline: false, ...managed(arn), at: arn.at }, block.address)));
@@ -63,21 +69,43 @@ export function rolesIn(
   }
 
   const duties = new Map<Holder, Duty[]>(holders.map((h) => [h, []]));
-  const roles = new Map(
-    holders.map((h) => [h, roleOf(describe(h, policyIn), [...own(h, policyIn, managed), ...(attached.get(h) ?? [])], duties.get(h))] as const),
+  const logins = new Map(
+    resources.flatMap((b) => {
+      const user = b.type === "aws_iam_user_login_profile" ? get(b.body, "user") : undefined;
+      const holder = user && known(user, "user");
+      return holder ? [[holder, boolean(b.body, "password_reset_required").or(false)] as const] : [];
+    }),
   );
-  const use = (as: Duty["as"], address: string, node: Node | undefined, workload?: Workload): void => {
+  const shared = new Set([...outputs, ...blocks.filter((b) => b.keyword === "module")].flatMap((b) => referencesTo(["aws_iam_role"], b.body)));
+  const roles = new Map(
+    holders.map((h) => {
+      const all = [...own(h, policyIn, managed), ...(attached.get(h) ?? [])];
+      const open = h.kind !== "role" || isToUnknown || all.length === 0 || shared.has(h.block.name) || takesMore(h.block);
+      const passwordReset = logins.get(h);
+      return [h, roleOf({ ...describe(h, policyIn), open, ...(passwordReset ? { passwordReset } : {}) }, all, duties.get(h))] as const;
+    }),
+  );
+  const use = (as: Duty["as"], address: string, node: Node | undefined, by: Pick<Duty, "account"> & { readonly workload?: Workload } = {}): void => {
     const holder = node && known(node, "role");
     const role = holder && roles.get(holder);
-    if (role) duties.get(holder)?.push({ address, as, role, workload, at: node.at });
+    if (!role) return;
+    duties.get(holder)?.push({ address, as, role, workload: undefined, ...by, at: node.at });
+    if (as === "execution") by.workload?.starters.push(role);
   };
   const nodes = new Map(blocks.flatMap((b) => b.body.entries.filter((e) => namesRole.test(e.key)).map((e) => [e.value.at, e.value] as const)));
   for (const w of workloads) {
-    use("task", w.address, nodes.get(w.taskRole.at), w);
-    use("execution", w.address, nodes.get(w.executionRole.at), w);
+    use("task", w.address, nodes.get(w.taskRole.at), { workload: w });
+    use("execution", w.address, nodes.get(w.executionRole.at), { workload: w });
+  }
+  const annotated = new Map(
+    resources.flatMap((b) => nested(b.body, "metadata").flatMap((m) => values(get(m, "annotations")).map((node) => [node.at, node] as const))),
+  );
+  for (const account of accounts) {
+    use("pod", account.address, annotated.get(account.annotations.of("eks.amazonaws.com/role-arn").at), { account });
   }
   for (const { type, address, body } of resources) {
     if (type === "aws_iam_instance_profile") use("instance", address, get(body, "role"));
+    if (type === "aws_eks_pod_identity_association") use("pod", address, get(body, "role_arn"));
     if (type === "aws_ecs_service") use("service", address, get(body, "iam_role"));
   }
   const found = [...roles.values()];
@@ -183,22 +211,54 @@ function own({ block }: Holder, policyIn: PolicyIn, managed: (arn: Node) => Mana
   return [...inline, ...arns.map((arn): NewAttachment => ({ inline: false, ...managed(arn), at: arn.at }))];
 }
 
-function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Parameters<typeof roleOf>[0] {
+/** May the block itself hold policies that only a run shows? */
+const takesMore = ({ body }: Block): boolean =>
+  mayHaveMore(body, "inline_policy") || !["list", undefined].includes(get(body, "managed_policy_arns")?.kind);
+
+function describe({ block, kind, name }: Holder, policyIn: PolicyIn): Omit<Parameters<typeof roleOf>[0], "open"> {
   const { body, address } = block;
   return {
     address,
     kind,
     name,
     trust: policyIn(block, "assume_role_policy"),
-    open: true,
     boundary: string(body, "permissions_boundary"),
     sessionDuration: string(body, kind === "permission-set" ? "session_duration" : "max_session_duration"),
     groups: list(body, "groups", textOrTexts),
     at: body.at,
+    ...(kind === "role" && !block.json ? { grant: granting(block) } : {}),
   };
 }
 
+/** A policy of the role's, as a block at the end of the file that has the role. */
+const granting =
+  ({ name: role, address, body }: Block): NonNullable<Role["grant"]> =>
+  (name, action, resource) => {
+    const { source } = body.at;
+    const { text, eol } = source;
+    const lines = [
+      `resource "aws_iam_role_policy" "${`${role}_${name}`.replace(/[^\w-]/g, "_").toLowerCase()}" {`,
+      `  name = ${JSON.stringify(name)}`,
+      `  role = ${address}.id`,
+      "",
+      "  policy = jsonencode({",
+      `    Version = "2012-10-17"`,
+      "    Statement = [{",
+      `      Effect   = "Allow"`,
+      `      Action   = ${JSON.stringify(action)}`,
+      `      Resource = ${JSON.stringify(resource)}`,
+      "    }]",
+      "  })",
+      "}",
+      "",
+    ];
+    return [{ at: source.at(text.length), text: `${text.endsWith("\n") ? "" : eol}${eol}${lines.join(eol)}` }];
+  };
+
 const isModule = ({ keyword, body }: Block): boolean => keyword === "module" && /\bterraform-aws-modules\//.test(literal(get(body, "source")) ?? "");
+/** What such modules make several of, each with a role of its own. */
+const partsOf = (body: MapNode): readonly MapNode[] =>
+  ["eks_managed_node_groups", "self_managed_node_groups", "fargate_profiles", "services"].flatMap((key) => maps(values(get(body, key))));
 /** Arguments of https://registry.terraform.io/namespaces/terraform-aws-modules that hold ARNs of managed policies, as a map by name or a list. */
 const takesPolicies =
   /^(?:iam_role_additional_policies|iam_role_policies|tasks_iam_role_policies|task_exec_iam_role_policies|role_policy_arns|custom_role_policy_arns|custom_group_policy_arns|managed_policy_arns|policies)$/;

@@ -1,20 +1,28 @@
 import { Field } from "../../model/field.ts";
+import type { LaunchType } from "../../model/launch-type.ts";
 import type { Facts } from "../../model/subjects.ts";
 import { maps, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
 import { jobFacts, partsIn } from "../batch.ts";
-import { ranOn, type Task, taskFacts, taskIn } from "../ecs.ts";
+import { ranOn, settledOn, type Task, taskFacts, taskIn } from "../ecs.ts";
 import { placeOf } from "../fields.ts";
 import { camelCase, snakeCase } from "../spelling.ts";
 import { type Block, mayHaveMore } from "./blocks.ts";
 import type { Document } from "./document.ts";
 import { volumes } from "./volumes.ts";
 
+interface LaunchTypes {
+  /** Where services run their tasks, by address or family. */
+  readonly ofServices: ReadonlyMap<string, string>;
+  /** Where the team runs all others. */
+  readonly settled: LaunchType | undefined;
+}
+
 /** `aws_ecs_task_definition`, by address: arguments in Terraform's spelling around containers in that of the API. */
 export function readTasks(
   blocks: readonly Block[],
   documents: readonly Document[],
-  launchTypes: ReadonlyMap<string, string>,
+  launchTypes: LaunchTypes,
 ): readonly (readonly [address: string, facts: Facts])[] {
   // Between documents a condition decides: each is there sometimes.
   const definitions = documentsBy(documents, "container_definitions");
@@ -24,10 +32,18 @@ export function readTasks(
   const hasWindows = [...sources].some((source) => hasWindowsHosts(source.text));
   const tasks = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecs_task_definition");
   return tasks.map((block) => {
-    const containers = maps((definitions.get(block) ?? []).flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
+    const written = definitions.get(block) ?? [];
+    const containers = maps(written.flatMap(values)).filter((c) => !seen.has(spotOf(c.at)));
     for (const { at } of containers) seen.add(spotOf(at));
     const task = taskOf(block, hasWindows);
-    return [block.address, taskFacts(ranOn(task, launchTypes.get(block.address) ?? launchTypes.get(task.address)), containers)];
+    return [
+      block.address,
+      taskFacts(
+        settledOn(ranOn(task, launchTypes.ofServices.get(block.address) ?? launchTypes.ofServices.get(task.address)), launchTypes.settled),
+        containers,
+        written,
+      ),
+    ];
   });
 }
 

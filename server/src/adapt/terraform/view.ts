@@ -1,8 +1,8 @@
-import { type Entry, type MapNode, type Node, type OpaqueNode, oneOrMany, type Plain, type Writer } from "../../syntax/tree.ts";
+import { type Entry, type MapNode, type Node, type OpaqueNode, oneOrMany, type Writer } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
 import { writerThrough } from "../through.ts";
 import type { Block } from "./blocks.ts";
-import { appended, type NewBlock } from "./new-block.ts";
+import { appended, blockOf, isObject } from "./new-block.ts";
 
 /**
  * A block's body as a table of properties reads it: what `dynamic` writes is not known, a list of one object is that object, and an object
@@ -45,17 +45,4 @@ function generated(entry: Entry): readonly Entry[] {
   const unknown: OpaqueNode = { kind: "opaque", at: keyAt, writer: value.writer };
   if (labels !== undefined) return labels.slice(0, 1).map((key) => ({ key, keyAt, value: unknown }));
   return oneOrMany(value).flatMap((m) => (m.kind === "map" ? m.entries.map((e) => ({ key: e.key, keyAt: e.keyAt, value: unknown })) : []));
-}
-
-const isObject = (value: Plain): value is Readonly<Record<string, Plain>> => typeof value === "object" && value !== null && !Array.isArray(value);
-
-function blockOf(type: string, value: Readonly<Record<string, Plain>>): NewBlock {
-  const entries = Object.entries(value);
-  return {
-    type,
-    arguments: Object.fromEntries(
-      entries.flatMap(([key, v]) => (isObject(v) || v === null ? [] : [[key, v as NewBlock["arguments"][string]] as const])),
-    ),
-    blocks: entries.flatMap(([key, v]) => (isObject(v) ? [blockOf(key, v)] : [])),
-  };
 }

@@ -1,6 +1,7 @@
 /**
  * The programs with which an image's steps make users: shadow's `useradd` and `groupadd`, or BusyBox's `adduser` and `addgroup`. Undefined where
- * it has neither or is not known: Amazon Linux, the minimal images of the Red Hat family and Oracle Linux come without shadow-utils (amazonlinux/container-images issues 28 and 83).
+ * it has neither or is not known: Amazon Linux, the minimal images of the Red Hat family and Oracle Linux come without shadow-utils (amazonlinux/container-images issues 28 and 83: `useradd` comes with
+ * `shadow-utils`, which has to be installed; a number needs no user there). Numbers are right either way.
  */
 export type Accounts = "useradd" | "adduser";
 

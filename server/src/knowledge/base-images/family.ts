@@ -35,6 +35,8 @@ export interface Family {
   readonly names: readonly string[];
   /** Where its facts come from. */
   readonly source: string;
+  /** Why no smaller image takes their place: a clause after "Nothing smaller takes its place: ". */
+  readonly irreplaceable?: string;
   /** The first whose `tag` matches is meant. */
   readonly variants: readonly Variant[];
 }

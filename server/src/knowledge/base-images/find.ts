@@ -51,6 +51,9 @@ function familyOf(name: string): Family | undefined {
   return undefined;
 }
 
+/** Where what is known of an image comes from, and why nothing takes its place, if that is so. */
+export const sourceOf = (name: string): Pick<Family, "source" | "irreplaceable"> | undefined => familyOf(name);
+
 /** What serves instead of an image. */
 export interface Counterpart {
   /** `:22-slim` of the same image, or a whole reference. */

@@ -89,6 +89,9 @@ export const newWork: readonly NewWork[] = [
   ...to("cognito-identity", ["cognito-identity:SetIdentityPoolRoles"]),
 ];
 
+/** All of it is needed to push an image: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html */
+export const imagePush: readonly string[] = ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"];
+
 /** What already runs, or is there to be used, lends its rights. `how` follows "lets its holder". */
 export interface Takeover {
   readonly actions: readonly string[];

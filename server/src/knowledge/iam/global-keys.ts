@@ -36,8 +36,11 @@ export const keyNamed: (written: string) => ConditionKey | undefined = remembere
 /** The entry for a key as it is written, among some. */
 export function keyIn(keys: readonly ConditionKey[], written: string): ConditionKey | undefined {
   const key = written.toLowerCase();
-  const index = indexes.get(keys) ?? indexOf(keys);
-  indexes.set(keys, index);
+  let index = indexes.get(keys);
+  if (!index) {
+    index = indexOf(keys);
+    indexes.set(keys, index);
+  }
   return index.whole.get(key) ?? index.begun.find(([start]) => key.length > start.length && key.startsWith(start))?.[1];
 }
 

@@ -116,6 +116,7 @@ export const stores: readonly string[] = [
 
 /** Reads content of less common kinds: images, source, logs, people's records and what they say to each other. */
 export const records: readonly string[] = [
+  "aoss:APIAccessAll",
   "appsync:GetFunction",
   "athena:GetQueryExecution",
   "athena:GetQueryResults*",
@@ -159,6 +160,9 @@ export const records: readonly string[] = [
   "ecr:GetDownloadUrlForLayer",
   "es:ESHttpGet",
   "glacier:GetJobOutput",
+  "healthlake:ReadResource",
+  "healthlake:SearchWithGet",
+  "healthlake:SearchWithPost",
   "kendra:Query",
   "kinesisvideo:GetImages",
   "kinesisvideo:GetMedia*",
@@ -172,6 +176,7 @@ export const records: readonly string[] = [
   "logs:StartLiveTail",
   "macie2:GetFindings",
   "mediastore:GetObject",
+  "neptune-db:ReadDataViaQuery",
   "qldb:GetBlock",
   "rds:DownloadCompleteDBLogFile",
   "rds:DownloadDBLogFilePortion",
@@ -183,6 +188,7 @@ export const records: readonly string[] = [
   "ssm:GetDocument",
   "support:DescribeAttachment",
   "support:DescribeCommunications",
+  "timestream:Select",
   "wafv2:GetSampledRequests",
   "workdocs:GetDocument*",
   "workmail:ListGroupMembers",
@@ -239,4 +245,5 @@ export const permissionWrites: readonly string[] = [
   "greengrass:AssociateServiceRoleToAccount",
   "identitystore:CreateGroupMembership",
   "sso-directory:AddMemberToGroup",
+  "sso:AssociateProfile",
 ];

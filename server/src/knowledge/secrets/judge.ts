@@ -24,7 +24,7 @@ export const unknown = "$()";
 
 /** Does a variable of this name and value hold a secret? Takes linear time in either. */
 export function judge(name: string, value: string): Secret | undefined {
-  return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofLogin(name, value) ?? ofAddress(value) ?? ofName(name, value);
+  return ofToken(name, value) ?? ofAwsKey(name, value) ?? ofLogin(name, value) ?? ofAddress(value) ?? ofName(name, value) ?? ofDocument(value);
 }
 
 /** What has a form of its own is a token already: only of that is the beginning shown. */
@@ -121,6 +121,8 @@ function ofName(name: string, value: string): Secret | undefined {
   // Bundler names the host of a source in its variable and keeps the login there.
   const login = /^BUNDLE_[A-Z0-9_]{1,80}__[A-Z]{2,20}$/.test(name) ? /^([^\s:]{1,100}):([^\s:]{1,200})$/.exec(value.trim()) : null;
   if (login) return ofEmbedded(value, login[2] ?? "", login[1] ?? "", "a login");
+  const header = /(?:^|[-_])authorization$/i.test(name) ? /^(?:Bearer|Basic|Token) {1,3}(\S{6,4000})$/i.exec(value.trim()) : null;
+  if (header) return ofName("token", header[1] ?? "");
   const kind = nameKind(name);
   if (kind === "none") return undefined;
   const holds = valueKind(value);
@@ -170,6 +172,16 @@ const isMash = (text: string): boolean => text.length >= 14 && /[^aeiouy]{5}/i.t
 /** MD5, SHA-1 and SHA-256 in hexadecimal, and UUIDs: what stands beside a name that says "key" is mostly one of these. */
 const isDigest = (text: string): boolean =>
   /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(text) || /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+
+/** A setting that is a document of JSON, such as `SPRING_APPLICATION_JSON`: the first of its texts that surely is a secret. */
+function ofDocument(value: string): Secret | undefined {
+  if (!/^\s{0,20}\{/.test(value)) return undefined;
+  for (const [, name = "", text = ""] of value.slice(0, longestRead).matchAll(/"([\w.-]{1,100})"\s{0,5}:\s{0,5}"([^"\\]{1,500})"/g)) {
+    const found = ofAwsKey(name, text) ?? ofName(name, text);
+    if (found?.strength === "secret" || found?.strength === "likely") return { ...found, mask: mask(value, null) };
+  }
+  return undefined;
+}
 
 /** Is the value only the name again? */
 const isEcho = (name: string, value: string): boolean => {

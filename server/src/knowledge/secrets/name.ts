@@ -84,7 +84,7 @@ const describing = set(
     .join(" "),
 );
 /** Before a stem, these say that the value switches or counts something: ALLOW_EMPTY_PASSWORD, MAX_TOKENS. */
-const switching = set("allow random onetime empty enable disable no without skip ignore min max num show hide pull fingerprint");
+const switching = set("allow random onetime update generate empty enable disable no without skip ignore min max num show hide pull fingerprint");
 const publishing = set("public publishable pub anon anonymous site browser recaptcha firebase");
 /** After a stem, these leave its meaning as it is: DB_PASSWORD_PROD, SECRET_KEY_BASE. */
 const neutral = set(

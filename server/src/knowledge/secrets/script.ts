@@ -68,6 +68,7 @@ function* secretsIn(words: readonly Word[], before: readonly Word[]): Iterable<E
       address(word, program) ??
       (patterned.test(program) ? undefined : (pair(word, program) ?? spaced(word, next, words[i + 2], program))) ??
       header(word, program) ??
+      authorization(word, next, program) ??
       statement(words[i - 2], words[i - 1], word, program) ??
       optionValue(word, next, options, program) ??
       operand(words, at, i, program);
@@ -116,7 +117,7 @@ function pair(word: Word, program: string): Embedded | undefined {
 /** `name: value`, `name = value`. */
 function spaced(word: Word, next: Word | undefined, afterNext: Word | undefined, program: string): Embedded | undefined {
   if (!next) return undefined;
-  const colon = /^["']?([A-Za-z_][\w.-]{0,100})["']?:$/.exec(word.text);
+  const colon = /^["'{,]{0,3}([A-Za-z_][\w.-]{0,100})["']?:$/.exec(word.text);
   if (colon && !/^[{[|>&*!]/.test(next.text)) return judged(next, 0, colon[1] ?? "", "assignment", program);
   const equals = next.text === "=" ? /^["']?([A-Za-z_][\w.-]{0,100})["']?$/.exec(word.text) : null;
   return equals && afterNext ? judged(afterNext, 0, equals[1] ?? "", "assignment", program) : undefined;
@@ -133,17 +134,26 @@ function header(word: Word, program: string): Embedded | undefined {
   return judged(word, head.length, scheme || /^authorization$/i.test(name) ? "token" : name, "header", program);
 }
 
-/** SQL, alone or as one word in quotes: `IDENTIFIED BY '…'` of MySQL, MariaDB and Oracle, `PASSWORD '…'` of PostgreSQL. */
+/** The name and the value of the header as words of their own: `proxy_set_header Authorization "Basic …"`. */
+function authorization(word: Word, next: Word | undefined, program: string): Embedded | undefined {
+  const scheme =
+    next && /^["']?authorization:?["']?$/i.test(word.text) ? /^["'](?:Bearer|Basic|Token) {1,3}(?=[^\s"']{6,}["'])/i.exec(next.text) : null;
+  return next && scheme ? judged(next, scheme[0].length, "token", "header", program) : undefined;
+}
+
+/** SQL, alone or as one word in quotes: `IDENTIFIED BY '…'` of MySQL, MariaDB and Oracle, `PASSWORD '…'` of PostgreSQL; and a login of `.netrc`. */
 function statement(beforeThat: Word | undefined, before: Word | undefined, word: Word, program: string): Embedded | undefined {
   if (/^'[^']/.test(word.text)) {
     const verb = before?.text.toLowerCase();
     const said = verb === "by" ? beforeThat?.text.toLowerCase() === "identified" : verb === "password";
-    return said ? judged(word, 0, "password", "statement", program) : undefined;
+    if (said) return judged(word, 0, "password", "statement", program);
   }
-  const inside = /\b(?:identified\s{1,3}by|password)\s{1,3}'([^'\\]{1,200})'/i.exec(word.text);
+  const inside =
+    /\b(?:identified\s{1,3}by|password)\s{1,3}'([^'\\]{1,200})'/i.exec(word.text) ??
+    /\blogin[ \t]{1,5}\S{1,100}[ \t]{1,5}password[ \t]{1,5}([^\s"'\\]{1,200})/.exec(word.text);
   const value = inside?.[1] ?? "";
   if (!inside || !isWritten(value)) return undefined;
-  const start = word.start + inside.index + inside[0].length - 1 - value.length;
+  const start = word.start + inside.index + inside[0].lastIndexOf(value);
   const secret = judge("password", value);
   return secret && { start, end: start + value.length, name: "password", how: "statement", program, secret };
 }

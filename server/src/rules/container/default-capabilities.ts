@@ -1,5 +1,6 @@
 import { bad, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { capability } from "../../model/security.ts";
@@ -37,10 +38,9 @@ Silent for what drops at least one (somebody has thought about it) other than in
     if (!first) return;
     const edits = keeping.map((c) => c.security.restrict({ capabilities: true }));
     yield {
-      at: first.security.droppedCapabilities.at,
+      ...together([first, ...others], (c) => c.security.droppedCapabilities.at),
       ...(workload.platform === "compose" ? { severity: "hint", confidence: "low" } : {}),
       message: `${enumerate(keeping.map(nameOf))} ${others.length > 0 ? "keep" : "keeps"} the capabilities that the container runtime gives by default.`,
-      related: others.map((c) => ({ at: c.security.droppedCapabilities.at, message: "This one, too." })),
       fixes: fix(
         `Drop all capabilities${others.length > 0 ? ` in ${keeping.length} containers` : ""}`,
         "unsafe",

@@ -3,6 +3,7 @@ import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf } from "../../model/container.ts";
 import type { List } from "../../model/field.ts";
 import { capability } from "../../model/security.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "fargate-refused-setting",
@@ -32,19 +33,12 @@ The fix takes the setting away. Without it the task definition cannot be registe
       const fixes = field === network ? fix(`Set "${field.key}" to "awsvpc"`, "unsafe", field.set("awsvpc")) : removal(field.key, field.remove());
       yield { at: field.at, key: field.key, message: `Fargate refuses "${field.key}": "${field.value}"; its hosts are AWS's.`, fixes };
     }
-    for (const { name, kind, hostPath, remove } of workload.volumes.items) {
-      if (kind === "managed") {
-        const message = `Fargate refuses volume "${name.value ?? ""}" of a driver: its volumes are empty at first, or of EFS.`;
-        const unused = workload.containers.every((c) => c.mounts.items.every((mount) => mount.name.value !== name.value));
-        yield { at: name.at, key: name.value ?? "", message, fixes: unused ? fix("Remove the volume", "safe", remove()) : [] };
-        continue;
-      }
-      if (kind !== "host" || hostPath.unset) continue;
-      yield {
-        at: hostPath.at,
-        key: name.value ?? "",
-        message: `Fargate refuses volume "${name.value ?? ""}", a path of a host that is AWS's: its volumes are empty at first, or of EFS.`,
-      };
+    for (const { name, kind, hostPath } of workload.volumes.items) {
+      const isPath = kind === "host" && !hostPath.unset;
+      if (!isPath && kind !== "managed") continue;
+      const what = isPath ? "a path of a host that is AWS's" : "which a driver of its host makes";
+      const message = `Fargate refuses ${name.unset ? "a volume" : titled("volume", name)}, ${what}: its volumes are empty at first, of EFS or of EBS.`;
+      yield { at: isPath ? hostPath.at : name.at, key: name.value ?? "", message };
     }
     for (const container of workload.containers) {
       const who = `container "${nameOf(container)}"`;

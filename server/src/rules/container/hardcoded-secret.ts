@@ -1,6 +1,8 @@
 import { bad, cloudformation, compose, ecs, file, good, joined, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
+import { managesPassword } from "../../knowledge/aws/managed-password.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
+import { judgedName } from "../../knowledge/secrets/plain-name.ts";
 import type { Holder, Property } from "../../model/property.ts";
 
 export default rule({
@@ -11,7 +13,7 @@ export default rule({
   risk: "container",
   hides: true,
   why: `A password, token or key that stands in a template, a manifest or a configuration is read by everyone who has the file, its history, the pipeline's logs
-or, with CloudFormation, \`cloudformation:GetTemplate\`. A Secret of Kubernetes is Base64, which hides nothing; a ConfigMap is not even that. Log options and labels
+or, with CloudFormation, \`cloudformation:GetTemplate\`. A Secret of Kubernetes is Base64, which hides nothing; a ConfigMap is not even that. Labels
 of containers are shown to everyone who may describe the task.
 
 Let the deployment fetch it: a dynamic reference (\`{{resolve:secretsmanager:…}}\`) or \`GenerateSecretString\` in CloudFormation, a \`sensitive\` variable or a data
@@ -20,7 +22,7 @@ Then change the secret itself, for its old value stays in the history.
 
 Values are judged, not names alone: references, ARNs, paths, switches, public keys and names of secrets are left alone. A well-known default (\`postgres\`) is a
 warning at most, a placeholder (\`changeme\`) information. What stands in a Compose file or in a file of credentials guards mostly a developer's own machine,
-and is one grade lower.`,
+and is one grade lower; so are the values of a Helm chart, which are often but defaults.`,
   refs: [
     "NIST SP 800-190 4.1.4",
     "CWE-798",
@@ -34,7 +36,7 @@ and is one grade lower.`,
   *check(property) {
     if (property.script) return;
     const { name, value, address } = property;
-    const secret = judge(name, value.value ?? value.parts.map((p) => p ?? unknown).join(""));
+    const secret = judge(judgedName(property.type, name), value.value ?? value.parts.map((p) => p ?? unknown).join(""));
     if (secret && !describes(property)) yield report(property, secret, address);
   },
 
@@ -54,8 +56,25 @@ and is one grade lower.`,
           Properties:
             Engine: postgres
             MasterUsername: shop
-            MasterUserPassword: "{{resolve:secretsmanager:Database/MasterUserPassword}}"
+            ManageMasterUserPassword: true
     `),
+    bad(cloudformation`
+      Resources:
+        Cache:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties:
+            AuthToken: «Rain-in-May-77-and-June»
+            TransitEncryptionEnabled: true
+    `)
+      .to(cloudformation`
+      Resources:
+        Cache:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties:
+            AuthToken: "{{resolve:secretsmanager:Cache/AuthToken}}"
+            TransitEncryptionEnabled: true
+    `)
+      .because("A cache takes its token from a secret."),
     bad(cloudformation`
       Resources:
         Function:
@@ -100,10 +119,19 @@ and is one grade lower.`,
     `).to(terraform`
       resource "aws_db_instance" "shop" {
         username = "shop"
-        password = var.aws_db_instance_shop_password
+        manage_master_user_password = true
+      }
+    `),
+    bad(terraform`
+      resource "aws_elasticache_replication_group" "shop" {
+        auth_token = «"Rain-in-May-77-and-June"»
+      }
+    `).to(terraform`
+      resource "aws_elasticache_replication_group" "shop" {
+        auth_token = var.aws_elasticache_replication_group_shop_auth_token
       }
 
-      variable "aws_db_instance_shop_password" {
+      variable "aws_elasticache_replication_group_shop_auth_token" {
         type      = string
         sensitive = true
       }
@@ -197,15 +225,11 @@ and is one grade lower.`,
             "name": "web",
             "image": "web:1.4",
             "environment": [{ "name": "DB_PASSWORD", "value": "Rain-in-May-77" }],
-            "logConfiguration": {
-              "logDriver": "splunk",
-              "options": { "splunk-url": "https://splunk.example.com", "splunk-token": «"6f1e2d3c-4b5a-4978-8a9b-0c1d2e3f4a5b"» }
-            },
             "dockerLabels": { "com.example.api-key": «"${joined("9a3f7c1e5b8d2064", "9a3f7c1e5b8d2064")}"» }
           }
         ]
       }
-    `).because("Options of a log driver and labels. A container's variables are another rule's."),
+    `).because("Labels. A container's variables and the options of its log driver are another rule's."),
     bad(compose`
       services:
         web:
@@ -272,6 +296,17 @@ and is one grade lower.`,
         - name: shop
           user: { username: admin, password: «Rain-in-May-77» }
     `),
+    bad(file("deploy/values-prod.yaml")`
+      replicas: 2
+      auth:
+        existingSecret: shop-db
+        secretKeys: { adminPasswordKey: postgres-password, userPasswordKey: password }
+        password: «Rain-in-May-77»
+      smtp: { password: "", tokenSecret: shop-smtp }
+      env:
+        - { name: API_TOKEN, value: «Kx82jjdQ-9fLwPz3» }
+      imagePullSecrets: [registry-token]
+    `).because("Values of a Helm chart; names of secrets and of their keys are none."),
     bad(file("prod.tfvars")`
       region      = "eu-west-1"
       db_password = "«Rain-in-May-77»"
@@ -345,10 +380,17 @@ const holders: Readonly<Record<Holder, { readonly who: string; readonly follows:
   },
   secret: { who: "Key", follows: "Base64 hides nothing: keep the value out of the file, and change it.", grades: 1 },
   compose: { who: "Setting", follows: "Everyone who has this file can read it: let the environment give it, and change it.", grades: 1 },
+  values: {
+    who: "Value",
+    follows:
+      "Everyone who has the chart or this file can read it: name a Secret that holds it, or give it when the chart is installed, and change it.",
+    grades: 1,
+  },
   credentials: { who: "Entry", follows: "Keep the file out of the repository and of the build, and change it.", grades: 1 },
 };
 
-function mends({ holder, name, type, refer }: Property, address: string): readonly Fix[] {
+function mends(property: Property, address: string): readonly Fix[] {
+  const { holder, name, type, refer } = property;
   if (!refer || name === "") return [];
   const plain = name.replace(/[^\w]/g, "_");
   switch (holder) {
@@ -357,14 +399,20 @@ function mends({ holder, name, type, refer }: Property, address: string): readon
       if (/^AWS::SecretsManager|^aws_secretsmanager/.test(type)) return [];
       if (type.startsWith("AWS::")) {
         const path = `${address}/${plain}`;
-        return fix(`Fetch it from the Secrets Manager secret ${path}, which must be there`, "draft", refer(path));
+        return [...managed(property), ...fix(`Fetch it from the Secrets Manager secret ${path}, which must be there`, "draft", refer(path))];
       }
       const variable = [...address.split(/\W+/), plain].join("_").toLowerCase();
-      return fix(`Take it from the sensitive variable ${variable}, which must be given`, "draft", refer(variable));
+      return [...managed(property), ...fix(`Take it from the sensitive variable ${variable}, which must be given`, "draft", refer(variable))];
     }
     case "compose":
       return fix(`Take ${plain} from the environment or an .env file, which must have it`, "draft", refer(plain));
     default:
       return [];
   }
+}
+
+/** A database keeps the password of its master user itself: whoever connects reads it from the secret that it makes. */
+function managed({ name, type, swap }: Property): readonly Fix[] {
+  const manages = managesPassword(type, name);
+  return manages && swap ? fix(`Let the database keep it in Secrets Manager (${manages})`, "unsafe", swap(manages)) : [];
 }

@@ -1,5 +1,6 @@
 import { bad, ecs, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { imageOf } from "../../model/image.ts";
@@ -16,7 +17,8 @@ export default rule({
   equivalents: [{ tool: "checkov", id: "CKV_K8S_43" }],
 
   *check({ containers, platform }) {
-    if (platform === "compose") return;
+    // Lambda and App Runner find out the digest when a version is deployed, and keep to it.
+    if (platform === "compose" || platform === "managed") return;
     const loose = containers.filter(({ image }) => {
       const named = imageOf(image);
       return named !== undefined && named.digest === undefined && named.holes.length === 0;
@@ -24,9 +26,8 @@ export default rule({
     const [first, ...others] = loose;
     if (!first) return;
     yield {
-      at: first.image.at,
+      ...together([first, ...others], (c) => c.image.at),
       message: `The image of ${enumerate(loose.map(nameOf))} is not pinned by digest.`,
-      related: others.map((c) => ({ at: c.image.at, message: "This one, too." })),
     };
   },
 

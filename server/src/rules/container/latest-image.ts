@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { imageOf } from "../../model/image.ts";
@@ -28,10 +29,9 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
     const [first, ...others] = latest;
     if (!first) return;
     yield {
-      at: first.image.at,
-      ...(platform === "compose" ? { severity: "hint" } : {}),
-      message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is the latest when it starts.`,
-      related: others.map((c) => ({ at: c.image.at, message: "This one, too." })),
+      ...together([first, ...others], (c) => c.image.at),
+      ...(platform === "compose" || platform === "managed" ? { severity: "hint" } : {}),
+      message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is the latest when it ${platform === "managed" ? "is deployed" : "starts"}.`,
     };
   },
 
@@ -44,6 +44,36 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
           { "name": "log", "image": "log" }
         ]
       }
+    `),
+    bad(terraform`
+      resource "aws_lambda_function" "resize" {
+        function_name = "resize"
+        package_type  = "Image"
+        image_uri     = «"111122223333.dkr.ecr.eu-west-1.amazonaws.com/resize:latest"»
+        role          = aws_iam_role.resize.arn
+      }
+
+      resource "aws_lambda_function" "zipped" {
+        function_name = "zipped"
+        filename      = "zipped.zip"
+        role          = aws_iam_role.zipped.arn
+      }
+    `).because("An image that Lambda runs."),
+    bad(cloudformation`
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Resize:
+          Type: AWS::Serverless::Function
+          Properties:
+            PackageType: Image
+            ImageUri: «111122223333.dkr.ecr.eu-west-1.amazonaws.com/resize:latest»
+        Shop:
+          Type: AWS::AppRunner::Service
+          Properties:
+            SourceConfiguration:
+              ImageRepository:
+                ImageIdentifier: !Sub "\${Repository}:latest"
+                ImageRepositoryType: ECR
     `),
     good(ecs`
       {

@@ -1,5 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -31,9 +32,8 @@ Silent for Windows.`,
     if (!first || workload.platform !== "kubernetes") return;
     const edits = silent.map((c) => c.security.restrict({ seccomp: true }));
     yield {
-      at: first.security.seccomp.at,
+      ...together([first, ...others], (c) => c.security.seccomp.at),
       message: `${enumerate(silent.map(nameOf))} may make every system call: no seccomp profile is named.`,
-      related: others.map((c) => ({ at: c.security.seccomp.at, message: "This one, too." })),
       fixes: fix(
         `Take the profile of the container runtime${others.length > 0 ? ` in ${silent.length} containers` : ""}`,
         "unsafe",

@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { type Container, isOnFargate, mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -181,10 +182,9 @@ function* leftOut(silent: readonly Container[]) {
   if (!first) return;
   const edits = silent.map((c) => c.security.privilegeEscalation.set(false));
   yield {
-    at: first.security.privilegeEscalation.at,
+    ...together([first, ...others], (c) => c.security.privilegeEscalation.at),
     ...(first.workload.platform === "compose" ? ({ severity: "hint", confidence: "low" } as const) : {}),
     message: `Processes of ${enumerate(silent.map(nameOf))} may get more rights than they were started with, by way of setuid programs.`,
-    related: others.map((c) => ({ at: c.security.privilegeEscalation.at, message: "This one, too." })),
     fixes: fix(
       `Let no process get more rights${others.length > 0 ? ` in ${silent.length} containers` : ""}`,
       "unsafe",

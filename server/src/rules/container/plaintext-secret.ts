@@ -1,11 +1,10 @@
 import { bad, cloudformation, compose, ecs, good, joined, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule, type Severity, severities } from "../../kit/rule.ts";
-import { locate } from "../../knowledge/aws/location.ts";
 import { fallbackOf } from "../../knowledge/secrets/fallback.ts";
 import { judge, type Secret, unknown } from "../../knowledge/secrets/judge.ts";
 import { findToken } from "../../knowledge/secrets/tokens.ts";
-import { type Container, nameOf, type Variable } from "../../model/container.ts";
-import type { Field } from "../../model/field.ts";
+import { type Container, nameOf, type Variable, variablesOf } from "../../model/container.ts";
+import { movedSecret } from "../../rewrite/moved-secret.ts";
 
 export default rule({
   name: "plaintext-secret",
@@ -15,7 +14,7 @@ export default rule({
   risk: "container",
   hides: true,
   why: `Whatever stands under \`environment\` is stored in the task definition as it is, in every revision, for ever: everyone with \`ecs:DescribeTaskDefinition\`
-(part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\` only the name of the
+(part of most read-only policies), everyone who reads the repository, the pipeline's logs or the console sees it. Under \`secrets\`, and \`secretOptions\` of a log driver, only the name of the
 secret is stored; ECS fetches its value when the container starts, and access to it is granted and logged on its own. In Kubernetes everyone who may
 \`get\` the pod reads its \`env\`, while a Secret (\`valueFrom.secretKeyRef\`) is an object whose readers are named one by one. A Compose file is read by
 everyone who has the repository; \`\${NAME:?}\` takes the value from the environment or from an \`.env\` file that is not committed.
@@ -25,7 +24,8 @@ Passwords in Compose files are mostly those of a developer's own databases: what
 Values are judged, not names alone: references, ARNs, paths, switches and public keys are left alone. A placeholder (\`changeme\`) is worth knowing, no more.
 AWS access keys do not belong in a secret either: the task role, or the role of the pod's service account, gives the container credentials that change by themselves.
 
-The fix needs you: create the secret, and in ECS allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it.
+The fix needs you: create the secret, and in ECS allow the task's *execution role* \`secretsmanager:GetSecretValue\` or \`ssm:GetParameters\` on it; where
+the same template has that role, the fix does so.
 Then change the secret itself, for its old value stays in the history of the repository and in earlier revisions of the task definition.`,
   refs: [
     "NIST SP 800-190 4.1.4",
@@ -42,7 +42,7 @@ Then change the secret itself, for its old value stays in the history of the rep
   ],
 
   *check(container) {
-    for (const variable of container.environment.items) {
+    for (const variable of variablesOf(container)) {
       const name = variable.name.value ?? "";
       const { value, parts } = variable.value;
       const fallback = fallbackOf(variable.value.text ?? "");
@@ -95,6 +95,43 @@ Then change the secret itself, for its old value stays in the history of the rep
       }
     `)
       .because("Region and account are those of the image; the secret is named after family, container and variable."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "logConfiguration": {
+              "logDriver": "splunk",
+              "options": { "splunk-url": "https://splunk.example.com", "splunk-token": «"6f1e2d3c-4b5a-4978-8a9b-0c1d2e3f4a5b"» }
+            }
+          }
+        ]
+      }
+    `)
+      .to(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "logConfiguration": {
+              "logDriver": "splunk",
+              "options": { "splunk-url": "https://splunk.example.com" },
+              "secretOptions": [
+                {
+                  "name": "splunk-token",
+                  "valueFrom": "arn:aws:secretsmanager:REGION:ACCOUNT_ID:secret:shop/web/splunk_token"
+                }
+              ]
+            }
+          }
+        ]
+      }
+    `)
+      .because("An option of a log driver has a place for secrets of its own."),
     bad(ecs`
       {
         "family": "shop",
@@ -253,6 +290,51 @@ Then change the secret itself, for its old value stays in the history of the rep
                   - { Name: DATABASE_URL, Value: !Sub "postgres://shop:{{resolve:ssm-secure:/shop/db:1}}@\${Database.Endpoint.Address}/shop" }
                   - { Name: JWT_SECRET, Value: !If [IsProduction, !Ref JwtSecret, !Ref AWS::NoValue] }
     `).because("Parameters that are given at deployment, and dynamic references: CloudFormation fetches the value."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4
+                Environment:
+                  - Name: DB_PASSWORD
+                    Value: «Rain-in-May-77»
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: 111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4
+                Secrets:
+                  - Name: DB_PASSWORD
+                    ValueFrom: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            Policies:
+              - PolicyName: read-DB_PASSWORD
+                PolicyDocument:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Allow
+                      Action: secretsmanager:GetSecretValue
+                      Resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/web/DB_PASSWORD-??????
+    `)
+      .because("The execution role is in the template and may not read secrets yet."),
     bad(terraform`
       resource "aws_ecs_task_definition" "shop" {
         family             = "shop"
@@ -291,6 +373,54 @@ Then change the secret itself, for its old value stays in the history of the rep
         ])
       }
     `),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family             = "shop"
+        execution_role_arn = aws_iam_role.start.arn
+        container_definitions = jsonencode([{
+          name        = "web"
+          image       = "web:1.4"
+          environment = [{ name = "DB_PASSWORD", value = «"Rain-in-May-77"» }]
+        }])
+      }
+
+      resource "aws_iam_role" "start" {
+        name = "start"
+      }
+    `)
+      .to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family             = "shop"
+        execution_role_arn = aws_iam_role.start.arn
+        container_definitions = jsonencode([{
+          name        = "web"
+          image       = "web:1.4"
+          secrets = [{
+            name      = "DB_PASSWORD"
+            valueFrom = "arn:aws:secretsmanager:REGION:ACCOUNT_ID:secret:shop/web/DB_PASSWORD"
+          }]
+        }])
+      }
+
+      resource "aws_iam_role" "start" {
+        name = "start"
+      }
+
+      resource "aws_iam_role_policy" "start_read-db_password" {
+        name = "read-DB_PASSWORD"
+        role = aws_iam_role.start.id
+
+        policy = jsonencode({
+          Version = "2012-10-17"
+          Statement = [{
+            Effect   = "Allow"
+            Action   = "secretsmanager:GetSecretValue"
+            Resource = "arn:aws:secretsmanager:REGION:ACCOUNT_ID:secret:shop/web/DB_PASSWORD-??????"
+          }]
+        })
+      }
+    `)
+      .because("The execution role is in the module, and is given the permission."),
     bad(terraform`
       variable "db_password" {
         default = "Rain-in-May-77"
@@ -403,6 +533,49 @@ Then change the secret itself, for its old value stays in the history of the rep
     `)
       .because("The same as a list."),
     bad(compose`
+      services:
+        db:
+          image: postgres:17
+          environment:
+            POSTGRES_DB: shop
+            POSTGRES_PASSWORD: «Rain-in-May-77»
+    `)
+      .to(compose`
+      services:
+        db:
+          image: postgres:17
+          environment:
+            POSTGRES_DB: shop
+            POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password
+          secrets:
+            - postgres_password
+      secrets:
+        postgres_password:
+          file: ./secrets/postgres_password.txt
+    `)
+      .because("An image that reads the password from a file."),
+    bad(compose`
+      services:
+        db:
+          image: mariadb:11.4
+          environment:
+            - "MARIADB_ROOT_PASSWORD=«Rain-in-May-77»"
+          secrets: [tls_key]
+      secrets:
+        tls_key: { file: ./key.pem }
+    `).to(compose`
+      services:
+        db:
+          image: mariadb:11.4
+          environment:
+            - "MARIADB_ROOT_PASSWORD_FILE=/run/secrets/mariadb_root_password"
+          secrets: [tls_key, mariadb_root_password]
+      secrets:
+        tls_key: { file: ./key.pem }
+        mariadb_root_password:
+          file: ./secrets/mariadb_root_password.txt
+    `),
+    bad(compose`
       x-env: &env
         DB_PASSWORD: «Rain-in-May-77»
       services:
@@ -468,10 +641,11 @@ Then change the secret itself, for its old value stays in the history of the rep
 
 /** `fallback`: it is used where whoever runs it gives no other. */
 function report(container: Container, variable: Variable, name: string, secret: Secret, fallback: boolean): Report {
-  const subject = `Variable ${name} of container "${nameOf(container)}"`;
+  const isOption = container.logging.options.items.includes(variable);
+  const subject = `${isOption ? "Log option" : "Variable"} ${name} of container "${nameOf(container)}"`;
   const { advice, role, mild } = platforms[container.workload.platform];
   const common = { at: variable.value.at, key: name, masked: secret.mask };
-  const fixes = secret.aws && role !== undefined ? removal(variable, name, role) : moves(container, variable, name);
+  const fixes = secret.aws && role !== undefined ? removal(variable, name, role) : movedSecret(container, variable, name);
   const milder = mild && !secret.aws && !findToken(variable.value.value ?? "");
   const grades = (milder ? 1 : 0) + (fallback ? 1 : 0);
   const grade = (severity: Severity): Severity => severities[Math.min(severities.indexOf(severity) + grades, severities.length - 1)] ?? severity;
@@ -499,54 +673,9 @@ const platforms: Readonly<Record<Container["workload"]["platform"], { readonly a
     advice: "Everyone who may get the pod can read it: move it to a secret and change it.",
     role: "an IAM role for its service account",
   },
+  managed: { advice: "Everyone who may describe it can read it: let it be fetched, and change it.", role: "its role" },
   compose: { advice: "Everyone who has this file can read it: let the environment give it, and change it.", mild: true },
 };
 
 const removal = (variable: Variable, name: string, role: string): readonly Fix[] =>
   fix(`Remove ${name}; ${role} gives the credentials`, "unsafe", variable.value.remove());
-
-/** Out of the environment and into the secrets: both or nothing. */
-function moves(container: Container, variable: Variable, variableName: string): readonly Fix[] {
-  const { workload, image, name, secrets } = container;
-  if (variable.fetch) return fetches(container, variable.fetch, variableName);
-  const removed = variable.value.remove();
-  if (removed.length === 0 || variableName === "") return [];
-  if (secrets.items.some((s) => s.name.is(variableName))) return fix(`Remove ${variableName}, which a secret sets already`, "unsafe", removed);
-  const others = workload.containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]);
-  const here = locate([image, workload.executionRole, workload.taskRole, ...others].map(known));
-  const path = [...[workload.family.value, name.value].map(inPath), inPath(variableName).replaceAll("-", "_")].filter((p) => p !== "").join("/");
-  const arn = (service: string, resource: string): string =>
-    `arn:${here.partition}:${service}:${here.region ?? "REGION"}:${here.account ?? "ACCOUNT_ID"}:${resource}`;
-  const move = (to: string, from: string): readonly Fix[] => {
-    const added = secrets.add({ name: variableName, from });
-    const title = `Move ${variableName} to ${to}, which the execution role must be allowed to read`;
-    return added.length > 0 ? fix(title, "draft", [...removed, ...added]) : [];
-  };
-  return [
-    ...move(`the Secrets Manager secret ${path}`, arn("secretsmanager", `secret:${path}`)),
-    ...move(`the SSM parameter /${path}`, arn("ssm", `parameter/${path}`)),
-  ];
-}
-
-/** Where a variable is fetched, it stays where it is. */
-function fetches({ workload, name }: Container, fetch: NonNullable<Variable["fetch"]>, variable: string): readonly Fix[] {
-  if (workload.platform !== "kubernetes") {
-    return fix(`Take ${variable} from the environment or an .env file, which must have it`, "draft", fetch({ name: variable, from: variable }));
-  }
-  const secret = nameOfSecret(workload.family.value ?? name.value ?? "");
-  const edits = secret === "" ? [] : fetch({ name: variable, from: secret, key: inPath(variable) });
-  return fix(`Take ${variable} from the Secret ${secret}, which must have it`, "draft", edits);
-}
-
-/** What Kubernetes takes for a name: small letters, digits, dots and dashes, and neither of these at an end. */
-const nameOfSecret = (text: string): string =>
-  text
-    .slice(0, 253)
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "");
-
-/** What of a text is known from its start. */
-const known = (field: Field<string>): string => field.value ?? field.parts[0] ?? "";
-/** What names of secrets and of parameters may both hold. The last part holds no dash: one with six characters behind it is taken for the suffix that Secrets Manager adds. */
-const inPath = (text: string | undefined): string => (text ?? "").replace(/[^\w.-]/g, "_");

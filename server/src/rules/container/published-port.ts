@@ -1,6 +1,8 @@
 import { bad, compose, ecs, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { enumerate } from "../../model/enumeration.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "published-port",
@@ -18,9 +20,8 @@ export default rule({
     const [first, ...others] = open;
     if (!first) return;
     yield {
-      at: first.host.at,
-      message: `Service "${name.value ?? ""}" publishes ${enumerate(open.map((p) => p.host.value ?? "a port"))} on all addresses of the machine.`,
-      related: others.map((p) => ({ at: p.host.at, message: "This one, too." })),
+      ...together([first, ...others], (p) => p.host.at),
+      message: `${titled("Service", name)} publishes ${enumerate(open.map((p) => p.host.value ?? "a port"))} on all addresses of the machine.`,
     };
   },
 

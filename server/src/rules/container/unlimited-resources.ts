@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -38,10 +39,9 @@ There is no fix: only measuring tells how much is enough.`,
     if (!first) return;
     const missing = kinds.filter((kind) => open.some((o) => o.missing.includes(kind)));
     yield {
-      at: first.container.name.at,
+      ...together([first, ...others], (o) => o.container.name.at),
       ...(workload.platform === "compose" ? { severity: "hint" } : {}),
       message: `${enumerate(open.map((o) => nameOf(o.container)))} ${open.length > 1 ? "have" : "has"} no ${enumerate(missing)}.`,
-      related: others.map((o) => ({ at: o.container.name.at, message: "This one, too." })),
     };
   },
 

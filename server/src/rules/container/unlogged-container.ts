@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { isOnFargate, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -23,9 +24,8 @@ One finding for each task definition. Containers that end before the others star
     if (!first) return;
     const where = isOnFargate(workload) ? "is lost" : "is kept on the host at best";
     yield {
-      at: first.name.at,
+      ...together([first, ...others], (c) => c.name.at),
       message: `What ${enumerate(silent.map(nameOf))} ${others.length > 0 ? "write" : "writes"} ${where}: no log configuration says where to send it.`,
-      related: others.map((c) => ({ at: c.name.at, message: "This one, too." })),
     };
   },
 

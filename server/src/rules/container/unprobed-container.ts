@@ -1,5 +1,6 @@
 import { bad, compose, ecs, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { type Container, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -28,9 +29,8 @@ export default rule({
     const [first, ...others] = silent;
     if (!first) return;
     yield {
-      at: first.name.at,
+      ...together([first, ...others], (c) => c.name.at),
       message: `Nobody asks ${enumerate(silent.map(nameOf))} whether ${others.length > 0 ? "they still work" : "it still works"}.`,
-      related: others.map((c) => ({ at: c.name.at, message: "This one, too." })),
     };
   },
 

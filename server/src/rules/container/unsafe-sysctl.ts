@@ -1,24 +1,10 @@
 import { bad, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { safeSysctls } from "../../knowledge/safe-sysctls.ts";
 import { isOnFargate, mayRunWindows } from "../../model/container.ts";
 
-/** Those that Kubernetes takes for safe: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls */
-const safe: ReadonlySet<string> = new Set([
-  "kernel.shm_rmid_forced",
-  "net.ipv4.ip_local_port_range",
-  "net.ipv4.tcp_syncookies",
-  "net.ipv4.ping_group_range",
-  "net.ipv4.ip_unprivileged_port_start",
-  "net.ipv4.ip_local_reserved_ports",
-  "net.ipv4.tcp_keepalive_time",
-  "net.ipv4.tcp_fin_timeout",
-  "net.ipv4.tcp_keepalive_intvl",
-  "net.ipv4.tcp_keepalive_probes",
-  "net.ipv4.tcp_rmem",
-  "net.ipv4.tcp_wmem",
-]);
 /** Those of a network or of shared memory of one's own: what they change is the container's alone. */
-const isOwn = (name: string): boolean => safe.has(name) || /^(?:net\.|fs\.mqueue\.|kernel\.(?:msg|sem|shm))/.test(name);
+const isOwn = (name: string): boolean => safeSysctls.has(name) || /^(?:net\.|fs\.mqueue\.|kernel\.(?:msg|sem|shm))/.test(name);
 
 export default rule({
   name: "unsafe-sysctl",
@@ -43,7 +29,8 @@ Silent for those that are the container's alone in ECS and Compose, and for Wind
     for (const { address, sysctls } of holders)
       for (const { name, value } of sysctls.items) {
         const written = name.value?.replaceAll("/", ".");
-        if (written === undefined || safe.has(written) || (isOwn(written) && workload.platform !== "kubernetes") || isOnFargate(workload)) continue;
+        if (written === undefined || safeSysctls.has(written) || (isOwn(written) && workload.platform !== "kubernetes") || isOnFargate(workload))
+          continue;
         const message = isOwn(written)
           ? `"${written}" is none of the parameters that Kubernetes takes for safe: nodes refuse the pod unless they were told to allow it.`
           : `"${written}" is a parameter of the whole host, not of one container.`;

@@ -1,5 +1,6 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -48,10 +49,9 @@ Silent for Windows, which has no read-only roots.`,
     const [first, ...others] = silent;
     if (!first) return;
     yield {
-      at: first.readOnlyRoot.at,
+      ...together([first, ...others], (c) => c.readOnlyRoot.at),
       ...(development ? { severity: "hint", confidence: "low" } : { severity: "info" }),
       message: `The root ${others.length > 0 ? "filesystems" : "filesystem"} of ${enumerate(silent.map(nameOf))} can be written to.`,
-      related: others.map((c) => ({ at: c.readOnlyRoot.at, message: "This one, too." })),
       fixes: fix(
         `Set "${first.readOnlyRoot.key}" to true${others.length > 0 ? ` in all ${silent.length} containers` : ""}`,
         "unsafe",

@@ -132,6 +132,37 @@ On Fargate and on instances that ECS or EKS manage, AWS sees to this.`,
           httpTokens: required
           httpPutResponseHopLimit: 1
     `),
+    bad(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 21.0"
+
+        name = "shop"
+
+        eks_managed_node_groups = {
+          apps = {
+            metadata_options = {
+              http_tokens = «"optional"»
+            }
+          }
+        }
+      }
+    `).to(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 21.0"
+
+        name = "shop"
+
+        eks_managed_node_groups = {
+          apps = {
+            metadata_options = {
+              http_tokens = "required"
+            }
+          }
+        }
+      }
+    `),
     good(kubernetes`
       apiVersion: karpenter.k8s.aws/v1
       kind: EC2NodeClass

@@ -22,7 +22,7 @@ where downloads are filtered.
 Judged is the final stage where it starts something and its base image is not made to build with. Left alone is what a later command removes, and Alpine's virtual packages, which are
 there to be removed. Some programs compile when they run (Numba, \`torch.compile\`): accept the finding there.
 
-Of files in the usual shapes the fix makes two stages, the second on an image without a shell. Else \`COPY --from\` takes what a builder stage has built.`,
+Of files in the usual shapes the fix makes two stages: the second on an image without a shell, or on the same small image without the tools, and with the libraries whose headers were installed. Else \`COPY --from\` takes what a builder stage has built.`,
   refs: ["NIST SP 800-190 4.1.1", "NIST SP 800-190 4.1.2", "CIS Docker 4.3", "https://docs.docker.com/build/building/multi-stage/"],
 
   *check(stage) {
@@ -57,7 +57,35 @@ Of files in the usual shapes the fix makes two stages, the second on an image wi
       RUN apt-get update && apt-get install -y --no-install-recommends «build-essential» libpq-dev && rm -rf /var/lib/apt/lists/*
       RUN pip install -r requirements.txt
       CMD ["python", "app.py"]
-    `).because("What libpq needs to run is not known, so there is no fix."),
+    `).because("Without a working directory it is not known where the program lies, so there is no fix."),
+    bad(dockerfile`
+      FROM python:3.12-slim
+      WORKDIR /app
+      RUN apt-get update && apt-get install -y --no-install-recommends «gcc» libpq-dev && rm -rf /var/lib/apt/lists/*
+      COPY . .
+      RUN pip install --no-cache-dir -r requirements.txt
+      EXPOSE 8000
+      CMD ["uvicorn", "app:app", "--host", "0.0.0.0"]
+    `)
+      .to(dockerfile`
+        FROM python:3.12-slim AS build
+        WORKDIR /app
+        RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev && rm -rf /var/lib/apt/lists/*
+        COPY . .
+        RUN pip install --no-cache-dir -r requirements.txt
+
+        FROM python:3.12-slim
+        RUN apt-get update && apt-get install -y --no-install-recommends libpq5 && rm -rf /var/lib/apt/lists/*
+        RUN groupadd -g 10001 app && useradd -u 10001 -g app -m -s /usr/sbin/nologin app
+        WORKDIR /app
+        COPY --from=build /app /app
+        COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages
+        COPY --from=build /usr/local/bin /usr/local/bin
+        EXPOSE 8000
+        USER 10001:10001
+        CMD ["uvicorn", "app:app", "--host", "0.0.0.0"]
+      `)
+      .because("Distroless has no Python 3.12: the same small image without what compiled, and with the library that belongs to the headers."),
     bad(dockerfile`
       FROM python:3.13-slim
       WORKDIR /app

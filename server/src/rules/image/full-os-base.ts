@@ -6,6 +6,7 @@ import type { Stage } from "../../model/build.ts";
 import { chain, commandsOf } from "../../model/chain.ts";
 import { namedImage } from "../../model/image-name.ts";
 import { started, startsSomething, startWords } from "../../model/start.ts";
+import { otherBase } from "../../rewrite/other-base.ts";
 import { twoStages } from "../../rewrite/two-stages.ts";
 
 export default rule({
@@ -23,7 +24,7 @@ servers. So is what needs more: a step or health check that calls \`curl\`, \`gi
 are tools. Low confidence: an image that starts nothing, and a distribution on which packages are installed.
 
 One fix makes two stages of a file that has one, for the usual shapes of Node.js, Python, Java, Go, Rust and .NET: the first builds as before, the second runs on an image without a shell, or on a slim one, as another user than
-root. \`CMD\`, \`ENTRYPOINT\` and \`HEALTHCHECK\` are written so that they need none. It is offered only where every instruction is understood; of compiled programs the program alone is taken over, so files that it reads when it runs
+root. Where the stage that runs only copies (Java, Node.js), it is put on the image without a shell as it stands. \`CMD\`, \`ENTRYPOINT\` and \`HEALTHCHECK\` are written so that they need none. It is offered only where every instruction is understood; of compiled programs the program alone is taken over, so files that it reads when it runs
 (templates, migrations) must be added, and of .NET the second image has no ICU.
 
 The other takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
@@ -43,7 +44,7 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
     if (!final || named?.tag === undefined) return;
     const known = baseImage(named.name, named.tag);
     if (!known) return;
-    const rewritten = twoStages(stage);
+    const rewritten = [...twoStages(stage), ...otherBase(stage)];
     const all = smallerImages(known, named.tag);
     const serving = all.filter((c) => serves(c, stage, known));
     // What a second stage leaves behind, or what only needs to be written otherwise, is no reason for a full image.

@@ -26,11 +26,12 @@ alone.`,
 
   *check(stage) {
     if (stage.frontend && !stage.frontend.is((image) => /^(?:docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(image))) return;
+    if (stage.stages[0] === stage) yield* ofEscape(stage);
     yield* ofFrom(stage);
     for (const instruction of stage.instructions) {
       const { keyword, keywordAt } = instruction;
       if (!keywords.has(keyword)) yield { at: keywordAt, message: `There is no instruction ${keyword}.` };
-      else yield* [...ofFlags(keyword, instruction), ...(checks[keyword]?.(instruction) ?? [])];
+      else yield* [...ofFlags(keyword, instruction), ...ofText(instruction, stage), ...(checks[keyword]?.(instruction) ?? [])];
     }
   },
 
@@ -50,6 +51,12 @@ alone.`,
       «HEALTHCHECK» CMD
       ONBUILD «FROM» alpine
       SHELL «/bin/bash -c»
+      CMD «["echo", ["one"], 2]»
+      STOPSIGNAL «\${SIGNAL»
+    `),
+    bad(dockerfile`
+      # escape=«^»
+      FROM alpine:3.23
     `),
     bad(dockerfile`
       FROM «alpine:-»
@@ -92,6 +99,8 @@ alone.`,
       COPY a b $TARGET
       COPY a b .
       COPY *.json ./
+      CMD [ -f /ready ] && [ 1 ]
+      WORKDIR \\\${HOME
     `).because("What is not known may be right."),
     good(dockerfile`
       FROM alpine:3.23
@@ -146,6 +155,38 @@ function* ofFlags(keyword: string, { flags: given }: Pick<Instruction, "flags">)
     )
       yield { at: value.at, message: `${value.value} is neither a stage nor a reference to an image.` };
     seen.add(name);
+  }
+}
+
+function* ofEscape({ escapeMark }: Stage): Generator<Report> {
+  if (escapeMark && !escapeMark.is((mark) => mark === "`" || mark === "\\"))
+    yield { at: escapeMark.at, message: "The escape character is a backslash or a backtick." };
+}
+
+/** Instructions whose words may be a JSON array, and those in which variables are filled in by the build. */
+const arrays: ReadonlySet<string> = new Set(["ADD", "CMD", "COPY", "ENTRYPOINT", "HEALTHCHECK", "RUN", "VOLUME"]);
+const expanded: ReadonlySet<string> = new Set(["ADD", "COPY", "ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]);
+
+function* ofText(instruction: Instruction, stage: Stage): Generator<Report> {
+  const { keyword, exec, words } = instruction;
+  const first = keyword === "HEALTHCHECK" ? words[1] : words[0];
+  if (arrays.has(keyword) && !exec && first && holdsOther(writtenOf({ at: toEnd(instruction, first) })))
+    yield { at: toEnd(instruction, first), message: "A JSON array here has strings alone." };
+  if (!expanded.has(keyword) || stage.escapeMark) return;
+  // The last word: what nothing closes goes on to the end.
+  const last = words.at(-1);
+  const open = last && /(?<!\\)\$\{\w+$/.exec(writtenOf(last));
+  if (open) yield { at: last.at, message: `Nothing closes ${open[0]}.` };
+}
+
+/** Is it a JSON array with something else than strings? What is no JSON is a text for the shell. */
+function holdsOther(text: string): boolean {
+  if (!text.startsWith("[")) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.some((item) => typeof item !== "string");
+  } catch {
+    return false;
   }
 }
 

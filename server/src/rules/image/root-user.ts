@@ -10,6 +10,7 @@ import { madeUsers } from "../../model/made-users.ts";
 import { inForce, startsSomething, startWords } from "../../model/start.ts";
 import { isRoot, withoutGroup } from "../../model/user-at.ts";
 import { newUser, nobody, presentUser, runAs, runAsOwner, type Target } from "../../rewrite/non-root.ts";
+import { otherBase } from "../../rewrite/other-base.ts";
 import { twoStages } from "../../rewrite/two-stages.ts";
 
 export default rule({
@@ -29,7 +30,8 @@ redis, mysql …), and where a start command does (\`gosu\`, \`su-exec\`, \`setp
 
 The fix names the user that the file makes and does not use, else one that it used before, else one that the base image has (\`node\`, \`bun\`, \`deno\`; 1654, which is \`$APP_UID\`, in .NET). Where there is none, it
 makes one with the programs that the base's distribution has, and names its number, which Kubernetes can verify; where there are no such programs, it names the numbers 65532:65532, which need no entry in
-/etc/passwd. Folders that the stage makes or declares to be written to (logs, caches, volumes) are given to the user. What a program writes beside its code is not known: an alternative gives it the whole working directory.
+/etc/passwd. Folders that the stage makes or declares to be written to (logs, caches, volumes) are given to the user. What a program writes beside its code is not known: an alternative gives it the whole working directory. On slim and Alpine images another alternative
+is an image without a shell, whose user is not root, for the shapes that \`full-os-base\` names.
 There is no fix for nginx, Apache and the like: as distributions configure them, they do not start without root. A fix may break what writes elsewhere or installs packages when it starts.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-250", "CIS Docker 4.1", "https://docs.docker.com/build/building/best-practices/#user"],
   equivalents: [
@@ -90,7 +92,7 @@ There is no fix for nginx, Apache and the like: as distributions configure them,
               ...targets.flatMap((t) => runAs(stage, t, known?.kind !== "bare")),
               ...targets.slice(0, 1).flatMap((t) => runAsOwner(stage, t)),
               // Of full images another rule speaks.
-              ...(known?.kind === "small" ? twoStages(stage) : []),
+              ...(known?.kind === "small" ? [...twoStages(stage), ...otherBase(stage)] : []),
             ],
     };
   },

@@ -36,6 +36,7 @@ In a stage that the final one only copies from it is a warning: the file and the
       else {
         const { at } = instruction;
         const text = at.source.text.slice(at.start, at.end);
+        if (copiers.has(instruction.keyword) && !/^[^\n]{0,2000}<<.{0,200}\n/.test(text)) continue;
         for (const found of secretsInScript(text)) {
           yield report(stage, instruction, found, { ...at, start: at.start + found.start, end: at.start + found.end });
         }
@@ -117,11 +118,29 @@ In a stage that the final one only copies from it is a warning: the file and the
       RUN if [ -z "$PASSWORD" ]; then echo "PASSWORD must be set"; fi
       HEALTHCHECK CMD mysqladmin ping -p"$MYSQL_PASSWORD"
       CMD ["serve", "--db-password", "$DB_PASSWORD"]
+      COPY <<EOF /etc/shop.conf
+      db_password = $DB_PASSWORD
+      EOF
     `).because("Mounted, filled in, or no secret."),
+    bad(dockerfile`
+      FROM alpine:3.20
+      COPY <<EOF /etc/shop.conf
+      db_host = db.internal
+      db_password = «Rain-in-May-77»
+      EOF
+      ONBUILD ENV ROOT_PASSWORD=«Rain-in-May-78»
+    `).because("A file that stands in the Dockerfile, and what later builds are to do."),
   ],
 });
 
-const readers: ReadonlySet<string> = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"]);
+const readers: ReadonlySet<string> = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL", "ONBUILD", "COPY", "ADD"]);
+/** Of these only what they hold as a heredoc is a text of their own. */
+const copiers: ReadonlySet<string> = new Set(["COPY", "ADD"]);
+const places: ReadonlyMap<string, string> = new Map([
+  ["RUN", "history"],
+  ["COPY", "layers"],
+  ["ADD", "layers"],
+]);
 
 function* inWords(stage: Stage, instruction: Instruction): Iterable<Report> {
   const words = instruction.words.map((w) => w.value ?? "$()");
@@ -159,10 +178,10 @@ function report(stage: Stage, instruction: Instruction, found: Embedded, at: Rep
         ? "Deactivate the key: a role gives builds and tasks their credentials."
         : keyword === "RUN"
           ? "Mount it as a build secret, and change it."
-          : "Give it to the container when it starts, and change it.";
-      const reach = stage.shipped
-        ? `, and everyone who can pull the image can read it in its ${keyword === "RUN" ? "history" : "configuration"}`
-        : "";
+          : keyword === "ONBUILD"
+            ? "Let the builds that follow mount it, and change it."
+            : "Give it to the container when it starts, and change it.";
+      const reach = stage.shipped ? `, and everyone who can pull the image can read it in its ${places.get(keyword) ?? "configuration"}` : "";
       return {
         ...common,
         ...(weaker ? { severity: "warning" } : {}),

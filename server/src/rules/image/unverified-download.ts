@@ -1,8 +1,9 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { type Report, rule } from "../../kit/rule.ts";
+import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import type { Command, Instruction, Stage } from "../../model/build.ts";
 import { type Download, downloadOf, fileName, lastSegment, shapeOf, verifier } from "../../model/download.ts";
 import type { Field } from "../../model/field.ts";
+import { isFrontendSince } from "../../model/frontend.ts";
 import { program } from "../../model/program.ts";
 import { addressOf, isNear } from "../../model/url.ts";
 
@@ -21,12 +22,12 @@ of programs. All stages are judged, for what a builder downloads ends in the res
 (\`sha256sum -c\`, \`gpg --verify\`, \`cosign verify-blob\`, \`minisign -V\`, …) in the same instruction, or later by the file's name; nor for data, for git repositories, and for answers
 of an API, which serve as cache keys. Low confidence: addresses that name a full git commit, and texts that ADD takes.
 
-The digest has to come from the maker, or from a download that you trust: \`ADD --checksum=sha256:… https://…\`, or \`echo "<sha256>  file" | sha256sum -c\` before its first use.`,
+The fix writes the check with a place for the digest. It has to come from the maker, or from a download that you trust: \`ADD --checksum=sha256:… https://…\`, or \`echo "<sha256>  file" | sha256sum -c\` before its first use.`,
   refs: ["NIST SP 800-190 4.1.3", "CWE-494", "CIS Docker 4.11", "https://docs.docker.com/reference/dockerfile/#add---checksum"],
 
   *check(stage) {
     const verified = verifier(stage);
-    for (const instruction of stage.instructions) yield* ofAdd(instruction, verified);
+    for (const instruction of stage.instructions) yield* ofAdd(stage, instruction, verified);
     const uses = usesOf(stage);
     for (const command of stage.commands) {
       const download = downloadOf(command);
@@ -39,7 +40,27 @@ The digest has to come from the maker, or from a download that you trust: \`ADD 
     bad(dockerfile`
       FROM alpine:3.22
       ADD «https://example.com/tool-1.2.0.tar.gz» /opt/
+    `).to(dockerfile`
+      FROM alpine:3.22
+      ADD --checksum=sha256:<sha256> https://example.com/tool-1.2.0.tar.gz /opt/
     `),
+    bad(dockerfile`
+      FROM debian:12-slim
+      RUN curl -fsSLo /usr/local/bin/jq «https://example.com/jq-1.8.1» \
+       && chmod 755 /usr/local/bin/jq
+    `)
+      .to(dockerfile`
+      FROM debian:12-slim
+      RUN curl -fsSLo /usr/local/bin/jq https://example.com/jq-1.8.1 \
+       && echo "<sha256>  /usr/local/bin/jq" | sha256sum -c - \
+       && chmod 755 /usr/local/bin/jq
+    `)
+      .because("The digest stands between the download and the first use."),
+    bad(dockerfile`
+      # syntax=docker/dockerfile:1.5
+      FROM debian:12-slim
+      ADD «https://example.com/tool.tar.gz» /opt/
+    `).because("ADD takes a digest from Dockerfile 1.6 on."),
     bad(dockerfile`
       FROM debian:12-slim AS build
       ARG VERSION=1.29.0
@@ -94,7 +115,7 @@ The digest has to come from the maker, or from a download that you trust: \`ADD 
 /** Repositories have commits; answers of an API are no programs. */
 const isOther = (address: string): boolean => /\.git(?:[?#]|$)/.test(address) || /^https?:\/\/api\./i.test(address) || /\.json(?:\?|$)/.test(address);
 
-function* ofAdd(instruction: Instruction, verified: ReturnType<typeof verifier>): Iterable<Report> {
+function* ofAdd(stage: Stage, instruction: Instruction, verified: ReturnType<typeof verifier>): Iterable<Report> {
   if (instruction.keyword !== "ADD" || instruction.flags.some((f) => f.name === "checksum")) return;
   for (const source of instruction.words.slice(0, -1)) {
     const address = addressOf(source);
@@ -106,15 +127,22 @@ function* ofAdd(instruction: Instruction, verified: ReturnType<typeof verifier>)
       message: `What ADD takes from ${address?.host ?? "this address"} is not checked: give its digest as --checksum=sha256:….`,
       key: shape,
       confidence: isData(shape) || namesCommit(shape) ? "low" : "high",
+      fixes: withChecksum(stage, instruction),
     };
   }
+}
+
+/** ADD takes a digest with one source alone, and from Dockerfile 1.6 on. */
+function withChecksum(stage: Stage, { words, keywordAt }: Instruction): readonly Fix[] {
+  if (words.length !== 2 || !isFrontendSince(stage, 6)) return [];
+  return fix("Give its digest, to be filled in", "draft", [{ at: { ...keywordAt, start: keywordAt.end }, text: " --checksum=sha256:<sha256>" }]);
 }
 
 const isData = (address: string): boolean => /\.(?:asc|cfg|conf|css|csv|gpg|html?|ini|key|md|nanorc|pem|pub|svg|toml|txt|xml|ya?ml)$/i.test(address);
 /** The content of a full commit cannot change, though nothing checks that it arrives. */
 const namesCommit = (address: string): boolean => /\/[0-9a-f]{40}\//.test(address);
 
-function* ofDownload({ command, sources, target, tool }: Download, uses: ReadonlyMap<string, Use>): Iterable<Report> {
+function* ofDownload({ command, sources, target, tool, options }: Download, uses: ReadonlyMap<string, Use>): Iterable<Report> {
   const source = sources.find((s) => addressOf(s)) ?? sources.find((s) => s.opaque);
   const host = source && addressOf(source)?.host;
   const name = target === undefined || target === "-" ? undefined : fileName(target);
@@ -126,8 +154,16 @@ function* ofDownload({ command, sources, target, tool }: Download, uses: Readonl
     message: `${what}${host === undefined ? "" : ` from ${host}`} is ${use.what}, but neither its digest nor a signature is checked.`,
     key: name ?? host ?? tool,
     confidence: namesCommit(shapeOf(source) ?? "") ? "low" : "high",
+    fixes: checked(command, target, options),
   };
 }
+
+/** The digest is checked right behind the download, where the file lies; none where an option says the folder apart from the name. */
+function checked(command: Command, target: string | undefined, options: Download["options"]): readonly Fix[] {
+  if (target === undefined || !/^[\w./@%+-]+$/.test(target) || target === "-" || options.some((o) => elsewhere.has(o.name))) return [];
+  return fix(`Check the digest of ${fileName(target)}, to be filled in`, "draft", command.runNext(`echo "<sha256>  ${target}" | sha256sum -c -`));
+}
+const elsewhere: ReadonlySet<string> = new Set(["P", "directory-prefix", "output-dir", "d", "dir", "i", "input-file"]);
 
 /** Packages that are installed from where they lie. */
 function* ofPackage(command: Command): Iterable<Report> {

@@ -1,5 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "catch-all-ingress",
@@ -16,7 +17,7 @@ An Application Load Balancer of its own for each Ingress has no other host to mi
   *check({ hosts, defaultBackend, className, annotations, name }) {
     if (className.is("alb") && annotations.of("alb.ingress.kubernetes.io/group.name").unset) return;
     const wide = hosts.find((host) => host.is((h) => h === "" || h.startsWith("*")) || (host.unset && host.value === undefined));
-    const who = `The Ingress "${name.value ?? ""}"`;
+    const who = `The ${titled("Ingress", name)}`;
     if (wide) {
       yield {
         at: wide.at,

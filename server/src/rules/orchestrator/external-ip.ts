@@ -1,5 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "external-ip",
@@ -24,7 +25,7 @@ On AWS load balancers give addresses to Services. On clusters of one's own hardw
     const ips = externalIPs.items.flatMap((ip) => ip.value ?? ip.text ?? []).slice(0, 3);
     yield {
       at: first.at,
-      message: `The Service "${name.value ?? ""}" takes all traffic that the cluster sends to ${ips.join(", ")}, whoever that is.`,
+      message: `The ${titled("Service", name)} takes all traffic that the cluster sends to ${ips.join(", ")}, whoever that is.`,
       fixes: fix(`Remove the address ${ips[0] ?? ""}`, "unsafe", externalIPs.items.length === 1 ? first.remove() : []),
     };
   },

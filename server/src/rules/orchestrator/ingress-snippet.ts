@@ -1,5 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "ingress-snippet",
@@ -31,7 +32,7 @@ Lua, \`alias\`, and paths of the controller's own files are the attack itself; a
         at: snippet.at,
         key: annotation,
         ...(attack ? { severity: "error" as const } : {}),
-        message: `The Ingress "${name.value ?? ""}" writes into the configuration of NGINX with ${annotation.split("/")[1]}${attack ? ", and reaches for the controller's files or runs code there" : ""}.`,
+        message: `The ${titled("Ingress", name)} writes into the configuration of NGINX with ${annotation.split("/")[1]}${attack ? ", and reaches for the controller's files or runs code there" : ""}.`,
       };
       return;
     }

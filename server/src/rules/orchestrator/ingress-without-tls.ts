@@ -1,6 +1,7 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { Ingress } from "../../model/exposure.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "ingress-without-tls",
@@ -17,7 +18,7 @@ An Application Load Balancer takes its certificate from annotations (\`alb.ingre
     const { tls, annotations, name } = ingress;
     if (tls.state === "opaque" || tls.items.length > 0 || annotations.open || annotations.names.some((n) => saysTls(ingress, n))) return;
     const hosts = ingress.hosts.flatMap((host) => host.value ?? host.text ?? []);
-    const what = hosts.length > 0 ? hosts.slice(0, 2).join(", ") : `"${name.value ?? ""}"`;
+    const what = hosts.length > 0 ? hosts.slice(0, 2).join(", ") : `The ${titled("Ingress", name)}`;
     yield {
       at: name.at,
       message: `${hosts.length > 1 ? `${what}${hosts.length > 2 ? " and others are" : " are"}` : `${what} is`} served without TLS.`,

@@ -1,7 +1,7 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { nearest } from "../../kit/nearest.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import type { Principal } from "../../model/policy.ts";
+import { isGuardrail, type Principal } from "../../model/policy.ts";
 
 export default rule({
   name: "invalid-principal",
@@ -20,7 +20,7 @@ To let in several roles, trust their account and let a condition on \`aws:Princi
   ],
 
   *check({ principals, notPrincipals, unknownPrincipals, policy }) {
-    if (policy.kind === "guardrail") return;
+    if (isGuardrail(policy)) return;
     for (const element of unknownPrincipals) {
       const near = nearest(element.name, types);
       yield {

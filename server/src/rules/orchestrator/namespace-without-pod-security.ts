@@ -1,6 +1,7 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { isSystemNamespace } from "../../model/namespace.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "namespace-without-pod-security",
@@ -21,7 +22,7 @@ A cluster may have other defaults for its admission, and policy engines (Kyverno
   *check({ name, labels }) {
     if (isSystemNamespace(name)) return;
     const enforce = labels.of("pod-security.kubernetes.io/enforce");
-    const who = `The namespace "${name.value ?? name.text ?? ""}"`;
+    const who = `The ${titled("namespace", name)}`;
     const fixes = fix("Enforce the baseline standard", "unsafe", enforce.set("baseline"));
     if (enforce.unset && !labels.open) yield { at: name.at, message: `${who} takes any pod, privileged ones included.`, fixes };
     else if (enforce.is("privileged")) yield { at: enforce.at, confidence: "low", message: `${who} takes any pod, and says so.`, fixes };

@@ -1,5 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "node-port",
@@ -17,7 +18,7 @@ An Application Load Balancer with \`target-type: instance\` needs node ports; wi
     if (!type.is("NodePort")) return;
     yield {
       at: type.at,
-      message: `The Service "${name.value ?? ""}" is open on a port of every node.`,
+      message: `The ${titled("Service", name)} is open on a port of every node.`,
       fixes: fix("Make it a ClusterIP", "unsafe", type.set("ClusterIP")),
     };
   },

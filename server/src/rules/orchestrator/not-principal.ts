@@ -1,5 +1,6 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { isGuardrail } from "../../model/policy.ts";
 
 export default rule({
   name: "not-principal",
@@ -17,7 +18,7 @@ There is no fix to offer: only who owns the thing knows who needs it.`,
 
   *check({ effect, notPrincipals, policy }) {
     const [first] = notPrincipals;
-    if (!first || !effect.is("Allow") || policy.kind === "guardrail") return;
+    if (!first || !effect.is("Allow") || isGuardrail(policy)) return;
     yield { at: first.value.at, message: 'Everybody is let in whom "NotPrincipal" does not list.' };
   },
 

@@ -1,6 +1,7 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { TrafficRule } from "../../model/network-policy.ts";
+import { titled } from "../../model/title.ts";
 
 export default rule({
   name: "open-network-policy",
@@ -23,7 +24,7 @@ A rule that names ports alone opens these to everybody, which is what a public s
         at: open.at,
         key: direction,
         ...(direction === "egress" ? { confidence: "low" as const } : {}),
-        message: `The network policy "${name.value ?? ""}" allows traffic ${what}, whatever other policies say.`,
+        message: `The ${titled("network policy", name)} allows traffic ${what}, whatever other policies say.`,
       };
     }
   },

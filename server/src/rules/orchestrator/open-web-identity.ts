@@ -250,7 +250,7 @@ function* subject(statement: Statement, principal: Field<string>, host: string, 
   const telling = claims.filter((c) => !isKey(c, `${host}:aud`, `${host}:amr`));
   const sub = telling.find((c) => isKey(c, `${host}:sub`));
   if (telling.length === 0) {
-    const who = isCluster(host) ? "any pod of the cluster" : `whoever "${host}" vouches for, which is everybody`;
+    const who = isCluster(host) ? "any pod of the cluster" : `whoever "${host}" vouches for, which is everybody,`;
     yield missing(statement, principal, `No condition asks for the subject of the token: ${who} can take on the role.`, [
       `${host}:sub`,
       example(host),

@@ -1,4 +1,4 @@
-import { bad, good, iam } from "../../kit/example.ts";
+import { bad, file, good, iam } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { Policy } from "../../model/policy.ts";
 
@@ -8,21 +8,30 @@ export default rule({
   title: "Policy is longer than AWS takes",
   severity: "warning",
   risk: "orchestrator",
-  why: `AWS refuses policies above a size, white space not counted: 6,144 characters for a managed policy, 10,240 for all inline policies of a role together, 4,096 for a trust policy even where the quota was raised. What is refused is noticed; what people do then, writing wildcards until it fits, is not.
+  why: `AWS refuses policies above a size, white space not counted: 6,144 characters for a managed policy, 10,240 for all inline policies of a role together, 4,096 for a trust policy even where the quota was raised, 5,120 for a service or resource control policy. What is refused is noticed; what people do then, writing wildcards until it fits, is not.
 
 Judged in documents of JSON, where the size is known. What only a managed policy could not hold is shown from the preset \`strict\` on. Redundant actions, resources and statements are where to begin.`,
-  refs: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"],
-  equivalents: [{ tool: "access-analyzer", id: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA" }],
-  options: { trust: 4_096, identity: 10_240, managed: 6_144 },
+  refs: [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html",
+  ],
+  equivalents: [
+    { tool: "access-analyzer", id: "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA" },
+    { tool: "access-analyzer", id: "POLICY_SIZE_EXCEEDS_SCP_QUOTA" },
+    { tool: "access-analyzer", id: "POLICY_SIZE_EXCEEDS_RCP_QUOTA" },
+  ],
+  options: { trust: 4_096, identity: 10_240, managed: 6_144, control: 5_120 },
 
-  *check(policy, { trust, identity, managed }) {
+  *check(policy, { trust, identity, managed, control }) {
     const [first] = policy.statements;
-    if (!first || policy.at.end - policy.at.start <= Math.min(trust, identity, managed)) return;
+    if (!first || policy.at.end - policy.at.start <= Math.min(trust, identity, managed, control)) return;
     const size = sizeOf(policy);
     if (size === undefined) return;
     const shown = (n: number): string => n.toLocaleString("en-US");
     if (policy.kind === "trust" && size > trust) {
       yield { at: first.effect.at, message: `The policy has ${shown(size)} characters; a trust policy may have ${shown(trust)} at most.` };
+    } else if ((policy.kind === "service-control" || policy.kind === "resource-control") && size > control) {
+      yield { at: first.effect.at, message: `The policy has ${shown(size)} characters; a control policy may have ${shown(control)} at most.` };
     } else if (policy.kind === "identity" && size > identity) {
       yield {
         at: first.effect.at,
@@ -49,6 +58,9 @@ Judged in documents of JSON, where the size is known. What only a managed policy
     `)
       .given({ managed: 100 })
       .because("Inline it would fit."),
+    bad(file("scps/regions.json")`
+      { "Version": "2012-10-17", "Statement": [{ "Effect": «"Deny"», "Action": "*", "Resource": "*", "Condition": { "StringNotEquals": { "aws:RequestedRegion": "eu-west-1" } } }] }
+    `).given({ control: 100 }),
     good(iam`
       {
         "Version": "2012-10-17",

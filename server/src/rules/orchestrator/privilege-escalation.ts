@@ -18,7 +18,7 @@ export default rule({
 
 All statements of a policy are taken together, and what the policy denies itself is left out. Only actions on every identity, policy or role count: a path or a prefix of names (\`role/shop-*\`) is a limit, and so is a condition such as \`iam:PermissionsBoundary\`. Where \`iam:PassRole\` is limited to a service, only that service's actions count, and the finding is shown from the preset \`strict\` on.
 
-Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that only lend what already runs, such as \`ssm:SendCommand\`, are for workload-takeover to tell. There is no fix to offer: name the resources that the actions are meant for.`,
+Where the only role or user of the policy has a permissions boundary, what that leaves is not known: shown for information from the preset \`strict\` on. Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that only lend what already runs, such as \`ssm:SendCommand\`, are for workload-takeover to tell. There is no fix to offer: name the resources that the actions are meant for.`,
   refs: [
     "NIST SP 800-190 4.3.1",
     "CWE-269",
@@ -43,6 +43,7 @@ Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that 
         at: first.grant.at,
         message: `${enumerate(names)} on ${others.length > 0 ? "everything are each" : `"${textOf(first.resource)}" is`} enough to get every other right in the account.`,
         related: others.filter((u) => u.grant !== first.grant).map((u) => ({ at: u.grant.at, message: `This allows ${u.action.name}.` })),
+        ...(policy.bounded ? lesser : {}),
       };
       return;
     }
@@ -118,6 +119,17 @@ Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that 
         ]
       }
     `).because("One Region and all roles but one are left."),
+    bad(terraform`
+      resource "aws_iam_role" "ci" {
+        name                 = "ci"
+        permissions_boundary = var.boundary
+      }
+
+      resource "aws_iam_role_policy" "ci" {
+        role   = aws_iam_role.ci.id
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = [«"iam:AttachRolePolicy"»], Resource = "*" }] })
+      }
+    `).because("For information: the boundary may say less."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -196,6 +208,9 @@ Silent where full-admin or wildcard-action (\`iam:*\`) says it all. Rights that 
 
 const identities = setOf(selfHelp);
 
+/** What a boundary leaves is not known. */
+const lesser = { severity: "info", confidence: "low" } as const;
+
 /** Is all of IAM in it? Then full-admin or wildcard-action says so. */
 function isSaidElsewhere({ statement, pattern, actions }: Grant): boolean {
   if ((pattern && !pattern.is((p) => p.endsWith("*") && includesAction(p, "iam:*"))) || isNarrowed(statement)) return false;
@@ -217,6 +232,6 @@ function* ofNewWork(grants: readonly Grant[]): Iterable<Report> {
     at: pass.at,
     message: `iam:PassRole on every role and ${enumerate(work.actions)} together let their holder run code of their own with the most powerful role that ${work.service} may have.`,
     related: starts.flatMap((grant, i) => (grant === pass ? [] : [{ at: grant.at, message: `This allows ${work.actions[i]}.` }])),
-    ...(limited ? { severity: "warning", confidence: "low" } : {}),
+    ...(pass.statement.policy.bounded ? lesser : limited ? { severity: "warning", confidence: "low" } : {}),
   };
 }

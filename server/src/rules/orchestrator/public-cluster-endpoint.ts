@@ -114,6 +114,34 @@ The fix makes the endpoint private: people and pipelines outside of the VPC then
           publicAccess: false
           privateAccess: true
     `),
+    bad(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 20.8"
+
+        cluster_name                    = "shop"
+        cluster_endpoint_private_access = true
+        cluster_endpoint_public_access  = «true»
+      }
+    `).to(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 20.8"
+
+        cluster_name                    = "shop"
+        cluster_endpoint_private_access = true
+        cluster_endpoint_public_access  = false
+      }
+    `),
+    good(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 21.0"
+
+        name               = "shop"
+        kubernetes_version = "1.33"
+      }
+    `).because("The module's endpoint is private by default."),
     good(eksctl`
       apiVersion: eksctl.io/v1alpha5
       kind: ClusterConfig

@@ -1,6 +1,9 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
+import { fix, rule } from "../../kit/rule.ts";
 import type { Service } from "../../model/exposure.ts";
+import { titled } from "../../model/title.ts";
+
+const schemeAnnotation = "service.beta.kubernetes.io/aws-load-balancer-scheme";
 
 export default rule({
   name: "public-load-balancer",
@@ -25,14 +28,15 @@ Front doors are meant to be open: accept the finding on the Service of an ingres
     if (sourceRanges.state === "opaque" || !ranges.unset) return;
     const all = sourceRanges.items.find((range) => range.is("0.0.0.0/0") || range.is("::/0"));
     if (sourceRanges.items.length > 0 && !all) return;
-    const scheme = annotations.of("service.beta.kubernetes.io/aws-load-balancer-scheme");
+    const scheme = annotations.of(schemeAnnotation);
     const isPublic = scheme.is("internet-facing");
     yield {
       at: (all ?? type).at,
       ...(isPublic ? {} : { confidence: "low" as const }),
       message: isPublic
-        ? `The load balancer of "${name.value ?? ""}" faces the Internet and takes traffic from every address.`
-        : `The load balancer of "${name.value ?? ""}" takes traffic from every address that reaches it.`,
+        ? `The load balancer of the ${titled("Service", name)} faces the Internet and takes traffic from every address.`
+        : `The load balancer of the ${titled("Service", name)} takes traffic from every address that reaches it.`,
+      fixes: isPublic ? fix(`Set "${schemeAnnotation}" to internal`, "unsafe", scheme.set("internal")) : [],
     };
   },
 
@@ -47,6 +51,18 @@ Front doors are meant to be open: accept the finding on the Service of an ingres
           service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing
       spec:
         type: «LoadBalancer»
+        selector: { app: web }
+        ports: [{ port: 443 }]
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: web
+        annotations:
+          service.beta.kubernetes.io/aws-load-balancer-type: external
+          service.beta.kubernetes.io/aws-load-balancer-scheme: internal
+      spec:
+        type: LoadBalancer
         selector: { app: web }
         ports: [{ port: 443 }]
     `),

@@ -1,7 +1,7 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import { includesAction } from "../../model/action.ts";
-import type { Statement } from "../../model/policy.ts";
+import { isGuardrail, type Statement } from "../../model/policy.ts";
 import { isAnybody, isNarrowedToSomebody, mayBarStrangers } from "../../model/principal.ts";
 
 export default rule({
@@ -32,7 +32,7 @@ Reading objects of a bucket by anybody is how many web sites are made and shown 
   *check(statement) {
     const { effect, policy, principals, actions } = statement;
     const anybody = principals.find(isAnybody);
-    if (!anybody || !effect.is("Allow") || policy.kind === "guardrail" || isNarrowedToSomebody(statement)) return;
+    if (!anybody || !effect.is("Allow") || isGuardrail(policy) || isNarrowedToSomebody(statement)) return;
     const open = actions.items.filter((a) => a.is((written) => !byDesign.test(written) && !mayBarStrangers(policy, written)));
     const [first] = open;
     if (!first) return;

@@ -29,6 +29,28 @@ For information where no load balancer sends requests to the service: in a subne
   },
 
   examples: [
+    bad(cloudformation`
+      Resources:
+        Set:
+          Type: AWS::ECS::TaskSet
+          Properties:
+            Service: shop
+            Cluster: shop
+            TaskDefinition: shop
+            NetworkConfiguration:
+              AwsVpcConfiguration: { AssignPublicIp: «ENABLED», Subnets: !Ref Subnets }
+    `),
+    bad(terraform`
+      resource "aws_ecs_task_set" "shop" {
+        service         = aws_ecs_service.shop.id
+        task_definition = "shop"
+
+        network_configuration {
+          subnets          = var.subnets
+          assign_public_ip = «true»
+        }
+      }
+    `),
     bad(terraform`
       resource "aws_ecs_service" "shop" {
         name = "shop"

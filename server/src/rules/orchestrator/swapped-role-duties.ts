@@ -2,7 +2,9 @@ import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
 import { type Report, rule } from "../../kit/rule.ts";
 import { allowing } from "../../model/access.ts";
 import type { Field } from "../../model/field.ts";
+import type { Statement } from "../../model/policy.ts";
 import { awsManaged, type Duty, policiesOf } from "../../model/role.ts";
+import { injectedIn, isSame, named } from "../../model/task-start.ts";
 
 export default rule({
   name: "swapped-role-duties",
@@ -12,7 +14,7 @@ export default rule({
   risk: "orchestrator",
   why: `The execution role starts a task: it pulls images, reads what is injected, writes logs. Code does not have it, so rights of the application there are of no use, and wait for the day that somebody gives the role to code. An execution role that may push or delete images is worse: with it, whoever gets hold of it decides what the tasks run next.
 
-The task role is what the code has: images it does not pull, so \`AmazonECSTaskExecutionRolePolicy\` there lets whoever takes the code over read every image of the account.
+The task role is what the code has: images it does not pull, so \`AmazonECSTaskExecutionRolePolicy\` there lets whoever takes the code over read every image of the account. Nor does code need to read secrets that are injected: that is shown from the preset \`strict\` on.
 
 Silent for a role that is used for both; shared-task-role tells of that.`,
   refs: [
@@ -64,6 +66,22 @@ Silent for a role that is used for both; shared-task-role tells of that.`,
         managed_policy_arns = [«"arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser"»]
       }
     `),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        task_role_arn         = aws_iam_role.shop.arn
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4", secrets = [{ name = "PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }] }])
+      }
+
+      resource "aws_iam_role" "shop" {
+        name = "shop"
+      }
+
+      resource "aws_iam_role_policy" "shop" {
+        role   = aws_iam_role.shop.id
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = [«aws_secretsmanager_secret.db.arn», aws_secretsmanager_secret.mail.arn] }] })
+      }
+    `),
     good(cloudformation`
       Resources:
         Task:
@@ -89,7 +107,7 @@ Silent for a role that is used for both; shared-task-role tells of that.`,
   ],
 });
 
-function* ofTask({ role }: Duty): Iterable<Report> {
+function* ofTask({ role, workload }: Duty): Iterable<Report> {
   const start = role.attachments.find((a) => awsManaged(a) === "AmazonECSTaskExecutionRolePolicy");
   if (start)
     yield {
@@ -97,7 +115,17 @@ function* ofTask({ role }: Duty): Iterable<Report> {
       message: "The code of the task may pull every image of the account: that policy is for the role that starts the task.",
       key: "task",
     };
+  const injected = workload ? injectedIn(workload).filter((secret) => secret !== undefined) : [];
+  const again = injected.length === 0 ? [] : policiesOf(role).flatMap((p) => p.statements.filter(readsSecrets).flatMap((s) => s.resources.items));
+  for (const resource of again) {
+    const name = named(resource);
+    if (!name || !injected.some((secret) => isSame(secret, name))) continue;
+    const message = "The code is given this when it starts, and may read it once more: it needs no right to, unless it watches for a new value.";
+    yield { at: resource.at, message, confidence: "low", key: resource.value ?? resource.text ?? "" };
+  }
 }
+const readsSecrets = (s: Statement): boolean =>
+  s.effect.is("Allow") && ["secretsmanager:GetSecretValue", "ssm:GetParameters"].some((action) => allowing(s, action).length > 0);
 
 function* ofExecution({ role }: Duty): Iterable<Report> {
   const managed = role.attachments.find((a) => pushing.has(awsManaged(a) ?? ""));

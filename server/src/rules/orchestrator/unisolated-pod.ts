@@ -1,5 +1,6 @@
 import { bad, file, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 
 export default rule({
   name: "unisolated-pod",
@@ -26,9 +27,8 @@ Another repository may hold the policies, and so the rule is in the preset \`all
     const where = address ? ` of the namespace ${address}` : "";
     const rest = others.length === 0 ? "" : ` Nor ${others.length} more here.`;
     yield {
-      at: first.pod.name.at,
+      ...together([first, ...others], ({ pod }) => pod.name.at, "Nor this one."),
       message: `No network policy in the workspace selects ${who}${where}: every pod of the cluster reaches it, and it reaches all.${rest}`,
-      related: others.map(({ pod }) => ({ at: pod.name.at, message: "Nor this one." })),
     };
   },
 

@@ -3,6 +3,7 @@ import { nearest } from "../../kit/nearest.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { actionNamed, dataDate } from "../../knowledge/iam/catalogue.ts";
 import { keyIn, keyNamed, keysOf } from "../../knowledge/iam/global-keys.ts";
+import { actionOf, namedActions } from "../../model/named-action.ts";
 import type { Condition, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -21,16 +22,33 @@ Keys of a service are known as of the day that the message names; services add s
   equivalents: [
     { tool: "access-analyzer", id: "INVALID_GLOBAL_CONDITION_KEY" },
     { tool: "access-analyzer", id: "INVALID_SERVICE_CONDITION_KEY" },
+    { tool: "access-analyzer", id: "MISSING_TAG_KEY_IN_CONDITION" },
+    { tool: "access-analyzer", id: "INVALID_CONDITION_KEY_FORMAT" },
+    { tool: "access-analyzer", id: "ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE" },
+    { tool: "access-analyzer", id: "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE" },
     { tool: "access-analyzer", id: "UNSUPPORTED_ACTION_FOR_CONDITION_KEY" },
   ],
 
   *check(statement) {
     for (const condition of statement.conditions) {
       const { key } = condition;
+      if (/^[A-Za-z][\w-]*$/.test(key) && !key.startsWith("Fn")) {
+        yield { at: condition.at, message: `"${key}" is no condition key: it has no prefix, as in "aws:SourceArn".`, key };
+        continue;
+      }
+      if (/^aws:ResourceTag\/./i.test(key) && takesStarOnly(statement)) {
+        const message = `The statement's actions are about no resource, and so none of them has "${key}" (as of ${dataDate()}).`;
+        yield { at: condition.at, message, key };
+        continue;
+      }
       const [, prefix = ""] = /^([A-Za-z0-9-]+):[^${}<>]+$/.exec(key) ?? [];
       const keys = keysOf(prefix);
       if (prefix === "" || keys.length === 0) continue;
       if (!keyNamed(key)) {
+        if (/Tag\/$/.test(key)) {
+          yield { at: condition.at, message: `"${key}" names no tag: what the tag is called follows the "/".`, key };
+          continue;
+        }
         // Keys of tags work for more services than list them.
         if (key.includes("/")) continue;
         const near = nearest(
@@ -95,6 +113,21 @@ Keys of a service are known as of the day that the message names; services add s
         }
       }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": "ecs:UpdateService", "Resource": "*", "Condition": { "StringEquals": { «"aws:ResourceTag/"»: "shop" } } }]
+      }
+    `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Deny", "Action": ["ecs:ListClusters", "ecr:GetAuthorizationToken"], "Resource": "*", "Condition": { "StringEquals": { «"aws:ResourceTag/team"»: "shop" } } },
+          { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": { "StringEquals": { «"PrincipalOrgID"»: "o-a1b2c3d4e5" } } }
+        ]
+      }
+    `),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -114,6 +147,16 @@ Keys of a service are known as of the day that the message names; services add s
 
 const renaming = (condition: Condition, near: string | undefined): readonly Fix[] =>
   near === undefined ? [] : fix(`Write "${near}"`, "unsafe", condition.withKey(near));
+
+/** Are all actions named in full and such that have no resource whose tag could be sent? */
+function takesStarOnly(statement: Statement): boolean {
+  const named = namedActions(statement).map(actionOf);
+  return (
+    named.length > 0 &&
+    named.length === statement.actions.items.length &&
+    named.every((action) => action && action.resources.length === 0 && !keyIn(action.conditionKeys, "aws:ResourceTag/x"))
+  );
+}
 
 /** Sent with whatever an instance calls, though listed for single actions. */
 const everywhere = /^ec2:SourceInstanceARN$/i;

@@ -21,7 +21,6 @@ A warning where audit or authenticator is missing, for information where only \`
     if (logTypes.state === "opaque" || logTypes.items.some((t) => t.opaque)) return;
     const missing = all.filter((type) => !logTypes.items.some((t) => t.is(type)));
     if (missing.length === 0) return;
-    const [only, ...others] = missing;
     const grave = missing.some((type) => type === "audit" || type === "authenticator");
     yield {
       at: logTypes.at,
@@ -30,7 +29,14 @@ A warning where audit or authenticator is missing, for information where only \`
         missing.length === all.length
           ? "The control plane of this cluster logs nothing."
           : `The control plane of this cluster does not log ${enumerate(missing)}.`,
-      fixes: only && others.length === 0 ? fix(`Log ${only}`, "safe", logTypes.add(only)) : [],
+      fixes:
+        logTypes.items.length > 0
+          ? fix(
+              `Log ${enumerate(missing)}`,
+              "safe",
+              missing.flatMap((type) => logTypes.add(type)),
+            )
+          : [],
     };
   },
 
@@ -60,7 +66,18 @@ A warning where audit or authenticator is missing, for information where only \`
               ClusterLogging:
                 EnabledTypes: «[{ Type: audit }, { Type: authenticator }]»
             ResourcesVpcConfig: { SubnetIds: !Ref Subnets }
-    `).because("For information: the two that matter most are there."),
+    `)
+      .to(cloudformation`
+      Resources:
+        Cluster:
+          Type: AWS::EKS::Cluster
+          Properties:
+            Logging:
+              ClusterLogging:
+                EnabledTypes: [{ Type: audit }, { Type: authenticator }, {Type: api}, {Type: controllerManager}, {Type: scheduler}]
+            ResourcesVpcConfig: { SubnetIds: !Ref Subnets }
+    `)
+      .because("For information: the two that matter most are there."),
     bad(eksctl`
       apiVersion: eksctl.io/v1alpha5
       kind: ClusterConfig

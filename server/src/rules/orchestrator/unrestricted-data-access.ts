@@ -99,6 +99,33 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
         ]
       }
     `).because("For information: the role that starts tasks commonly has this."),
+    bad(terraform`
+      resource "aws_secretsmanager_secret" "db" {
+        name = "shop/db"
+      }
+
+      resource "aws_iam_role_policy" "start" {
+        role = aws_iam_role.start.id
+        policy = jsonencode({
+          Version   = "2012-10-17"
+          Statement = [{ Effect = "Allow", Action = [«"secretsmanager:GetSecretValue"»], Resource = "*" }]
+        })
+      }
+    `)
+      .to(terraform`
+      resource "aws_secretsmanager_secret" "db" {
+        name = "shop/db"
+      }
+
+      resource "aws_iam_role_policy" "start" {
+        role = aws_iam_role.start.id
+        policy = jsonencode({
+          Version   = "2012-10-17"
+          Statement = [{ Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = "arn:aws:secretsmanager:<region>:<account>:secret:shop/db-??????" }]
+        })
+      }
+    `)
+      .because("The only secret that is defined beside it is probably meant; its ARN ends in six more letters."),
     good(iam`
       {
         "Version": "2012-10-17",

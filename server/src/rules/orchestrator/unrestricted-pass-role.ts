@@ -15,7 +15,7 @@ export default rule({
 
 Name the roles, or at least the service with the condition \`iam:PassedToService\`. \`arn:aws:iam::111122223333:role/*\` names no roles: roles cannot be passed across accounts, so these are all there are. \`role/shop-*\` is a name.
 
-Silent under a condition that narrows, and where full-admin or wildcard-action says it all. The condition is offered as a fix where the policy shows which service is meant, in a statement of its own if need be; roles that are passed to other services then no longer work.`,
+Under a permissions boundary it is for information, from the preset \`strict\` on. Silent under a condition that narrows, and where full-admin or wildcard-action says it all. The condition is offered as a fix where the policy shows which service is meant, in a statement of its own if need be; roles that are passed to other services then no longer work.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-269", "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"],
   equivalents: [
     { tool: "access-analyzer", id: "PASS_ROLE_WITH_STAR_IN_RESOURCE" },
@@ -32,6 +32,8 @@ Silent under a condition that narrows, and where full-admin or wildcard-action s
       at: everyRole?.at ?? statement.notResources.at,
       message: `${named(action.value)} on ${where} lets any role of the account be passed to any service.`,
       related: [{ at: action.at, message: "The action is allowed here." }],
+      // What a boundary leaves is not known.
+      ...(statement.policy.bounded ? { severity: "info", confidence: "low" } : {}),
       fixes: fixes(statement, action, everyRole),
     };
   },
@@ -358,7 +360,7 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
       statement.conditions.length > 0 ||
       allowing(statement, "iam:PassRole").length > 1
         ? []
-        : policy.add({ action: "iam:PassRole", resource: resource.value, condition });
+        : policy.add({ actions: ["iam:PassRole"], resource: resource.value, condition });
     const removed = action.remove();
     const both = added.length > 0 && removed.length > 0 ? [...removed, ...added] : [];
     return fix(`Allow iam:PassRole in a statement of its own, for "${service}" only`, "unsafe", both);

@@ -67,5 +67,13 @@ It can be added to a cluster that runs, and not taken away again. For informatio
                 Provider: { KeyArn: !GetAtt Key.Arn }
             ResourcesVpcConfig: { SubnetIds: !Ref Subnets }
     `),
+    good(cloudformation`
+      Resources:
+        Cluster:
+          Type: AWS::EKS::Cluster
+          Properties:
+            EncryptionConfig: [{ Resources: [secrets] }]
+            ResourcesVpcConfig: { SubnetIds: !Ref Subnets }
+    `).because("Somebody asked for it; what comes of a configuration without a key is not known."),
   ],
 });

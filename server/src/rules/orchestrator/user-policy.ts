@@ -45,6 +45,14 @@ export default rule({
       }
     `),
     good(terraform`
+      resource "aws_iam_policy_attachment" "deploy" {
+        name       = "deploy"
+        policy_arn = aws_iam_policy.deploy.arn
+        roles      = ["ci"]
+        users      = null
+      }
+    `).because("To no user."),
+    good(terraform`
       resource "aws_iam_policy_attachment" "ci" {
         name       = "ci"
         users      = []

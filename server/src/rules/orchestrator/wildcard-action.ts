@@ -1,8 +1,10 @@
 import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
-import { type Report, rule } from "../../kit/rule.ts";
+import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
+import type { Level } from "../../knowledge/iam/catalogue.ts";
 import { allowing, grants, isEverything, isNarrowed, isOn, isOnIamByExclusion, isWholeService, mayBeDenied } from "../../model/access.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import type { Field } from "../../model/field.ts";
+import { patternsOfLevels } from "../../model/levels.ts";
 import type { Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -17,7 +19,7 @@ On every resource of a service it is a warning, for \`iam:*\` an error: who may 
 
 Of policies with principals only those of repositories are meant that name anybody: in others \`*\` is the resource itself, and AWS's own defaults are as wide (\`kms:*\` for a key's account, everything at a VPC endpoint). Silent in service control policies and permissions boundaries, under a condition that narrows, and where full-admin says it all.
 
-There is no fix to offer: only who runs the workload knows what it needs. IAM Access Analyzer generates a policy from what was really called.`,
+Only who runs the workload knows what it needs; IAM Access Analyzer generates a policy from what was really called. The fixes put levels of access in the wildcard's place, by the verbs that AWS's own list has for them today: only looking, or looking and changing without permissions and tags. They take rights away, so look at what is missed.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
 
   *check(statement) {
@@ -31,6 +33,11 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
       {
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": [«"s3:*"», "sqs:SendMessage"], "Resource": "*" }]
+      }
+    `).to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["s3:Allow*", "s3:Describe*", "s3:Get*", "s3:List*", "sqs:SendMessage"], "Resource": "*" }]
       }
     `),
     bad(iam`
@@ -297,7 +304,23 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
     message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow every action of their services" : `allows ${whatOf(first.service)}`} ${on}.`,
     related: others.map((w) => ({ at: w.action.at, message: `So does "${w.action.value}".` })),
     ...(scope === "named" ? { severity: first.service === "*" ? "warning" : "info", confidence: "low" } : {}),
+    fixes: byLevels(statement, [first, ...others]),
   };
+}
+
+/** The services' levels of access in the place of their wildcards. */
+function byLevels({ actions }: Statement, wide: readonly { readonly action: Field<string>; readonly service: string }[]): readonly Fix[] {
+  if (actions.items.some((a) => a.value === undefined)) return [];
+  const names = enumerate(wide.map((w) => w.service));
+  const offers: readonly (readonly [title: string, levels: readonly Level[]])[] = [
+    [`Allow only what lists and reads of ${names}`, ["List", "Read"]],
+    [`Allow what lists, reads and writes of ${names}, but neither permissions nor tags`, ["List", "Read", "Write"]],
+  ];
+  return offers.flatMap(([title, levels]) => {
+    const patterns = new Map(wide.map(({ action, service }) => [action, patternsOfLevels(service, levels)]));
+    if ([...patterns.values()].includes(undefined)) return [];
+    return fix(title, "unsafe", actions.replace([...new Set(actions.items.flatMap((a) => patterns.get(a) ?? a.value ?? []))]));
+  });
 }
 
 /** `NotAction` that leaves IAM out; where it does not, it is full-admin's. */

@@ -68,6 +68,29 @@ Where a pipeline moves a tag on purpose (\`latest\`, a build cache), \`IMMUTABLE
     `).to(file("create-repository.json")`
       { "repositoryName": "shop/web", "imageTagMutability": "IMMUTABLE" }
     `),
+    bad(terraform`
+      module "ecr" {
+        source  = "terraform-aws-modules/ecr/aws"
+        version = "~> 2.3"
+
+        repository_name                 = "shop/web"
+        repository_image_tag_mutability = «"MUTABLE"»
+      }
+    `).to(terraform`
+      module "ecr" {
+        source  = "terraform-aws-modules/ecr/aws"
+        version = "~> 2.3"
+
+        repository_name                 = "shop/web"
+        repository_image_tag_mutability = "IMMUTABLE"
+      }
+    `),
+    good(terraform`
+      module "ecr" {
+        source          = "terraform-aws-modules/ecr/aws"
+        repository_name = "shop/web"
+      }
+    `).because("The module takes IMMUTABLE where nothing is said."),
     good(terraform`
       resource "aws_ecr_repository" "web" {
         name                 = "shop/web"

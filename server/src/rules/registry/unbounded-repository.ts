@@ -31,6 +31,14 @@ Silent where a lifecycle policy stands beside the repository, even one that cann
           Properties:
             RepositoryName: shop/web
     `),
+    bad(terraform`
+      module «"ecr"» {
+        source = "terraform-aws-modules/ecr/aws"
+
+        repository_name         = "shop/web"
+        create_lifecycle_policy = false
+      }
+    `),
     good(terraform`
       resource "aws_ecr_repository" "web" {
         name = "shop/web"

@@ -98,6 +98,21 @@ The setting of a repository is the older way: what the registry says for all its
         name = "shop/web"
       }
     `).because("The registry scans other repositories."),
+    bad(terraform`
+      module "ecr" {
+        source = "terraform-aws-modules/ecr/aws"
+
+        repository_name               = "shop/web"
+        repository_image_scan_on_push = «false»
+      }
+    `).to(terraform`
+      module "ecr" {
+        source = "terraform-aws-modules/ecr/aws"
+
+        repository_name               = "shop/web"
+        repository_image_scan_on_push = true
+      }
+    `),
     good(terraform`
       resource "aws_ecr_registry_scanning_configuration" "all" {
         scan_type = "ENHANCED"

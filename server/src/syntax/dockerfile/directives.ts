@@ -39,6 +39,8 @@ function parse(line: string): Directive | undefined {
   const equals = line.indexOf("=");
   if (!line.startsWith("#") || equals < 0) return undefined;
   const name = line.slice(1, equals).trim().toLowerCase();
-  const value = line.slice(equals + 1).trim();
+  const written = line.slice(equals + 1);
+  // A blank alone is a value to BuildKit, too, and a bad one.
+  const value = written.trim() || written.slice(0, 1);
   return known.has(name) && value !== "" ? { name, value } : undefined;
 }

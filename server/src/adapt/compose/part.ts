@@ -1,0 +1,37 @@
+import { get, type MapNode, maps, opened, type Parsed, values } from "../../syntax/tree.ts";
+import type { Place, Source } from "../../text/source.ts";
+import { isOfCompose } from "../compose.ts";
+
+/** A Compose file that is read with others: one that another lies over, that lies over another, or whose services extend those of a file. */
+export interface ProjectPart {
+  readonly source: Source;
+  readonly root: MapNode;
+  readonly role: "base" | "override" | "other";
+  readonly broken: boolean;
+  readonly comments: readonly Place[];
+}
+
+/** Undefined for files that nothing is added to, and that add to none. */
+export function projectPartOf(source: Source, { roots, broken, comments }: Parsed): ProjectPart | undefined {
+  const [root, ...others] = roots;
+  if (root?.kind !== "map" || others.length > 0 || !root.entries.every(isOfCompose) || get(root, "services")?.kind !== "map") return undefined;
+  const role = roleOf(source.uri);
+  if (role === "other" && !maps(values(get(root, "services"))).some((service) => get(get(service, "extends"), "file"))) return undefined;
+  return { source, root: broken ? opened(root) : root, role, broken, comments };
+}
+
+/** The names that Compose looks for by itself: https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/. */
+function roleOf(uri: string): ProjectPart["role"] {
+  const match = /(?:^|\/)(?:docker-)?compose(\.override)?\.ya?ml$/.exec(uri);
+  if (!match) return "other";
+  return match[1] === undefined ? "base" : "override";
+}
+
+/** May it add to a file beside it without saying anything that is read by itself? */
+export const isOverride = (uri: string): boolean => roleOf(uri) === "override";
+
+/** The one of several files of a role that Compose takes. */
+export const firstOf = (role: ProjectPart["role"], parts: readonly ProjectPart[]): ProjectPart | undefined =>
+  parts.filter((p) => p.role === role).toSorted((a, b) => rank(a) - rank(b))[0];
+const order = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const rank = ({ source }: ProjectPart): number => order.indexOf(source.uri.slice(source.uri.lastIndexOf("/") + 1).replace(".override", ""));

@@ -1,0 +1,121 @@
+import { bad, dockerfile, file, good } from "../../kit/example.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import { type IgnoreFile, isIgnored } from "../../model/ignore-file.ts";
+
+export default rule({
+  name: "unfiltered-build-context",
+  on: "buildContext",
+  title: "A whole folder is copied, and no .dockerignore leaves .git or .env out",
+  severity: "info",
+  preset: "strict",
+  risk: "image",
+  why: `\`COPY . .\` without a \`.dockerignore\` takes the history of the repository (\`.git\`), with all that was ever committed, \`.env\` files, keys and what was built on the developer's machine. It also makes every build slower, and a new one of each change to a file that the image does not need.
+
+A \`.dockerignore\` beside the Dockerfile, with \`.git\`, \`.env*\`, \`*.pem\`, \`*.key\` and the folders of what is built, is enough; or one that leaves out \`*\` and names what is let in with \`!\`.
+
+An ignore file that leaves out neither \`.git\` nor \`.env\` is reported, too, and the fix adds both to it; a build that reads them must name them with \`!\` then. Where there is none, write it: a fix adds to files that are there.
+
+That there is no file is told only where the whole folder was looked at. An ignore file in a folder above means that the context is that one; then nothing is said, nor of the image of a builder stage, of which the final one takes only what it names.`,
+  refs: ["NIST SP 800-190 4.1.4", "CIS Docker 4.10", "https://docs.docker.com/build/concepts/context/#dockerignore-files"],
+  equivalents: [{ tool: "dockle", id: "DKL-LI-0003" }],
+
+  *check({ stages, ignoreFile, complete }) {
+    if (ignoreFile ? !isLax(ignoreFile) : !complete) return;
+    for (const { instructions, shipped } of stages) {
+      if (!shipped) continue;
+      for (const { keyword, words, flags } of instructions) {
+        if (!["COPY", "ADD"].includes(keyword) || flags.some((f) => f.name === "from" || f.name === "exclude")) continue;
+        const whole = words.slice(0, -1).find(({ value }) => value === "." || value === "./");
+        if (!whole) continue;
+        yield {
+          at: whole.at,
+          message: `${keyword} takes the whole folder, with any .git and .env in it: ${ignoreFile ? ".dockerignore leaves out neither" : "no .dockerignore leaves anything out"}.`,
+          fixes: fix("Leave .git and .env files out with .dockerignore", "unsafe", ignoreFile?.add([".git", "**/.env", "**/.env.*"]) ?? []),
+        };
+        return;
+      }
+    }
+  },
+
+  examples: [
+    bad(dockerfile`
+      FROM node:24-slim
+      WORKDIR /app
+      COPY «.» .
+      USER node
+    `),
+    bad(
+      dockerfile`
+        FROM node:24-slim
+        COPY «.» /app
+        USER node
+      `,
+      file(".dockerignore")`
+        node_modules
+      `,
+    ).because("Neither is left out."),
+    good(
+      dockerfile`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file(".dockerignore")`
+        .git
+      `,
+    ).because("Someone has thought of what goes along."),
+    good(
+      dockerfile`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file(".dockerignore")`
+        *
+        !src
+        !package.json
+      `,
+    ).because("Only what is named is let in."),
+    good(
+      dockerfile`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file(".dockerignore")`
+        .[eg]*
+      `,
+    ).because("Which names a class of characters fits is not looked into."),
+    good(dockerfile`
+      FROM golang:1.26 AS build
+      COPY . .
+      RUN go build -o /server .
+      FROM scratch
+      COPY --from=build /server /server
+      USER 65532
+    `).because("The builder has all of it, the image only what it names."),
+    good(
+      file("docker/Dockerfile")`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file("compose.yaml")`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: docker/Dockerfile
+      `,
+    ).because("Compose builds it with another folder than its own."),
+    good(dockerfile`
+      FROM node:24-slim
+      COPY --exclude=.git . /app
+      COPY src /src
+      USER node
+    `).because("COPY itself leaves something out."),
+  ],
+});
+
+/** Does it let in what most folders have and no image needs? `.git` alone may be there for a version that the build reads from it. */
+const isLax = (file: IgnoreFile): boolean => isIgnored(file, ".git/config") === false && isIgnored(file, ".env") === false;
