@@ -1,4 +1,4 @@
-import { type Edit, textOf } from "../text/source.ts";
+import { type Edit, type Place, textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 import type { HealthCheck } from "./health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "./limits.ts";
@@ -139,6 +139,15 @@ export interface Container {
   readonly pullCredentials: Field<string>;
   /** "Always", "IfNotPresent", "Never" in Kubernetes; "always", "missing", "never" in Compose. */
   readonly pullPolicy: Field<string>;
+  /** Of ECS: settings that are for the daemon of a host, and that nothing else of the model tells. */
+  readonly daemonSettings?: readonly Setting[];
+}
+
+/** Something that is written, whatever its value. */
+export interface Setting {
+  readonly key: string;
+  readonly at: Place;
+  remove(): readonly Edit[];
 }
 
 /** Another container that must have come so far. */

@@ -9,6 +9,7 @@ import { get, type MapNode } from "../../syntax/tree.ts";
 import { absentHealthCheck, none } from "../absent.ts";
 import { absent, boolean, type Items, list, namedTexts, number, pairs, placeOf, string, text, texts, translated } from "../fields.ts";
 import type { Spelling } from "../spelling.ts";
+import { daemonSettings } from "./daemon-settings.ts";
 import { security } from "./security.ts";
 import { mounts } from "./volumes.ts";
 
@@ -59,6 +60,7 @@ export function containerIn(map: MapNode, workload: Workload, spelling: Spelling
     tty: boolean(map, spelling("pseudoTerminal")).or(false),
     pullCredentials: string(map, spelling("repositoryCredentials"), inner("credentialsParameter")),
     pullPolicy: absent(at),
+    daemonSettings: daemonSettings(map, spelling, inner),
     // A FireLens log router makes a socket in a folder of the host's root; ECS writes "user": "0" into it and takes no other
     // (aws/containers-roadmap issue 2122).
     ...(get(map, spelling("firelensConfiguration")) ? { requiresRoot: true } : {}),

@@ -11,10 +11,14 @@ export default rule({
   title: "Fargate refuses a setting",
   severity: "warning",
   risk: "container",
-  why: `A task definition that requires Fargate is refused if it has settings that only make sense on hosts of one's own: AWS runs those hosts, and lets no container near them. So what such a setting was meant to do does not happen, be it a danger or a protection: no-new-privileges and AppArmor are not to be had there, and capabilities can be dropped, but none added save \`SYS_PTRACE\`.
+  why: `A task definition that requires Fargate is refused if it has settings that only make sense on hosts of one's own: AWS runs those hosts, and lets no container near them. So what such a setting was meant to do does not happen, be it a danger or a protection: no-new-privileges and AppArmor are not to be had there, and capabilities can be dropped, but none added save \`SYS_PTRACE\`. Memory of \`linuxParameters.tmpfs\` is taken since January 2026.
 
 The fix takes the setting away. Without it the task definition cannot be registered, so nothing that works is changed.`,
-  refs: ["NIST SP 800-190 4.4.3", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"],
+  refs: [
+    "NIST SP 800-190 4.4.3",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+    "https://aws.amazon.com/about-aws/whats-new/2026/01/amazon-ecs-tmpfs-mounts-aws-fargate-managed-instances/",
+  ],
   equivalents: [{ tool: "cfn-lint", id: "E3048" }],
 
   *check(workload) {
@@ -47,6 +51,10 @@ The fix takes the setting away. Without it the task definition cannot be registe
         if (list.state !== "written" || list.items.length === 0) continue;
         const message = `Fargate refuses "${list.key}" of ${who}; its hosts are AWS's.`;
         yield { at: list.at, key: `${container.address}.${list.key}`, message, fixes: removal(list.key, edits) };
+      }
+      for (const { key, at, remove } of container.daemonSettings ?? []) {
+        const message = `Fargate refuses "${key}" of ${who}; its hosts are AWS's.`;
+        yield { at, key: `${container.address}.${key}`, message, fixes: removal(key, remove()) };
       }
     }
   },
@@ -116,10 +124,47 @@ The fix takes the setting away. Without it the task definition cannot be registe
         "family": "shop",
         "requiresCompatibilities": ["FARGATE"],
         "networkMode": "awsvpc",
-        "volumes": [{ "name": «"cache"», "dockerVolumeConfiguration": { "scope": "shared" } }],
-        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+        "containerDefinitions": [
+          { "name": "web", "image": "web:1.4", "dockerSecurityOptions": «["no-new-privileges"]» },
+          { "name": "train", "image": "train:2", "resourceRequirements": [{ "type": «"GPU"», "value": "1" }], "linuxParameters": { "maxSwap": «1024» } }
+        ]
       }
-    `).because("A volume of Docker's."),
+    `).to(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "containerDefinitions": [
+          { "name": "web", "image": "web:1.4" },
+          { "name": "train", "image": "train:2", "resourceRequirements": [{ "type": "GPU", "value": "1" }], "linuxParameters": { "maxSwap": 1024 } }
+        ]
+      }
+    `),
+    bad(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "volumes": [{ "name": «"data"», "dockerVolumeConfiguration": { "scope": "shared", "driver": "local" } }],
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "mountPoints": [{ "sourceVolume": "data", "containerPath": "/data" }] }]
+      }
+    `).because("A volume that Docker makes."),
+    good(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "dockerSecurityOptions": [],
+            "disableNetworking": false,
+            "linuxParameters": { "tmpfs": [{ "containerPath": "/tmp", "size": 64 }] }
+          }
+        ]
+      }
+    `).because("Nothing is asked of Docker, and Fargate has memory for files."),
     good(ecs`
       {
         "family": "shop",
