@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CancellationTokenSource, type CodeAction, WorkDoneProgressCancelNotification } from "vscode-languageserver/node";
 import type { Summary } from "../../server/src/lsp/scan.ts";
+import secretInContext from "../../server/src/rules/image/secret-in-build-context.ts";
 import { connect, type Editor, pushed, task, whole } from "./client.ts";
 import { built, builtAsRoot, privileged, writable } from "./rules.ts";
 
@@ -259,4 +260,14 @@ describe("a scan", () => {
     await changed(editor, "file:///w/0", 3);
     expect(await editor.actions("file:///w/0/task.json", whole)).toEqual([] satisfies CodeAction[]);
   });
+});
+
+it("tells what a folder lacks once all of it was read, also of files that were open before", async () => {
+  const uri = "file:///w/Dockerfile";
+  const text = "FROM node:24-slim\nCOPY . /app\nUSER node\n";
+  const { editor } = await connect({ rules: [secretInContext], disk: { [uri]: text, "file:///w/.env": "DB_PASSWORD=Rain-in-May-77\n" } });
+  await editor.open(uri, text, "dockerfile");
+  expect(await editor.codes(uri)).toEqual([]);
+  await scan(editor);
+  expect(await editor.codes(uri)).toEqual(["secret-in-build-context"]);
 });

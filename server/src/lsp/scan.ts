@@ -38,7 +38,10 @@ export async function scan(session: Session, diagnostics: Diagnostics, { signal,
     session.current();
     diagnostics.stream(uris);
   }
-  if (!signal.aborted) forgetOthers(session, found);
+  if (!signal.aborted) {
+    forgetOthers(session, found);
+    session.completed();
+  }
   diagnostics.streamAll();
   return summary(session, found.slice(0, done), signal.aborted);
 }

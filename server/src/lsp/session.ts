@@ -32,6 +32,8 @@ export class Session {
   readonly documents: Documents = openDocuments();
   /** Are files that are not open to be shown? From the first scan on. */
   scanned = false;
+  /** Has a scan read all files, so that it is known what a folder lacks? */
+  #complete = false;
   readonly #workspace: Workspace;
   readonly #tell: (changes: Changes) => void;
   /** The spelling of each file's URI that the client uses. */
@@ -63,7 +65,7 @@ export class Session {
       settings: (uri) => this.configuration.of(uri),
       rules: host.rules,
       ruleNames: host.rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
-      isComplete: () => this.scanned,
+      isComplete: () => this.#complete,
       onCrash: (rule, error) => this.log.error(`rule ${rule.name}`, error),
     });
   }
@@ -111,6 +113,12 @@ export class Session {
     this.#analyse(new Source(uri, text));
     // What says nothing by itself may say something of others.
     if (this.hostOf(uri) === undefined && !isPart(this.#workspace.reading(uri))) this.forget(uri);
+  }
+
+  /** A scan has read all files. */
+  completed(): void {
+    this.#complete = true;
+    this.#workspace.complete();
   }
 
   /** What a file was taken for when it was last looked at. */

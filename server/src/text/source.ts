@@ -66,6 +66,9 @@ export interface Edit {
   readonly text: string;
 }
 
+/** Do two of these edits of one text change the same part of it? */
+export const isOverlapping = (edits: readonly Edit[]): boolean => inOrder(edits).some(({ at }, i, all) => at.start < (all[i - 1]?.at.end ?? 0));
+
 /** The text with all edits made. Throws RangeError on overlapping edits and on edits of another version: both are bugs. */
 export function applyEdits(source: Source, edits: readonly Edit[]): Source {
   let out = "";

@@ -3,7 +3,7 @@ import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
-import { applyEdits, type Source } from "../text/source.ts";
+import { applyEdits, isOverlapping, type Source } from "../text/source.ts";
 import { contextOf, type Folders, foldersOf, isOfFolder } from "./context.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
@@ -148,6 +148,11 @@ export class Workspace {
     for (const source of sources) this.update(source);
   }
 
+  /** All files that are read are there now (`Shell.isComplete`): what a folder lacks can be told. */
+  complete(): void {
+    this.#folders = undefined;
+  }
+
   /** Bring the findings that span files up to date; answer whose findings may have changed since the last time. */
   settle(): ReadonlySet<string> {
     this.#readTogether();
@@ -269,16 +274,14 @@ export class Workspace {
     return mends(seen(this), seen(copy), findings, fix.applicability);
   }
 
-  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, or is or, by itself, becomes unreadable. */
+  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, or edits overlap. */
   apply(fix: Fix): boolean {
     const edited: [Source, Reading][] = [];
     for (const source of new Set(fix.edits.map((e) => e.at.source))) {
       const file = this.#files.get(source.uri);
-      if (file?.source !== source || file.reading.broken) return false;
-      const after = applyEdits(
-        source,
-        fix.edits.filter((e) => e.at.source === source),
-      );
+      const edits = fix.edits.filter((e) => e.at.source === source);
+      if (file?.source !== source || file.reading.broken || isOverlapping(edits)) return false;
+      const after = applyEdits(source, edits);
       const reading = readApart(after, file.settings.launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);

@@ -2,7 +2,7 @@ import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "
 import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
-import { enumerate } from "../../model/enumeration.ts";
+import { enumerate, listed } from "../../model/enumeration.ts";
 
 export default rule({
   name: "unlimited-resources",
@@ -41,7 +41,7 @@ There is no fix: only measuring tells how much is enough.`,
     yield {
       ...together([first, ...others], (o) => o.container.name.at),
       ...(workload.platform === "compose" ? { severity: "hint" } : {}),
-      message: `${enumerate(open.map((o) => nameOf(o.container)))} ${open.length > 1 ? "have" : "has"} no ${enumerate(missing)}.`,
+      message: `${enumerate(open.map((o) => nameOf(o.container)))} ${open.length > 1 ? "have" : "has"} no ${listed(missing)}.`,
     };
   },
 

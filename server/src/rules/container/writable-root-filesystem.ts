@@ -14,7 +14,7 @@ export default rule({
 
 Nearly nobody sets it, so what merely leaves it out is one finding for information per task definition or pod; only an explicit \`false\` is a warning. Compose is a developer's tool first: there an explicit \`false\` is for information, and what leaves it out is a hint, from the preset \`strict\` on.
 
-**Before you fix it** see what the program writes: most want \`/tmp\`, nginx also \`/var/cache/nginx\` and \`/run\`. Give those a volume (ECS: \`volumes\` and \`mountPoints\`, \`linuxParameters.tmpfs\` on EC2; Kubernetes: an \`emptyDir\`; Compose: \`tmpfs\`). ECS Exec does not work with a read-only root: its agent must write to the container's filesystem.
+**Before you fix it** see what the program writes: most want \`/tmp\`, nginx also \`/var/cache/nginx\` and \`/run\`. Give those a volume (ECS: \`volumes\` and \`mountPoints\`, or \`linuxParameters.tmpfs\`, which Fargate takes since January 2026; Kubernetes: an \`emptyDir\`; Compose: \`tmpfs\`). ECS Exec does not work with a read-only root: its agent must write to the container's filesystem.
 
 Silent for Windows, which has no read-only roots.`,
   refs: [
