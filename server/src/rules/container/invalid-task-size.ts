@@ -2,6 +2,7 @@ import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts"
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { fargateSizeFor, isFargateSize, mostCpu } from "../../knowledge/aws/fargate-sizes.ts";
 import { isOnFargate } from "../../model/container.ts";
+import { listed } from "../../model/enumeration.ts";
 import type { Limits } from "../../model/limits.ts";
 
 export default rule({
@@ -19,9 +20,11 @@ The fix takes the smallest size that has at least as much of both. It costs what
   *check(workload) {
     if (workload.platform !== "ecs" || !isOnFargate(workload)) return;
     const { cpu, memory } = workload.limits;
-    for (const field of [cpu, memory]) {
-      if (!field.unset || field.value !== undefined) continue;
-      yield { at: field.at, key: field.key, message: `A task on Fargate needs "${field.key}": without it the task definition is refused.` };
+    const lacking = [cpu, memory].filter((field) => field.unset && field.value === undefined);
+    const [first] = lacking;
+    if (first) {
+      const message = `A task on Fargate needs ${listed(lacking.map((f) => `"${f.key}"`))}: without ${lacking.length > 1 ? "them" : "it"} the task definition is refused.`;
+      yield { at: first.at, key: "lacking", message };
     }
     if (cpu.value === undefined || memory.value === undefined) return;
     const units = Math.round(cpu.value * 1024);
