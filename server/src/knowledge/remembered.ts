@@ -1,16 +1,13 @@
-/**
- * A pure function of a text that keeps what it found: policies name the same actions and ARNs over and over. What it keeps is bounded, for
- * texts of people who type are many; then it begins anew.
- */
-export function remembered<T>(find: (text: string) => T): (text: string) => T {
-  let found = new Map<string, T>();
+/** The same pure function, which does not work out again what it was asked lately: the same few names stand in a file a thousand times. */
+export function remembered<T>(find: (text: string) => T, most = 4_000): (text: string) => T {
+  const known = new Map<string, T>();
   return (text) => {
-    const known = found.get(text);
-    if (known !== undefined || found.has(text)) return known as T; // It holds what `find` gave, undefined among it.
-    if (found.size >= most) found = new Map();
-    const value = find(text);
-    found.set(text, value);
-    return value;
+    const held = known.get(text);
+    if (held !== undefined) return held;
+    const found = find(text);
+    // Names that a machine makes are all different: they must not fill the memory.
+    if (known.size >= most) known.clear();
+    known.set(text, found);
+    return found;
   };
 }
-const most = 16_384;

@@ -1,3 +1,5 @@
+import { remembered } from "../remembered.ts";
+
 /**
  * What a variable's name says of its value. `password`: any literal is one. `credential`: a token, key or secret, if the value looks made.
  * `hint`: a word such as "key" that a random value alone makes credible. `none`: nothing, or that it is no secret.
@@ -5,7 +7,7 @@
 export type NameKind = "password" | "credential" | "hint" | "none";
 
 /** Judges a name: `DB_PASSWORD`, `spring.datasource.password`, `Jwt__SigningKey`, `githubToken`. */
-export function nameKind(name: string): NameKind {
+export const nameKind = remembered((name: string): NameKind => {
   const words = wordsOf(name);
   if (directories.has(words.join("_")) || words.some((w) => publishing.has(w))) return "none";
   const stem = words.findLastIndex((_, i) => stemAt(words, i) !== undefined);
@@ -14,7 +16,7 @@ export function nameKind(name: string): NameKind {
   const after = words.slice(stem + 1);
   if (after.some((w) => describing.has(w)) || words.slice(0, stem).some((w) => switching.has(w))) return "none";
   return after.every((w) => neutral.has(w) || /^\d{1,4}$/.test(w)) ? kind : "hint";
-}
+});
 
 /** Does the name say that the value is published on purpose, as a web page's keys are? */
 export const isPublicName = (name: string): boolean => {
@@ -31,7 +33,7 @@ export const isAwsSecretName = (name: string): boolean => {
 export const isAwsKeyIdName = (name: string): boolean => /aws_?access_?key(?:_?id)?$/.test(wordsOf(name).join("_"));
 
 /** The words of a name in lower case; a digit at a word's end goes. At most 24 of the first 200 characters. */
-export const wordsOf = (name: string): readonly string[] =>
+export const wordsOf = remembered((name: string): readonly string[] =>
   name
     .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
@@ -40,7 +42,8 @@ export const wordsOf = (name: string): readonly string[] =>
     .split(/[^a-z0-9]/)
     .filter((w) => w !== "")
     .map((w) => (/^\d/.test(w) ? w : w.replace(/\d{1,4}$/, "")))
-    .slice(0, 24);
+    .slice(0, 24),
+);
 
 /** The kind that the word at `i` gives, with the help of the one before it. */
 function stemAt(words: readonly string[], i: number): "password" | "credential" | "hint" | undefined {
