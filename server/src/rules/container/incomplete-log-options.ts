@@ -1,5 +1,5 @@
 import { bad, cloudformation, ecs, good } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
+import { fix, rule } from "../../kit/rule.ts";
 import { isOnFargate, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -20,7 +20,12 @@ export default rule({
     const needed = isOnFargate(workload) ? ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"] : ["awslogs-group"];
     const missing = needed.filter((name) => !options.items.some((o) => o.name.is(name)));
     if (missing.length === 0) return;
-    yield { at: driver.at, message: `The logs of container "${nameOf(container)}" lack ${enumerate(missing)}.` };
+    const [only, ...others] = missing;
+    // The group and the Region are for the team to say; the prefix is the container's name as a rule.
+    const prefix = only === "awslogs-stream-prefix" && others.length === 0 ? container.name.value : undefined;
+    const fixes =
+      prefix === undefined ? [] : fix(`Set "${only}" to ${prefix}`, "unsafe", options.add({ name: "awslogs-stream-prefix", value: prefix }));
+    yield { at: driver.at, message: `The logs of container "${nameOf(container)}" lack ${enumerate(missing)}.`, fixes };
   },
 
   examples: [
@@ -33,6 +38,18 @@ export default rule({
             "name": "web",
             "image": "web:1.4",
             "logConfiguration": { "logDriver": «"awslogs"», "options": { "awslogs-group": "web", "awslogs-region": "eu-west-1" } }
+          }
+        ]
+      }
+    `).to(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "containerDefinitions": [
+          {
+            "name": "web",
+            "image": "web:1.4",
+            "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "web", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "web" } }
           }
         ]
       }

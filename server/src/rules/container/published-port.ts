@@ -1,5 +1,5 @@
 import { bad, compose, ecs, good } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
+import { fix, rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { titled } from "../../model/title.ts";
@@ -22,6 +22,11 @@ export default rule({
     yield {
       ...together([first, ...others], (p) => p.host.at),
       message: `${titled("Service", name)} publishes ${enumerate(open.map((p) => p.host.value ?? "a port"))} on all addresses of the machine.`,
+      fixes: fix(
+        "Publish on the machine itself alone",
+        "unsafe",
+        open.every((p) => p.address.set(loopback).length > 0) ? open.flatMap((p) => p.address.set(loopback)) : [],
+      ),
     };
   },
 
@@ -32,6 +37,13 @@ export default rule({
           image: web:1.4
           ports:
             - "«8080»:80"
+            - "127.0.0.1:9090:9090"
+    `).to(compose`
+      services:
+        web:
+          image: web:1.4
+          ports:
+            - "127.0.0.1:8080:80"
             - "127.0.0.1:9090:9090"
     `),
     good(compose`
@@ -49,3 +61,5 @@ export default rule({
     `).because("What reaches a task is decided by its security group."),
   ],
 });
+
+const loopback = "127.0.0.1";
