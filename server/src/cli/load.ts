@@ -52,7 +52,8 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   const files: FileOutcome[] = [];
   const why = new Map<string, string>();
   const taken: (readonly [shown: string, uri: string])[] = [];
-  const roots = stdin === undefined ? paths.map(resolved).flatMap(({ path, folder }) => (folder && !isWithinContext(path) ? path : [])) : [];
+  const named = stdin === undefined ? paths.map(resolved) : [];
+  const roots = named.flatMap(({ path, folder }) => (folder && !isWithinContext(path) ? path : []));
   const workspace = new Workspace({
     settings: (uri) => configs.settings(loaded.get(uri)?.path ?? ""),
     rules,
@@ -105,7 +106,7 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
     return { path: shown, host: reading.host, state: "analysed", reason, limited: reading.broken, mark };
   };
 
-  const { found, passedOver } = stdin === undefined ? find(paths, configs) : { found: [], passedOver: [] };
+  const { found, passedOver } = find(named, configs);
   const input = stdin === undefined ? undefined : fromStdin();
   if (stdin !== undefined && input) take(resolve(stdin), decode(input));
   const bar = new Progress(found.length, progress);
@@ -125,11 +126,10 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
 const commands = ["scan", "explain", "rules", "files", "lsp", "help"];
 
 /** The files to read, each once, and what was passed over. A file that is named is read, whatever its name. */
-function find(paths: readonly string[], configs: Configs): { readonly found: readonly string[]; readonly passedOver: readonly Met[] } {
+function find(named: readonly Named[], configs: Configs): { readonly found: readonly string[]; readonly passedOver: readonly Met[] } {
   const found = new Set<string>();
   const passedOver: Met[] = [];
-  for (const given of paths) {
-    const { path, folder } = resolved(given);
+  for (const { path, folder } of named) {
     if (!folder) {
       found.add(path);
       continue;
@@ -145,8 +145,14 @@ function find(paths: readonly string[], configs: Configs): { readonly found: rea
   return { found: [...found], passedOver };
 }
 
+/** What somebody names on the command line. */
+interface Named {
+  readonly path: string;
+  readonly folder: boolean;
+}
+
 /** Links are followed where somebody names them: GitHub knows files by their real paths. */
-function resolved(given: string): { readonly path: string; readonly folder: boolean } {
+function resolved(given: string): Named {
   try {
     const path = realpathSync(resolve(given));
     return { path, folder: statSync(path).isDirectory() };

@@ -5,9 +5,10 @@ import type { Facts } from "../model/subjects.ts";
 import type { Place } from "../text/source.ts";
 import { toRange } from "./convert.ts";
 import { unquoted } from "./policy-spot.ts";
+import { holds, type Said } from "./said.ts";
 
 /** What a capability that stands at an offset gives, as Markdown; undefined where none stands or nothing is known of it. */
-export function capabilityAt(facts: Facts, offset: number): { readonly at: Place; readonly said: string } | undefined {
+export function capabilityAt(facts: Facts, offset: number): Said | undefined {
   const at = placeAt(facts, offset);
   if (!at) return undefined;
   const name = capability(unquoted(at).text);
@@ -31,7 +32,7 @@ function placeAt({ container }: Facts, offset: number): Place | undefined {
     ...addedCapabilities.items,
     ...droppedCapabilities.items,
   ]);
-  return all.find(({ state, at }) => state === "written" && at.start <= offset && offset <= at.end)?.at;
+  return all.find(({ state, at }) => state === "written" && holds(at, offset))?.at;
 }
 
 function told(name: string): string | undefined {

@@ -1,12 +1,12 @@
 import { duties, type HostKind, hostKinds } from "../knowledge/responsibility.ts";
 import type { Field } from "../model/field.ts";
 import type { Facts } from "../model/subjects.ts";
-import type { Place } from "../text/source.ts";
+import { holds, type Said } from "./said.ts";
 
 /** Who is responsible for what where a task or service says that it runs, as Markdown; undefined where the offset is at nothing of the kind. */
-export function hostAt(facts: Pick<Facts, "workload" | "service">, offset: number): { readonly at: Place; readonly said: string } | undefined {
+export function hostAt(facts: Pick<Facts, "workload" | "service">, offset: number): Said | undefined {
   const types: readonly Field<string>[] = [...facts.workload.flatMap((w) => w.launchTypes.items), ...facts.service.map((s) => s.launchType)];
-  const type = types.find(({ state, at }) => state === "written" && at.start <= offset && offset <= at.end);
+  const type = types.find(({ state, at }) => state === "written" && holds(at, offset));
   const kind = type?.value;
   return type && kind !== undefined && isKind(kind) ? { at: type.at, said: responsibility(kind) } : undefined;
 }

@@ -11,6 +11,7 @@ import { hostAt } from "./host-words.ts";
 import { imageAt } from "./image-words.ts";
 import { spotAt } from "./policy-spot.ts";
 import { describe } from "./policy-words.ts";
+import { holds, type Said } from "./said.ts";
 import type { Session } from "./session.ts";
 
 /** What a rule is about, over its finding and over its name in a comment; what AWS says of the words of a policy, who is responsible for what where a task runs, what a capability gives, and what is known of an image. */
@@ -20,11 +21,10 @@ export async function hover(session: Session, { textDocument: { uri }, position 
   const source = workspace.source(uri);
   if (!source) return null;
   const offset = toOffset(source, position);
-  const holds = ({ start, end }: Place): boolean => start <= offset && offset <= end;
-  const found: readonly Topic[] = workspace.findings(uri).filter((f) => holds(f.at));
+  const found: readonly Topic[] = workspace.findings(uri).filter((f) => holds(f.at, offset));
   const named = allowComments(workspace.reading(uri)?.comments ?? [])
     .flatMap((c) => c.names)
-    .filter((n) => holds(n.at))
+    .filter((n) => holds(n.at, offset))
     .flatMap(({ at, name }): readonly Topic[] =>
       session.host.rules.filter((r) => r.name === name || r.was?.includes(name)).map((rule) => ({ at, rule })),
     );
@@ -40,7 +40,7 @@ export async function hover(session: Session, { textDocument: { uri }, position 
   return { contents: { kind: session.client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value }, range: toRange(at) };
 }
 
-function wordsOfPolicy(facts: Facts, offset: number): { readonly at: Place; readonly said: string } | undefined {
+function wordsOfPolicy(facts: Facts, offset: number): Said | undefined {
   const spot = spotAt(facts, offset);
   const said = spot && describe(spot);
   return spot && said !== undefined ? { at: spot.at, said } : undefined;

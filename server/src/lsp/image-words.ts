@@ -6,12 +6,13 @@ import { namedImage } from "../model/image-name.ts";
 import type { Facts } from "../model/subjects.ts";
 import { isRoot } from "../model/user-at.ts";
 import type { Place } from "../text/source.ts";
+import { holds, type Said } from "./said.ts";
 
 /** What is known of the image that stands at an offset, as Markdown; undefined where none stands, or nothing is known of it. */
-export function imageAt({ stage, container }: Facts, offset: number): { readonly at: Place; readonly said: string } | undefined {
+export function imageAt({ stage, container }: Facts, offset: number): Said | undefined {
   const bases = stage.map(({ base, image, parent }): Spot => ({ at: base.at, image: parent ? undefined : image }));
   const run = container.map(({ image }): Spot => ({ at: image.at, image: image.unset ? undefined : image }));
-  const spot = [...bases, ...run].find(({ at, image }) => image && at.start <= offset && offset <= at.end);
+  const spot = [...bases, ...run].find(({ at, image }) => image && holds(at, offset));
   const said = spot?.image && describe(spot.image);
   return spot && said !== undefined ? { at: spot.at, said } : undefined;
 }

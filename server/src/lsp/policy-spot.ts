@@ -2,6 +2,7 @@ import type { Field } from "../model/field.ts";
 import type { Condition, Statement } from "../model/policy.ts";
 import type { Facts } from "../model/subjects.ts";
 import { type Place, textOf } from "../text/source.ts";
+import { holds } from "./said.ts";
 
 /** What of a policy stands at an offset, whatever format the policy is written in. `at` is without quotes. */
 export type Spot =
@@ -28,8 +29,6 @@ export function spotAt({ statement: statements }: Facts, offset: number): Spot |
   }
   return undefined;
 }
-
-const holds = ({ start, end }: Place, offset: number): boolean => start <= offset && offset <= end;
 
 /** A written text without its quotes. */
 export function unquoted(at: Place): { readonly text: string; readonly at: Place } {

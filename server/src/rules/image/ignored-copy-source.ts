@@ -1,5 +1,6 @@
 import { bad, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { copiedFrom } from "../../model/copied.ts";
 import { isIgnored } from "../../model/ignore-file.ts";
 
 export default rule({
@@ -19,16 +20,15 @@ The fix lets it in again, with a line at the end.`,
   *check({ stages, ignoreFile }) {
     if (!ignoreFile) return;
     for (const { instructions } of stages) {
-      for (const { keyword, words, flags } of instructions) {
-        if (!["COPY", "ADD"].includes(keyword) || flags.some((f) => f.name === "from")) continue;
-        for (const { value, at } of words.slice(0, -1)) {
+      for (const instruction of instructions) {
+        for (const { value, at } of copiedFrom(instruction)) {
           const path = value?.replace(/^(?:\.?\/)+/, "").replace(/\/+$/, "") ?? "";
           if (path === "" || path === "." || /[*?[\]\\]|:\/\/|(?:^|\/)\.\.(?:\/|$)|^<</.test(path) || isIgnored(ignoreFile, path) !== true) continue;
           if (ignoreFile.patterns.some((p) => p.negated && p.path.startsWith(`${path}/`))) continue;
           yield {
             at,
             key: path,
-            message: `${keyword} does not find ${path}: .dockerignore leaves it out, and the build fails.`,
+            message: `${instruction.keyword} does not find ${path}: .dockerignore leaves it out, and the build fails.`,
             fixes: fix(`Let ${path} in with .dockerignore`, "unsafe", ignoreFile.add([`!${path}`])),
           };
         }

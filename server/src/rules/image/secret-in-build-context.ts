@@ -3,6 +3,7 @@ import { fix, rule } from "../../kit/rule.ts";
 import { judge } from "../../knowledge/secrets/judge.ts";
 import type { Stage } from "../../model/build.ts";
 import type { BuildContext, CredentialsFile } from "../../model/build-context.ts";
+import { copiedFrom, excludes } from "../../model/copied.ts";
 import { isIgnored } from "../../model/ignore-file.ts";
 
 export default rule({
@@ -21,9 +22,8 @@ The fix adds the file to \`.dockerignore\`. Give the container its values when i
   *check(context) {
     for (const stage of context.stages) {
       for (const instruction of stage.instructions) {
-        const { keyword, words } = instruction;
-        if (!["COPY", "ADD"].includes(keyword) || instruction.flags.some((f) => f.name === "from" || f.name === "exclude")) continue;
-        for (const word of words.slice(0, -1)) {
+        if (excludes(instruction)) continue;
+        for (const word of copiedFrom(instruction)) {
           const taken = context.credentials.filter((f) => isTaken(f, word.value) && isLetIn(context, f) && hasSecrets(f));
           const [first, ...others] = taken;
           if (!first) continue;
@@ -32,7 +32,7 @@ The fix adds the file to \`.dockerignore\`. Give the container its values when i
             at: word.at,
             key: first.path,
             ...(stage.shipped ? {} : { severity: "info" }),
-            message: `${keyword} takes ${first.path}, which holds secrets,${rest} ${destination(stage)}.`,
+            message: `${instruction.keyword} takes ${first.path}, which holds secrets,${rest} ${destination(stage)}.`,
             fixes: fix(
               `Leave ${taken.map((f) => f.path).join(" and ")} out with .dockerignore`,
               "unsafe",

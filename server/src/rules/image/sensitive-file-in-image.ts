@@ -2,6 +2,7 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { secretFile } from "../../knowledge/secrets/file-name.ts";
 import type { Instruction, Stage } from "../../model/build.ts";
+import { copiedFrom } from "../../model/copied.ts";
 import type { Field } from "../../model/field.ts";
 
 export default rule({
@@ -22,8 +23,7 @@ Examples (\`.env.example\`), public keys and certificates are left alone; so is 
 
   *check(stage) {
     for (const instruction of stage.instructions) {
-      if (!["COPY", "ADD"].includes(instruction.keyword) || instruction.flags.some((f) => f.name === "from")) continue;
-      const sources = instruction.words.slice(0, -1);
+      const sources = copiedFrom(instruction);
       for (const word of sources) {
         const file = word.value === undefined ? undefined : secretFile(word.value);
         if (!file) continue;

@@ -1,5 +1,6 @@
 import { bad, dockerfile, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { copiedFrom, excludes } from "../../model/copied.ts";
 import { type IgnoreFile, isIgnored } from "../../model/ignore-file.ts";
 
 export default rule({
@@ -23,13 +24,12 @@ That there is no file is told only where the whole folder was looked at. An igno
     if (ignoreFile ? !isLax(ignoreFile) : !complete) return;
     for (const { instructions, shipped } of stages) {
       if (!shipped) continue;
-      for (const { keyword, words, flags } of instructions) {
-        if (!["COPY", "ADD"].includes(keyword) || flags.some((f) => f.name === "from" || f.name === "exclude")) continue;
-        const whole = words.slice(0, -1).find(({ value }) => value === "." || value === "./");
+      for (const instruction of instructions) {
+        const whole = excludes(instruction) ? undefined : copiedFrom(instruction).find(({ value }) => value === "." || value === "./");
         if (!whole) continue;
         yield {
           at: whole.at,
-          message: `${keyword} takes the whole folder, with any .git and .env in it: ${ignoreFile ? ".dockerignore leaves out neither" : "no .dockerignore leaves anything out"}.`,
+          message: `${instruction.keyword} takes the whole folder, with any .git and .env in it: ${ignoreFile ? ".dockerignore leaves out neither" : "no .dockerignore leaves anything out"}.`,
           fixes: fix("Leave .git and .env files out with .dockerignore", "unsafe", ignoreFile?.add([".git", "**/.env", "**/.env.*"]) ?? []),
         };
         return;
