@@ -1,3 +1,4 @@
+import { newIgnoreFile } from "../adapt/ignore-file.ts";
 import type { BuildContext, CredentialsFile } from "../model/build-context.ts";
 import type { IgnoreFile } from "../model/ignore-file.ts";
 import type { Property } from "../model/property.ts";
@@ -49,7 +50,8 @@ export function contextOf(
   const within = credentials.flatMap((file): readonly CredentialsFile[] =>
     file.uri.startsWith(folder) ? [{ path: readable(file.uri.slice(folder.length)), properties: file.properties }] : [],
   );
-  return { address: "", stages: stage, ignoreFile, complete: isComplete, credentials: within };
+  const writable = ignoreFile ?? (isComplete ? newIgnoreFile(`${folder}.dockerignore`) : undefined);
+  return { address: "", stages: stage, ignoreFile, complete: isComplete, ignore: (patterns) => writable?.add(patterns) ?? [], credentials: within };
 }
 
 /** The folders that a folder lies in, each with its slash. */

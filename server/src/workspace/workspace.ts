@@ -3,7 +3,7 @@ import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
-import { applyEdits, isOverlapping, type Source } from "../text/source.ts";
+import { applyEdits, isAbsent, isOverlapping, type Source } from "../text/source.ts";
 import { contextOf, type Folders, foldersOf, isOfFolder } from "./context.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
@@ -274,15 +274,21 @@ export class Workspace {
     return mends(seen(this), seen(copy), findings, fix.applicability);
   }
 
-  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, or edits overlap. */
+  /**
+   * Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, where
+   * edits overlap, or where a file that they make is there.
+   */
   apply(fix: Fix): boolean {
     const edited: [Source, Reading][] = [];
+    const named = new Set<string>();
     for (const source of new Set(fix.edits.map((e) => e.at.source))) {
       const file = this.#files.get(source.uri);
       const edits = fix.edits.filter((e) => e.at.source === source);
-      if (file?.source !== source || file.reading.broken || isOverlapping(edits)) return false;
+      const fits = isAbsent(source) ? !file : file?.source === source && !file.reading.broken;
+      if (!fits || named.has(source.uri) || isOverlapping(edits)) return false;
+      named.add(source.uri);
       const after = applyEdits(source, edits);
-      const reading = readApart(after, file.settings.launchType);
+      const reading = readApart(after, this.#settingsOf(source.uri).launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);
     }

@@ -16,7 +16,7 @@ export default rule({
 
 Looked at are the files of the workspace from which programs read credentials, if a value in them is a secret, and the folder of the Dockerfile as the context. Where an ignore file of a folder above makes it likely that the context is that one, nothing is said.
 
-The fix adds the file to \`.dockerignore\`. Give the container its values when it starts, and a build step the ones that it needs with \`RUN --mount=type=secret\`.`,
+The fix adds the file to \`.dockerignore\`, and makes that where there is none. Give the container its values when it starts, and a build step the ones that it needs with \`RUN --mount=type=secret\`.`,
   refs: ["NIST SP 800-190 4.1.4", "CWE-538", "CIS Docker 4.10", "https://docs.docker.com/build/concepts/context/#dockerignore-files"],
 
   *check(context) {
@@ -34,9 +34,9 @@ The fix adds the file to \`.dockerignore\`. Give the container its values when i
             ...(stage.shipped ? {} : { severity: "info" }),
             message: `${instruction.keyword} takes ${first.path}, which holds secrets,${rest} ${destination(stage)}.`,
             fixes: fix(
-              `Leave ${taken.map((f) => f.path).join(" and ")} out with .dockerignore`,
+              `Leave ${taken.map((f) => f.path).join(" and ")} out with ${context.ignoreFile ? "" : "a new "}.dockerignore`,
               "unsafe",
-              context.ignoreFile?.add(taken.map((f) => f.path)) ?? [],
+              context.ignore(taken.map((f) => f.path)),
             ),
           };
         }
