@@ -59,3 +59,34 @@ describe("a fix makes .dockerignore", () => {
     expect(workspace.source(".dockerignore")?.text).toBe("dist\n");
   });
 });
+
+describe("the context that Compose names", () => {
+  const compose = (context: string, dockerfile: string): string =>
+    `services:\n  web:\n    build:\n      context: ${JSON.stringify(context)}\n      dockerfile: ${dockerfile}\n`;
+
+  it("gets the ignore file, under the address as the Dockerfile's is spelt", () => {
+    const workspace = workspaceOf({ "file:///my%20app/docker/Dockerfile": node, "file:///my%20app/compose.yaml": compose(".", "docker/Dockerfile") });
+    expect(Object.keys(fixed(workspace))).toEqual(["file:///my%20app/.dockerignore"]);
+  });
+
+  it("is followed when the Compose file changes", () => {
+    const workspace = workspaceOf({
+      "a/docker/Dockerfile": node,
+      "a/compose.yaml": compose(".", "docker/Dockerfile"),
+      "a/docker/.dockerignore": ".git\n",
+    });
+    const count = (): number => workspace.findings("a/docker/Dockerfile").length;
+    expect(count()).toBe(1);
+    workspace.update(new Source("a/compose.yaml", compose("docker", "Dockerfile")));
+    workspace.settle();
+    expect(count()).toBe(0);
+    workspace.remove("a/compose.yaml");
+    workspace.settle();
+    expect(count()).toBe(0);
+  });
+
+  it("is not judged where the Dockerfile is not in it", () => {
+    const workspace = workspaceOf({ "docker/Dockerfile": node, "compose.yaml": compose("web", "../docker/Dockerfile") });
+    expect(workspace.findings("docker/Dockerfile")).toEqual([]);
+  });
+});

@@ -60,8 +60,8 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
     ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
     onCrash: (rule, error) => failures.add(`The rule ${rule.name} failed: ${messageOf(error)}`),
     isComplete(uri) {
-      const path = fileURLToPath(uri);
-      const ignoreFile = join(dirname(path), ".dockerignore");
+      const path = join(fileURLToPath(uri), sep);
+      const ignoreFile = join(path, ".dockerignore");
       // One that git ignores, or that the configuration excludes, is there all the same.
       const isUnread = !loaded.has(pathToFileURL(ignoreFile).href) && existsSync(ignoreFile);
       return roots.some((root) => path.startsWith(root + sep)) && !isUnread;

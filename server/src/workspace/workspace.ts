@@ -23,8 +23,8 @@ export interface Shell {
   /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
   readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
-  /** Does the workspace have all files of this file's folder, and of those around it, that are read? Where it is left out it does not. */
-  isComplete?(uri: string): boolean;
+  /** Does the workspace have all files of this folder, and of those around it, that are read? Where it is left out it does not. */
+  isComplete?(folder: string): boolean;
 }
 
 interface File {
@@ -363,7 +363,9 @@ export class Workspace {
       placement: place(facts, uri, this.#cluster),
       roleUse: usesIn(facts, this.#roles ?? new Map()),
       reference: referencesIn(facts, this.#pins ?? new Map()),
-      buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
+      buildContext: isBuild(file)
+        ? [contextOf(facts, uri, this.#folders, (folder) => this.#shell.isComplete?.(folder) ?? false)].flatMap((c) => c ?? [])
+        : [],
     };
     // What a service has of another Compose file is shown there, where nothing is joined.
     const found = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);

@@ -17,7 +17,7 @@ A \`.dockerignore\` beside the Dockerfile, with \`.git\`, \`.env*\`, \`*.pem\`, 
 
 An ignore file that leaves out neither \`.git\` nor \`.env\` is reported, too. The fix adds both to it, or makes it where there is none, then with \`node_modules\` where the build installs its own; a build that reads them must name them with \`!\`.
 
-That there is no file is told only where the whole folder was looked at. An ignore file in a folder above means that the context is that one; then nothing is said, nor of the image of a builder stage, of which the final one takes only what it names.`,
+That there is no file is told only where the whole folder was looked at. The context is the folder that Compose builds the Dockerfile with, else its own. Where Compose names several, or only an ignore file in a folder above speaks for that one, nothing is said, nor of the image of a builder stage, of which the final one takes only what it names.`,
   refs: ["NIST SP 800-190 4.1.4", "CIS Docker 4.10", "https://docs.docker.com/build/concepts/context/#dockerignore-files"],
   equivalents: [{ tool: "dockle", id: "DKL-LI-0003" }],
 
@@ -59,6 +59,23 @@ That there is no file is told only where the whole folder was looked at. An igno
         node_modules
       `,
     ).because("Neither is left out."),
+    bad(
+      file("docker/Dockerfile")`
+        FROM node:24-slim
+        COPY «.» /app
+        USER node
+      `,
+      file("compose.yaml")`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: docker/Dockerfile
+      `,
+      file("docker/.dockerignore")`
+        .git
+      `,
+    ).because("Compose builds it with the folder above, where an ignore file of the Dockerfile's own folder has no say."),
     good(
       dockerfile`
         FROM node:24-slim
@@ -112,7 +129,27 @@ That there is no file is told only where the whole folder was looked at. An igno
               context: .
               dockerfile: docker/Dockerfile
       `,
-    ).because("Compose builds it with another folder than its own."),
+      file(".dockerignore")`
+        *
+        !src
+      `,
+    ).because("Compose builds it with the folder above, which has one."),
+    good(
+      file("docker/Dockerfile")`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file("compose.yaml")`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: docker/Dockerfile
+          api:
+            build: docker
+      `,
+    ).because("Compose builds it with two folders."),
     good(dockerfile`
       FROM node:24-slim
       COPY --exclude=.git . /app
@@ -124,7 +161,9 @@ That there is no file is told only where the whole folder was looked at. An igno
 
 /** Does it install what Node's programs need, so that the machine's own has no business in it? */
 const installsModules = ({ commands }: Stage): boolean =>
-  commands.some(({ name, words }) => ["npm", "yarn", "pnpm"].includes(name ?? "") && words.some((w) => ["ci", "install", "i"].includes(w.value ?? "")));
+  commands.some(
+    ({ name, words }) => ["npm", "yarn", "pnpm"].includes(name ?? "") && words.some((w) => ["ci", "install", "i"].includes(w.value ?? "")),
+  );
 
 /** Does it let in what most folders have and no image needs? `.git` alone may be there for a version that the build reads from it. */
 const isLax = (file: IgnoreFile): boolean => isIgnored(file, ".git/config") === false && isIgnored(file, ".env") === false;
