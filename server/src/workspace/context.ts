@@ -2,21 +2,31 @@ import type { BuildContext, CredentialsFile } from "../model/build-context.ts";
 import type { IgnoreFile } from "../model/ignore-file.ts";
 import type { Property } from "../model/property.ts";
 import type { Facts } from "../model/subjects.ts";
+import type { Join } from "./join.ts";
 import { dockerfilePath, isElsewhere, readable } from "./local-build.ts";
 
 /** What the folders of a workspace say to builds in them, by address. It holds texts' own places: it is made anew when one of these files changes. */
-export interface Folders {
+interface Folders {
   readonly ignoreFiles: ReadonlyMap<string, IgnoreFile>;
   readonly credentials: readonly { readonly uri: string; readonly properties: readonly Property[] }[];
   /** Dockerfiles, as a person reads their addresses, that Compose files build with another folder than their own. */
   readonly elsewhere: ReadonlySet<string>;
 }
 
-/** Has the file a part in it? */
-export const isOfFolder = ({ ignoreFile, property, container }: Facts): boolean =>
+/** The context of each Dockerfile. */
+export const buildContexts: Join<"buildContext", Folders> = {
+  makes: "buildContext",
+  holdsPlaces: true,
+  says: (facts) => (isOfFolder(facts) ? "a part of a folder" : ""),
+  index: foldersOf,
+  looks: ({ stage }) => stage.length > 0,
+  see: (facts, uri, folders, { complete }) => [contextOf(facts, uri, folders, complete)].flatMap((c) => c ?? []),
+};
+
+const isOfFolder = ({ ignoreFile, property, container }: Facts): boolean =>
   ignoreFile.length > 0 || property.some((p) => p.holder === "credentials") || container.some((c) => c.build && isElsewhere(c.build));
 
-export function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>): Folders {
+function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>): Folders {
   const ignoreFiles = new Map<string, IgnoreFile>();
   const credentials: { readonly uri: string; readonly properties: readonly Property[] }[] = [];
   const elsewhere = new Set<string>();
@@ -36,12 +46,7 @@ export function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>)
  * The context of the Dockerfile at `uri`; `isComplete` is whether the workspace has all that lies in a folder. Undefined where an ignore file of a folder
  * above makes that the context, more likely, or a Compose file names another.
  */
-export function contextOf(
-  { stage }: Facts,
-  uri: string,
-  { ignoreFiles, credentials, elsewhere }: Folders,
-  isComplete: boolean,
-): BuildContext | undefined {
+function contextOf({ stage }: Facts, uri: string, { ignoreFiles, credentials, elsewhere }: Folders, isComplete: boolean): BuildContext | undefined {
   if (elsewhere.has(readable(uri))) return undefined;
   const folder = uri.slice(0, uri.lastIndexOf("/") + 1);
   const ignoreFile = ignoreFiles.get(`${uri}.dockerignore`) ?? ignoreFiles.get(`${folder}.dockerignore`);
