@@ -3,21 +3,31 @@ import type { BuildContext, CredentialsFile } from "../model/build-context.ts";
 import type { IgnoreFile } from "../model/ignore-file.ts";
 import type { Property } from "../model/property.ts";
 import type { Facts } from "../model/subjects.ts";
+import type { Join } from "./join.ts";
 import { contextPath, dockerfilePath, readable } from "./local-build.ts";
 
 /** What the folders of a workspace say to builds in them, by address. It holds texts' own places: it is made anew when one of these files changes. */
-export interface Folders {
+interface Folders {
   readonly ignoreFiles: ReadonlyMap<string, IgnoreFile>;
   readonly credentials: readonly { readonly uri: string; readonly properties: readonly Property[] }[];
   /** The contexts with which Compose files build a Dockerfile, all addresses as a person reads them. */
   readonly contexts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Has the file a part in it? */
-export const isOfFolder = ({ ignoreFile, property, container }: Facts): boolean =>
+/** The context of each Dockerfile. */
+export const buildContexts: Join<"buildContext", Folders> = {
+  makes: "buildContext",
+  holdsPlaces: true,
+  says: (facts) => (isOfFolder(facts) ? "a part of a folder" : ""),
+  index: foldersOf,
+  looks: ({ stage }) => stage.length > 0,
+  see: (facts, uri, folders, { isComplete }) => [contextOf(facts, uri, folders, isComplete)].flatMap((c) => c ?? []),
+};
+
+const isOfFolder = ({ ignoreFile, property, container }: Facts): boolean =>
   ignoreFile.length > 0 || property.some((p) => p.holder === "credentials") || container.some((c) => c.build);
 
-export function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>): Folders {
+function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>): Folders {
   const ignoreFiles = new Map<string, IgnoreFile>();
   const credentials: { readonly uri: string; readonly properties: readonly Property[] }[] = [];
   const contexts = new Map<string, Set<string>>();
@@ -38,7 +48,7 @@ export function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>)
  * folder. Undefined where Compose files name several, or one that the Dockerfile is not in; where none does and an ignore file of a folder above makes
  * that the context, more likely.
  */
-export function contextOf(
+function contextOf(
   { stage }: Facts,
   uri: string,
   { ignoreFiles, credentials, contexts }: Folders,
