@@ -96,6 +96,17 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
       CMD ["java", "-jar", "/app.jar"]
     `),
     bad(dockerfile`
+      FROM «openjdk:8-jdk»
+      COPY stage /app
+      CMD ["/app/bin/shop"]
+    `)
+      .to(dockerfile`
+        FROM eclipse-temurin:8-jre
+        COPY stage /app
+        CMD ["/app/bin/shop"]
+      `)
+      .because("OpenJDK's own images are not kept up; Temurin has a JRE."),
+    bad(dockerfile`
       FROM golang:1.24 AS build
       RUN go build -o /app .
       FROM «ubuntu:24.04»
@@ -315,8 +326,9 @@ const installs = (stage: Stage): boolean => commandsOf(stage).some(({ name }) =>
 
 /** The same image with another tag, where the text says the image itself and a build image is not built with. */
 function swap(stage: Stage, { image }: Counterpart): readonly Fix[] {
-  if (!image.startsWith(":") || stage.parent) return [];
-  if (image.includes("-jre") && stage.commands.length > 0) return [];
+  if (stage.parent || (image.includes("-jre") && stage.commands.length > 0)) return [];
+  if (!image.startsWith(":"))
+    return image.includes("-jre") && stage.tag.value !== undefined ? fix(`Use ${image}`, "unsafe", stage.base.set(image)) : [];
   const tag = image.slice(1);
   // As little pinned as latest is, and no longer seen to be: the version comes first.
   if (tag === "slim") return [];
