@@ -28,7 +28,7 @@ root. Where the stage that runs only copies (Java, Node.js), it is put on the im
 (templates, migrations) must be added, and of .NET the second image has no ICU.
 
 The other takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
-a program that the small variant lacks: install that program, or compile in a builder stage. An image pinned by a digest has no fix: the digest would be wrong. Images
+a program that the small variant lacks: install that program, or compile in a builder stage. What was compiled against a library of the full image (libpq, MySQL, ImageMagick) needs that library in the small one, whichever fix it is. An image pinned by a digest has no fix: the digest would be wrong. Images
 without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
   refs: [
     "NIST SP 800-190 4.1.1",
