@@ -3,6 +3,7 @@ import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
@@ -86,6 +87,7 @@ export interface Subjects {
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
+  readonly component: Component;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
   readonly property: Property;
@@ -141,6 +143,7 @@ const none: Facts = {
   accessPoint: [],
   storedSecret: [],
   daemon: [],
+  component: [],
   ignoreFile: [],
   property: [],
   parameter: [],

@@ -249,6 +249,7 @@ import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
+import weakComponentSetting from "./orchestrator/weak-component-setting.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
@@ -520,6 +521,7 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   userPassword,
   userPolicy,
+  weakComponentSetting,
   wideAccessPoint,
   wildcardAction,
   wildcardResource,
