@@ -286,7 +286,7 @@ export const weaknesses: readonly Weakness[] = [
       flag,
       weak: off,
       severity: flag === "client-cert-auth" ? "error" : "warning",
-      why: "whoever reaches its port reads and writes all that the cluster is, secrets included",
+      why: "whoever reaches its port reads and writes all that it keeps, which of a cluster's own is every secret",
       instead: "true",
     }),
   ),
@@ -296,7 +296,17 @@ export const weaknesses: readonly Weakness[] = [
       flag,
       weak: (urls) => partsOf(urls).some((url) => /^http:\/\/(?!127\.|localhost[:/]|\[::1\])/.test(url)),
       severity: "error",
-      why: "all that the cluster is, secrets included, passes without TLS",
+      why: "all that it keeps passes without TLS, which of a cluster's own is every secret",
     }),
   ),
+];
+
+/** Flags of a certificate and of its key, neither of which is of use alone. */
+export const pairs: readonly (readonly [string, string])[] = [
+  ["tls-cert-file", "tls-private-key-file"],
+  ["etcd-certfile", "etcd-keyfile"],
+  ["kubelet-client-certificate", "kubelet-client-key"],
+  ["proxy-client-cert-file", "proxy-client-key-file"],
+  ["cert-file", "key-file"],
+  ["peer-cert-file", "peer-key-file"],
 ];

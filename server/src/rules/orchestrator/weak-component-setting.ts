@@ -1,6 +1,6 @@
 import { bad, file, good, kubernetes } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { type Weakness, weaknesses } from "../../knowledge/component-settings.ts";
+import { pairs, type Weakness, weaknesses } from "../../knowledge/component-settings.ts";
 import type { Setting } from "../../model/component.ts";
 import type { Field } from "../../model/field.ts";
 
@@ -14,7 +14,7 @@ export default rule({
 
 On EKS the kubelet is yours, in a \`KubeletConfiguration\`, in \`kubeletExtraConfig\` of eksctl, or in the \`NodeConfig\` that nodeadm reads; the images of EKS start it well, and what is found here undoes that. The API server, the scheduler and etcd are AWS's there: their manifests are yours where you run a control plane of your own (kubeadm, kOps, EKS Anywhere), and for it the same is looked at.
 
-Only what is written is judged. What a manifest leaves out may be said in a configuration file that it names; a command in a shell is not read.`,
+Only what is written is judged. What a manifest leaves out may be said in a configuration file that it names; a command in a shell is not read. A certificate without its key is found, too, for all flags stand in one place.`,
   refs: [
     "NIST SP 800-190 4.3.1",
     "CIS EKS 3.2",
@@ -40,6 +40,16 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
         severity: weakness.severity,
         message: `${program} is told "${said(flag, value)}": ${weakness.why}.`,
         fixes: mended({ flag, value }, weakness),
+      };
+    }
+    const flags = new Map(settings.map(({ flag, value }) => [flag, value] as const));
+    for (const [one, other] of pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])) {
+      const value = flags.get(one);
+      if (!value || flags.has(other)) continue;
+      yield {
+        at: value.at,
+        key: one,
+        message: `${program} is told --${one}, but no --${other}: a certificate and its key are of use together alone.`,
       };
     }
   },
@@ -126,6 +136,19 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
             image: registry.k8s.io/etcd:3.6.4-0
             command: [etcd, «--client-cert-auth=false», --listen-client-urls, «"http://10.0.0.4:2379,https://127.0.0.1:2379"»]
     `),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.1
+            args:
+              - «--kubelet-client-certificate=/etc/kubernetes/pki/apiserver-kubelet-client.crt»
+              - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt
+              - --tls-private-key-file=/etc/kubernetes/pki/apiserver.key
+    `).because("The program is the image's, and the key is left out."),
     good(
       file("kubelet.yaml")`
       apiVersion: kubelet.config.k8s.io/v1beta1
