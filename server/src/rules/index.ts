@@ -5,6 +5,7 @@ import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
+import directVolume from "./container/direct-volume.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
@@ -300,6 +301,7 @@ export const rules: readonly AnyRule[] = [
   deniedStatement,
   deploymentWithoutWayBack,
   developmentDependencies,
+  directVolume,
   disabledSignatureCheck,
   disabledTlsVerification,
   dockerEngineInImage,
