@@ -35,7 +35,7 @@ Silent for those that are the container's alone in ECS and Compose, and for Wind
             at: value.at,
             key: `${address}.${written}`,
             severity: "error",
-            message: `The value of "${written}" sets further parameters behind its "+", any of the host among them, where CRI-O before 1.23.2 runs the pod.`,
+            message: `The value of "${written}" sets further parameters behind its "+", any of the host among them, on nodes whose CRI-O has CVE-2022-0811.`,
           };
           continue;
         }
