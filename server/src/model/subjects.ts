@@ -38,6 +38,8 @@ export interface Deployment {
   readonly container: Container;
   /** The stage of the Dockerfile in the workspace that builds the container's image: the one that its host names, else the final one of the only such. */
   readonly build: Stage | undefined;
+  /** Those of the workload's containers, in order, this one among them; empty for what one of them is under some condition. */
+  readonly together: readonly Deployment[];
 }
 
 /** One rule name in a comment that accepts findings: `# plimsoll: allow root-user -- reason`. Built after all other rules ran. */

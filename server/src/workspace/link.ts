@@ -19,12 +19,16 @@ export interface Joined {
 }
 
 /** The containers of one file, each joined with the stage that builds its image: in the Dockerfile that it names, else in one that is named like the image. */
-export function join({ container }: Facts, builds: Builds, stagesOf: (dockerfile: string) => readonly Stage[]): readonly Joined[] {
+export function join({ container, workload }: Facts, builds: Builds, stagesOf: (dockerfile: string) => readonly Stage[]): readonly Joined[] {
+  const together = new Map(workload.map((w) => [w, [] as Deployment[]]));
   return container.map((c) => {
+    const beside = together.get(c.workload);
     const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, builds.byPath) : buildOf(c.image, builds);
     const stages = dockerfile === undefined ? [] : stagesOf(dockerfile);
     const build = c.build ? targetOf(c.build, stages) : stages.find((s) => s.final);
-    return { deployment: { address: c.address, container: c, build }, dockerfile };
+    const deployment = { address: c.address, container: c, build, together: beside ?? [] };
+    beside?.push(deployment);
+    return { deployment, dockerfile };
   });
 }
 
