@@ -1,7 +1,7 @@
 import { foldersWrittenBy } from "../knowledge/written-folders.ts";
 import type { Stage } from "../model/build.ts";
 import { chain, commandsOf } from "../model/chain.ts";
-import type { Container } from "../model/container.ts";
+import { type Container, isOnFargate } from "../model/container.ts";
 import type { List } from "../model/field.ts";
 import { namedImage } from "../model/image-name.ts";
 import { isMounted } from "../model/mounted.ts";
@@ -78,6 +78,8 @@ const size = 64;
 const options = ["noexec", "nosuid", "nodev"];
 
 function memory(wishes: readonly Wish[], beside: readonly Edit[]): readonly Edit[] | undefined {
+  // AWS Batch takes none on Fargate: https://docs.aws.amazon.com/batch/latest/APIReference/API_LinuxParameters.html
+  if (wishes.some(({ container: { workload } }) => workload.platform === "ecs" && workload.kind === "Job" && isOnFargate(workload))) return undefined;
   const added = wishes.map(({ container: { tmpfs, workload }, folders }) =>
     addition(
       tmpfs,

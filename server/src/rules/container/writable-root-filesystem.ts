@@ -204,6 +204,92 @@ Silent for Windows, which has no read-only roots.`,
                 emptyDir: {}
     `)
       .because("What is mounted already is left as it is."),
+    bad(terraform`
+      resource "kubernetes_pod_v1" "shop" {
+        metadata {
+          name = "shop"
+        }
+
+        spec {
+          container {
+            name  = «"web"»
+            image = "tomcat:11"
+
+            volume_mount {
+              name       = "logs"
+              mount_path = "/usr/local/tomcat/logs"
+            }
+          }
+
+          volume {
+            name = "logs"
+            empty_dir {}
+          }
+        }
+      }
+    `)
+      .to(terraform`
+      resource "kubernetes_pod_v1" "shop" {
+        metadata {
+          name = "shop"
+        }
+
+        spec {
+          container {
+            name  = "web"
+            image = "tomcat:11"
+
+            volume_mount {
+              name       = "logs"
+              mount_path = "/usr/local/tomcat/logs"
+            }
+
+            volume_mount {
+              name       = "tmp"
+              mount_path = "/tmp"
+            }
+
+            volume_mount {
+              name       = "usr-local-tomcat-temp"
+              mount_path = "/usr/local/tomcat/temp"
+            }
+
+            volume_mount {
+              name       = "usr-local-tomcat-work"
+              mount_path = "/usr/local/tomcat/work"
+            }
+
+            security_context {
+              read_only_root_filesystem = true
+            }
+          }
+
+          volume {
+            name = "logs"
+            empty_dir {}
+          }
+
+          volume {
+            name = "tmp"
+
+            empty_dir {}
+          }
+
+          volume {
+            name = "usr-local-tomcat-temp"
+
+            empty_dir {}
+          }
+
+          volume {
+            name = "usr-local-tomcat-work"
+
+            empty_dir {}
+          }
+        }
+      }
+    `)
+      .because("Blocks of Terraform's provider for Kubernetes."),
     bad(
       compose`
       services:
@@ -228,6 +314,23 @@ Silent for Windows, which has no read-only roots.`,
             - /app/cache:size=64m
     `)
       .because("A folder that is made and handed over; the program's own would hide behind a mount."),
+    bad(file("job.json")`
+      {
+        "jobDefinitionName": "report",
+        "type": "container",
+        "platformCapabilities": ["FARGATE"],
+        "containerProperties": { "image": «"report:1.4"» }
+      }
+    `)
+      .to(file("job.json")`
+      {
+        "jobDefinitionName": "report",
+        "type": "container",
+        "platformCapabilities": ["FARGATE"],
+        "containerProperties": { "image": "report:1.4", "readonlyRootFilesystem": true }
+      }
+    `)
+      .because("AWS Batch takes no memory for folders on Fargate."),
     bad(file("containers.json.tpl")`
       [{ "name": «"\${name}"», "image": "\${image}", "cpu": \${cpu}, "essential": true }]
     `).because("An array of container definitions, as a Terraform template."),
