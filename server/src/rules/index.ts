@@ -259,9 +259,11 @@ import foreignImagePush from "./registry/foreign-image-push.ts";
 import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
+import movableImageTag from "./registry/movable-image-tag.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
 import unboundedRepository from "./registry/unbounded-repository.ts";
+import unscannedBase from "./registry/unscanned-base.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -379,6 +381,7 @@ export const rules: readonly AnyRule[] = [
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  movableImageTag,
   multiServiceTrust,
   mutableTags,
   namedUser,
@@ -501,6 +504,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
+  unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,

@@ -11,6 +11,7 @@ import { type Builds, buildsOf, digest, join } from "./link.ts";
 import { Modules } from "./modules.ts";
 import { hasImages, type Pins, pinsDigest, pinsOf, referencesIn } from "./pins.ts";
 import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
+import { type Repositories, repositoriesDigest, repositoriesOf, usedIn } from "./repository-use.ts";
 import { type Roles, rolesDigest, rolesOf, usesIn } from "./role-use.ts";
 import { mends, type Tally, tally } from "./tally.ts";
 
@@ -42,14 +43,16 @@ interface File {
   readonly roles: string;
   /** What places with the same images can see of it. */
   readonly pins: string;
+  /** What images of its repositories can see of it. */
+  readonly repositories: string;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
 
 /** The containers of a file, joined with what other files say of them. */
 interface Linked {
-  /** The Dockerfiles that were joined to them. */
-  readonly dockerfiles: ReadonlySet<string>;
+  /** The Dockerfiles that were joined to them, and the files that define the repositories of their images. */
+  readonly others: ReadonlySet<string>;
   /** What the rules that need more than one file find. All of it is shown in the container's own file. */
   readonly findings: readonly Finding[];
 }
@@ -60,7 +63,7 @@ export class Workspace {
   #files = new Layer<File>();
   /** By file, for those that have containers. */
   #links = new Layer<Linked>();
-  /** The files whose containers were joined to a Dockerfile, by that. */
+  /** The files whose images were joined to a Dockerfile or a repository, by the file of that. */
   #dependents = new Layer<ReadonlySet<string>>();
   #modules = new Modules();
   /** Undefined once Dockerfiles came or went. */
@@ -71,6 +74,8 @@ export class Workspace {
   #roles: Roles | undefined;
   /** Undefined once digests came, went or changed. */
   #pins: Pins | undefined;
+  /** Undefined once repositories came, went or changed. */
+  #repositories: Repositories | undefined;
   /** Undefined once an ignore file or one with credentials came, went or changed. */
   #folders: Folders | undefined;
   /** Files of which others may see something new. */
@@ -108,6 +113,7 @@ export class Workspace {
       cluster: known ? known.cluster : clusterDigest(reading.facts),
       roles: known ? known.roles : rolesDigest(reading.facts),
       pins: known ? known.pins : pinsDigest(reading.facts),
+      repositories: known ? known.repositories : repositoriesDigest(reading.facts),
       own,
     };
     this.#files.set(uri, file);
@@ -118,6 +124,7 @@ export class Workspace {
     if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
     if ((before?.roles ?? "") !== file.roles) this.#roles = undefined;
     if ((before?.pins ?? "") !== file.pins) this.#pins = undefined;
+    if ((before?.repositories ?? "") !== file.repositories) this.#repositories = undefined;
     // Findings that point into the old text are redone even if the new one says the same.
     if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
   }
@@ -131,6 +138,7 @@ export class Workspace {
     if (file?.cluster !== "") this.#cluster = undefined;
     if (file?.roles !== "") this.#roles = undefined;
     if (file?.pins !== "") this.#pins = undefined;
+    if (file?.repositories !== "") this.#repositories = undefined;
     this.#touched.add(uri);
     this.#changed.add(uri);
   }
@@ -143,6 +151,7 @@ export class Workspace {
     this.#cluster = undefined;
     this.#roles = undefined;
     this.#pins = undefined;
+    this.#repositories = undefined;
     this.#folders = undefined;
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
@@ -176,11 +185,13 @@ export class Workspace {
         cluster: clusterDigest(reading.facts),
         roles: rolesDigest(reading.facts),
         pins: pinsDigest(reading.facts),
+        repositories: repositoriesDigest(reading.facts),
       };
       if (now.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
       if (now.cluster !== file.cluster) this.#cluster = undefined;
       if (now.roles !== file.roles) this.#roles = undefined;
       if (now.pins !== file.pins) this.#pins = undefined;
+      if (now.repositories !== file.repositories) this.#repositories = undefined;
       this.#files.set(uri, { ...file, ...now, reading });
     }
     // What a rule sees through one file may stand in another.
@@ -301,6 +312,7 @@ export class Workspace {
     copy.#cluster = this.#cluster;
     copy.#roles = this.#roles;
     copy.#pins = this.#pins;
+    copy.#repositories = this.#repositories;
     copy.#folders = this.#folders;
     copy.#changed = new Set(this.#changed);
     return copy;
@@ -328,14 +340,15 @@ export class Workspace {
 
   /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
   #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#pins && this.#folders) return new Set();
+    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#pins && this.#repositories && this.#folders) return new Set();
     const all = this.#builds === undefined;
     this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
     const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
     const users = this.#roles ? [] : Array.from(this.#files).flatMap(([uri, file]) => (mayUseRoles(file) ? uri : []));
     this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
-    const images = this.#pins ? [] : Array.from(this.#files).flatMap(([uri, file]) => (hasImages(file.reading.facts) ? uri : []));
+    const images = this.#pins && this.#repositories ? [] : Array.from(this.#files).flatMap(([uri, file]) => (hasImages(file.reading.facts) ? uri : []));
     this.#pins ??= pinsOf(Array.from(this.#files, ([, file]) => file.reading.facts));
+    this.#repositories ??= repositoriesOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
     this.#roles ??= rolesOf(Array.from(this.#files, ([, file]) => file.reading.facts));
     const builds = this.#folders ? [] : Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : []));
     this.#folders ??= foldersOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
@@ -348,32 +361,36 @@ export class Workspace {
   #link(uri: string): boolean {
     const had = this.#unlink(uri);
     const file = this.#files.get(uri);
-    if (!file || !this.#builds || !this.#cluster || !this.#folders) return had;
+    if (!file || !this.#builds || !this.#cluster || !this.#repositories || !this.#folders) return had;
     const { facts } = file.reading;
     if (facts.container.length === 0 && !isBuild(file) && !mayUseRoles(file)) return had;
     const joined = join(facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
+    const used = usedIn(facts, uri, this.#repositories, (defined) =>
+      this.#files.get(defined.uri)?.reading.facts.repository.find((r) => r.address === defined.address),
+    );
     const subjects = {
       deployment: joined.map((j) => j.deployment),
       placement: place(facts, uri, this.#cluster),
       roleUse: usesIn(facts, this.#roles ?? new Map()),
+      repositoryUse: used.map((u) => u.use),
       reference: referencesIn(facts, this.#pins ?? new Map()),
       buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
     };
     // What a service has of another Compose file is shown there, where nothing is joined.
     const found = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
     const findings = file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
-    const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
-    this.#links.set(uri, { dockerfiles, findings });
-    for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
+    const others = new Set([...joined.flatMap((j) => j.dockerfile ?? []), ...used.map((u) => u.uri)]);
+    this.#links.set(uri, { others, findings });
+    for (const other of others) this.#dependents.set(other, new Set([...(this.#dependents.get(other) ?? []), uri]));
     return true;
   }
 
   /** Was it linked? */
   #unlink(uri: string): boolean {
-    for (const dockerfile of this.#links.get(uri)?.dockerfiles ?? []) {
-      const others = [...(this.#dependents.get(dockerfile) ?? [])].filter((other) => other !== uri);
-      if (others.length > 0) this.#dependents.set(dockerfile, new Set(others));
-      else this.#dependents.delete(dockerfile);
+    for (const other of this.#links.get(uri)?.others ?? []) {
+      const dependents = [...(this.#dependents.get(other) ?? [])].filter((dependent) => dependent !== uri);
+      if (dependents.length > 0) this.#dependents.set(other, new Set(dependents));
+      else this.#dependents.delete(other);
     }
     return this.#links.delete(uri);
   }
@@ -381,7 +398,7 @@ export class Workspace {
 
 /** Does the rule look at more than one file? */
 const isAcross = ({ rule }: ActiveRule): boolean => across.has(rule.on);
-const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "buildContext", "reference"]);
+const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "repositoryUse", "buildContext", "reference"]);
 
 const mayUseRoles = ({ reading }: File): boolean => reading.facts.serviceAccount.length + reading.facts.workload.length > 0;
 
