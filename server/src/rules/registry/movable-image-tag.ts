@@ -10,7 +10,7 @@ export default rule({
   risk: "registry",
   why: `The repository of this image is defined in the workspace, and its tags are mutable: whoever may push to it, a build job for one, puts another image behind this tag, and the next container that starts runs it. Nothing in what is deployed has changed, so no review sees it.
 
-Judged is the very tag: where the repository is \`IMMUTABLE_WITH_EXCLUSION\` or \`MUTABLE_WITH_EXCLUSION\` its patterns decide. A digest is silent. Where only deployment knows the tag, for `latest`, which is meant to move, and for images that are built on, it is information. The fix makes the repository immutable; pipelines that push a tag again (\`latest\`, a cache) break with it, and for these an exclusion or a digest is the better way.`,
+Judged is the very tag: where the repository is \`IMMUTABLE_WITH_EXCLUSION\` or \`MUTABLE_WITH_EXCLUSION\` its patterns decide. A digest is silent. Where only deployment knows the tag, for \`latest\`, which is meant to move, and for images that are built on, it is information. The fix makes the repository immutable; pipelines that push a tag again (\`latest\`, a cache) break with it, and for these an exclusion or a digest is the better way.`,
   refs: ["NIST SP 800-190 4.2.2", "CWE-345", "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"],
 
   *check(use) {
