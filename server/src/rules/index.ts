@@ -254,6 +254,7 @@ import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import expiringImage from "./registry/expiring-image.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import foreignImagePush from "./registry/foreign-image-push.ts";
 import frozenRegistry from "./registry/frozen-registry.ts";
@@ -314,6 +315,7 @@ export const rules: readonly AnyRule[] = [
   everlastingLogs,
   everlastingToken,
   execRole,
+  expiringImage,
   exposedCredential,
   externalIp,
   extraPackageIndex,
