@@ -103,9 +103,12 @@ export interface Subjects {
 }
 export type Kind = keyof Subjects;
 
+/** The kinds that only several files tell together. */
+export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
-  readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "repositoryUse" | "reference" | "allow">]: readonly Subjects[K][];
+  readonly [K in Exclude<Kind, JoinedKind | "allow">]: readonly Subjects[K][];
 };
 
 const none: Facts = {

@@ -1,20 +1,29 @@
 import type { Field } from "../model/field.ts";
-import type { Repository } from "../model/repository.ts";
 import type { RepositoryUse } from "../model/repository-use.ts";
 import type { Facts } from "../model/subjects.ts";
+import type { Around, Join } from "./join.ts";
 
 /** Where the repositories of a workspace are defined. It holds addresses: it stays true while the texts change. */
-export interface Repositories {
+interface Repositories {
   readonly byName: ReadonlyMap<string, readonly Defined[]>;
   /** By what the files that are read together call them. */
   readonly byAddress: ReadonlyMap<string, Defined>;
 }
-export interface Defined {
+interface Defined {
   readonly uri: string;
   readonly address: string;
 }
 
-export function repositoriesOf(files: Iterable<readonly [uri: string, facts: Facts]>): Repositories {
+/** The images of a file that lie in repositories of the workspace. */
+export const repositoryUses: Join<"repositoryUse", Repositories> = {
+  makes: "repositoryUse",
+  says: ({ repository }) => (repository.length === 0 ? "" : JSON.stringify(repository.map(({ address, name }) => [address, name.value]))),
+  index: repositoriesOf,
+  looks: ({ stage, container }) => stage.length + container.length > 0,
+  see: usesIn,
+};
+
+function repositoriesOf(files: Iterable<readonly [uri: string, facts: Facts]>): Repositories {
   const byName = new Map<string, Defined[]>();
   const byAddress = new Map<string, Defined>();
   for (const [uri, { repository }] of files) {
@@ -30,38 +39,8 @@ export function repositoriesOf(files: Iterable<readonly [uri: string, facts: Fac
   return { byName, byAddress };
 }
 
-/** What other files can see of it: nothing that a place is part of. */
-export const repositoriesDigest = ({ repository }: Facts): string =>
-  repository.length === 0
-    ? ""
-    : JSON.stringify(
-        repository.map((r) => [
-          r.address,
-          [r.name, r.tagMutability, r.scanOnPush].map((f) => f.value ?? f.state),
-          [r.exclusions.state, r.exclusions.items.map((f) => f.value)],
-          typeof r.lifecycle === "object" ? r.lifecycle.rules.map(ruleDigest) : r.lifecycle,
-          r.registry?.scanning.map(({ frequency, filters }) => [frequency.value, filters.items.map((f) => f.value)]),
-        ]),
-      );
-const ruleDigest = (rule: LifecycleRule): unknown => [
-  [rule.priority, rule.tagStatus, rule.countType, rule.countNumber, rule.countUnit, rule.action].map((f) => f.value ?? f.state),
-  [rule.tagPrefixes, rule.tagPatterns].map((list) => [list.state, list.items.map((f) => f.value)]),
-];
-type LifecycleRule = Exclude<Repository["lifecycle"], "unknown" | undefined>["rules"][number];
-
-/** A use of a repository with the file that defines it. */
-export interface Used {
-  readonly use: RepositoryUse;
-  readonly uri: string;
-}
-
-/** The images of a file that lie in repositories of the workspace. Of two repositories that are called alike it is not known which is meant. */
-export function usedIn(
-  { container, stage }: Facts,
-  uri: string,
-  { byName, byAddress }: Repositories,
-  repositoryOf: (defined: Defined) => Repository | undefined,
-): readonly Used[] {
+/** Of two repositories that are called alike it is not known which is meant. */
+function usesIn({ container, stage }: Facts, uri: string, { byName, byAddress }: Repositories, around: Around): readonly RepositoryUse[] {
   if (byName.size + byAddress.size === 0) return [];
   const images = [
     ...container.map(({ address, image }) => ({ address, image, by: "container" as const })),
@@ -73,10 +52,8 @@ export function usedIn(
     const alike = named.name === undefined ? [] : (byName.get(named.name) ?? []);
     const defined =
       named.address === undefined ? (alike.length === 1 ? alike[0] : undefined) : byAddress.get(`${homeOf(uri, named.address)} ${named.address}`);
-    const repository = defined && repositoryOf(defined);
-    return defined && repository
-      ? [{ use: { address, by, image, tag: named.tag, pinned: named.pinned, repository }, uri: defined.uri }]
-      : [];
+    const repository = defined && around.facts(defined.uri)?.repository.find((r) => r.address === defined.address);
+    return repository ? [{ address, by, image, tag: named.tag, pinned: named.pinned, repository }] : [];
   });
 }
 
