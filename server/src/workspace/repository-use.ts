@@ -89,8 +89,7 @@ const ofEcr =
 
 /** What a reference to a repository's own address names: `Web.RepositoryUri`, `aws_ecr_repository.web[0].repository_url`, `module.ecr.repository_url`. */
 const addressIn = (reference: string): string | undefined =>
-  /^(\w+)\.RepositoryUri$/.exec(reference)?.[1] ??
-  /^((?:aws_ecr_repository|module)\.[\w-]+)(?:\[[^\]]*\])?\.repository_url$/.exec(reference)?.[1];
+  /^(\w+)\.RepositoryUri$/.exec(reference)?.[1] ?? /^((?:aws_ecr_repository|module)\.[\w-]+)(?:\[[^\]]*\])?\.repository_url$/.exec(reference)?.[1];
 
 /** What follows a name. */
 function rest(text: string): Pick<Named, "tag" | "pinned"> {

@@ -177,7 +177,10 @@ function consequence({ action, countType, countNumber }: LifecycleRule, use: Rep
         ...(use.tag === undefined ? { severity: "info" } : {}),
       };
     case "sinceImagePulled":
-      return { message: `ECR ${does} this image ${number === undefined ? "some days" : counted(number, "day")} after its last pull, ${then}`, severity: "info" };
+      return {
+        message: `ECR ${does} this image ${number === undefined ? "some days" : counted(number, "day")} after its last pull, ${then}`,
+        severity: "info",
+      };
     case "imageCountMoreThan":
       if (Number(number) >= never || (use.tag === "latest" && isMovable(use) !== false)) return undefined;
       return {
