@@ -25,6 +25,7 @@ import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
+import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
@@ -97,15 +98,19 @@ export interface Subjects {
   readonly attachment: Attachment;
   readonly duty: Duty;
   readonly roleUse: RoleUse;
+  readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
+/** The kinds that only several files tell together. */
+export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
-  readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "reference" | "allow">]: readonly Subjects[K][];
+  readonly [K in Exclude<Kind, JoinedKind | "allow">]: readonly Subjects[K][];
 };
 
 const none: Facts = {
