@@ -257,14 +257,17 @@ import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import expiringImage from "./registry/expiring-image.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import foreignImagePush from "./registry/foreign-image-push.ts";
 import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
+import movableImageTag from "./registry/movable-image-tag.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
 import unboundedRepository from "./registry/unbounded-repository.ts";
+import unscannedBase from "./registry/unscanned-base.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -316,6 +319,7 @@ export const rules: readonly AnyRule[] = [
   everlastingLogs,
   everlastingToken,
   execRole,
+  expiringImage,
   exposedCredential,
   externalIp,
   extraPackageIndex,
@@ -384,6 +388,7 @@ export const rules: readonly AnyRule[] = [
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  movableImageTag,
   multiServiceTrust,
   mutableTags,
   namedUser,
@@ -506,6 +511,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
+  unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
