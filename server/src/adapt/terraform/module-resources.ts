@@ -48,6 +48,7 @@ function repositoryIn(map: MapNode, address: string): readonly Facts[] {
     forceDelete: boolean(map, "repository_force_delete").or(false),
     // Without a text the module cannot be applied, unless it is told that there is none.
     lifecycle: none ? undefined : (lifecycle ?? "unknown"),
+    keep: () => [],
     registry: undefined,
   };
   return [facts({ repository: [repository], lifecyclePolicy: lifecycle && !none ? [lifecycle] : [] })];
