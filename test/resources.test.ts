@@ -505,7 +505,9 @@ it.each(Object.entries(keeping))("writes a lifecycle policy where its host has i
   const { facts, broken } = read(after);
   const policy = facts.repository[0]?.lifecycle;
   expect(broken).toBe(false);
-  expect(typeof policy === "object" && policy.rules.map((r) => [r.priority, r.tagStatus, r.countType, r.countNumber, r.action].map((f) => f.value))).toEqual([
+  expect(
+    typeof policy === "object" && policy.rules.map((r) => [r.priority, r.tagStatus, r.countType, r.countNumber, r.action].map((f) => f.value)),
+  ).toEqual([
     ["1", "untagged", "sinceImagePushed", "14", "expire"],
     ["2", "any", "imageCountMoreThan", "100", "expire"],
   ]);

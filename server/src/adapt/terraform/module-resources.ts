@@ -119,6 +119,7 @@ function nodeGroupFacts(address: string, map: MapNode, cluster: EksCluster): Fac
     agent: "eks",
     image: string(map, "ami_id"),
     userData: string(map, "pre_bootstrap_user_data"),
+    agentSettings: undefined,
     httpTokens: string(map, "metadata_options", "http_tokens").or("required"),
     httpEndpoint: string(map, "metadata_options", "http_endpoint").or("enabled"),
     hopLimit: string(map, "metadata_options", "http_put_response_hop_limit"),
