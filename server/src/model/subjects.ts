@@ -3,6 +3,7 @@ import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
@@ -39,6 +40,8 @@ export interface Deployment {
   readonly container: Container;
   /** The stage of the Dockerfile in the workspace that builds the container's image: the one that its host names, else the final one of the only such. */
   readonly build: Stage | undefined;
+  /** Those of the workload's containers, in order, this one among them; empty for what one of them is under some condition. */
+  readonly together: readonly Deployment[];
 }
 
 /** One rule name in a comment that accepts findings: `# plimsoll: allow root-user -- reason`. Built after all other rules ran. */
@@ -87,6 +90,7 @@ export interface Subjects {
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
+  readonly component: Component;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
   readonly property: Property;
@@ -146,6 +150,7 @@ const none: Facts = {
   accessPoint: [],
   storedSecret: [],
   daemon: [],
+  component: [],
   ignoreFile: [],
   property: [],
   parameter: [],
