@@ -77,6 +77,7 @@ import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import developmentDependencies from "./image/development-dependencies.ts";
+import differingBaseVersion from "./image/differing-base-version.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import dockerEngineInImage from "./image/docker-engine-in-image.ts";
@@ -304,6 +305,7 @@ export const rules: readonly AnyRule[] = [
   deniedStatement,
   deploymentWithoutWayBack,
   developmentDependencies,
+  differingBaseVersion,
   directVolume,
   disabledSignatureCheck,
   disabledTlsVerification,
