@@ -26,7 +26,7 @@ Only what one single pattern of the same list includes is meant, actions that AW
           message: same ? `"${item.value}" is named twice.` : `"${by.value}" includes "${item.value}" already.`,
           key: item.value ?? "",
           related: [{ at: by.at, message: same ? "It is named here already." : "This includes it." }],
-          fixes: fix(`Remove "${item.value}"`, "safe", item.remove()),
+          fixes: () => fix(`Remove "${item.value}"`, "safe", item.remove()),
         };
         yield report;
       }

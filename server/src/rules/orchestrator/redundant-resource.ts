@@ -27,7 +27,7 @@ Only what one single pattern of the same list includes is meant, so taking it ou
           message: item.value === by.value ? `"${item.value}" is named twice.` : `"${by.value}" includes "${item.value}" already.`,
           key: item.value ?? "",
           related: [{ at: by.at, message: item.value === by.value ? "It is named here already." : "This includes it." }],
-          fixes: fix(`Remove "${item.value}"`, "safe", item.remove()),
+          fixes: () => fix(`Remove "${item.value}"`, "safe", item.remove()),
         };
         yield report;
       }
