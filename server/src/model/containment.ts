@@ -39,7 +39,7 @@ const speechOf = oncePerStatement((statement: Statement): Speech | undefined => 
   const on = resources.items.flatMap((r) => r.value ?? []);
   if (named.length === 0 || named.length < actions.items.length || on.length < resources.items.length) return undefined;
   if (resources.state === "opaque" || (resources.state === "written" && on.length === 0)) return undefined;
-  return { actions: named.map((a) => a.lower), known: unionOf(named.map((a) => a.set)), resources: resources.state === "unset" ? undefined : on };
+  return { actions: named.map((a) => a.pattern.lower), known: unionOf(named.map((a) => a.pattern.set)), resources: resources.state === "unset" ? undefined : on };
 });
 
 const coversList = (wide: readonly string[], narrow: readonly string[]): boolean =>

@@ -38,7 +38,13 @@ export function grantsOfAll(policies: readonly Policy[]): readonly Grant[] {
         const spared = knownUnion(notActions.items);
         return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied), denials }] : [];
       }
-      return namedActions(statement).map(({ field, set }) => ({ statement, pattern: field, at: field.at, actions: minus(set, denied), denials }));
+      return namedActions(statement).map(({ field, pattern }) => ({
+        statement,
+        pattern: field,
+        at: field.at,
+        actions: minus(pattern.set, denied),
+        denials,
+      }));
     });
 }
 

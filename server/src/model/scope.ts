@@ -21,7 +21,7 @@ interface Scoping {
  */
 export function scoping(statement: Statement, resource: Field<string>): readonly Scoping[] {
   const { actions, resources, policy } = statement;
-  const named = namedActions(statement).map((each) => ({ text: each.text, action: actionOf(each) }));
+  const named = namedActions(statement).map((each) => ({ text: each.pattern.text, action: actionOf(each) }));
   if (named.length < actions.items.length || resources.items.length !== 1 || named.some((n) => n.action === undefined)) return [];
   const apart = named.filter((n) => n.action?.resources.length === 0).map((n) => n.text);
   const types = typesOf(named.flatMap((n) => (n.action && n.action.resources.length > 0 ? [n.action] : [])));
