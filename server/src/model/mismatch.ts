@@ -1,7 +1,7 @@
 import { type Action, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { isEverything } from "./access.ts";
 import type { Field } from "./field.ts";
-import { actionOf, namedActions } from "./named-action.ts";
+import { namedActions } from "./named-action.ts";
 import { type Arn, fieldsOf, patternsOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
 
@@ -32,9 +32,8 @@ export function mismatchesIn(statement: Statement): { readonly star: readonly Na
   };
   const star: Named[] = [];
   const typed: Named[] = [];
-  for (const named of namedActions(statement)) {
-    const { field } = named;
-    const action = actionOf(named);
+  for (const { field, pattern } of namedActions(statement)) {
+    const { action } = pattern;
     // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
     if (!action || action.name.startsWith("elasticloadbalancing:") || action.level === "Tagging") continue;
     const found = { action, field, sure: false };

@@ -1,16 +1,32 @@
 import { type Action, actionAt } from "../knowledge/iam/catalogue.ts";
 import { remembered } from "../knowledge/remembered.ts";
 import { oncePerStatement } from "./access.ts";
-import { type ActionSet, actionsOf } from "./action-set.ts";
+import { type ActionSet, actionsOf, unionOf } from "./action-set.ts";
 import type { Field } from "./field.ts";
 
 /** A pattern of actions, as it is written anywhere. */
-export interface ActionPattern {
+export class ActionPattern {
   readonly text: string;
   /** Case tells actions not apart. */
   readonly lower: string;
   readonly isWild: boolean;
   readonly set: ActionSet;
+  #action: Action | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    this.lower = text.toLowerCase();
+    this.isWild = text.includes("*") || text.includes("?");
+    this.set = actionsOf(text);
+  }
+
+  /** The action that it names in full, where AWS knows it. */
+  get action(): Action | undefined {
+    const [first] = this.set;
+    if (first === undefined || this.isWild) return undefined;
+    this.#action ??= actionAt(first);
+    return this.#action;
+  }
 }
 
 /** A pattern of a statement's actions, as far as it is known, with what it stands for. */
@@ -22,6 +38,9 @@ export interface NamedAction {
 export const namedActions = oncePerStatement(({ actions }) => namedIn(actions.items));
 export const namedNotActions = oncePerStatement(({ notActions }) => namedIn(notActions.items));
 
+/** All that the statement's actions stand for. */
+export const namedSet = oncePerStatement((statement) => unionOf(namedActions(statement).map((a) => a.pattern.set)));
+
 function namedIn(items: readonly Field<string>[]): readonly NamedAction[] {
   const named: NamedAction[] = [];
   for (const field of items) if (field.value !== undefined) named.push({ field, pattern: patternOf(field.value) });
@@ -29,11 +48,4 @@ function namedIn(items: readonly Field<string>[]): readonly NamedAction[] {
 }
 
 /** As many as a folder of policies names, each once. */
-const patternOf = remembered(
-  (text): ActionPattern => ({ text, lower: text.toLowerCase(), isWild: text.includes("*") || text.includes("?"), set: actionsOf(text) }),
-  20_000,
-);
-
-/** The action that it names in full, where AWS knows it. */
-export const actionOf = ({ pattern: { set, isWild } }: NamedAction): Action | undefined =>
-  set[0] === undefined || isWild ? undefined : actionAt(set[0]);
+const patternOf = remembered((text) => new ActionPattern(text), 20_000);

@@ -6,7 +6,7 @@ import { includesPattern } from "./action.ts";
 import { type ActionSet, actionsOf, allActions, both, complement, has, meets, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
 import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
-import { namedActions } from "./named-action.ts";
+import { namedActions, namedSet } from "./named-action.ts";
 import type { Policy, Statement } from "./policy.ts";
 
 /** One pattern of one statement that gives rights, or what one leaves by `NotAction`. Opaque patterns give nothing that is known. */
@@ -95,7 +95,7 @@ export interface Unlimited {
  * and without actions that can be limited to nothing: these need `*`.
  */
 export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unlimited[] {
-  if (!meets(givenBy(statement), set) || isNarrowed(statement)) return [];
+  if (!meets(atMostBy(statement), set) || isNarrowed(statement)) return [];
   return grantsIn(statement).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
 }
 
@@ -121,8 +121,15 @@ const reachOf = oncePerStatement(
   }),
 );
 
-/** All that a statement gives by name, what it gives wholesale apart. */
-const givenBy = oncePerStatement((statement) => unionOf(grantsIn(statement).flatMap((g) => (isWholesale(g) ? [] : [g.actions]))));
+/** What a statement gives and no more, if nothing denies it: tells at once what need not be looked for in it. */
+export const atMostBy = oncePerStatement((statement): ActionSet => {
+  if (!grants(statement)) return noActions;
+  if (statement.notActions.state !== "written") return namedSet(statement);
+  const spared = knownUnion(statement.notActions.items);
+  return spared ? complement(spared) : noActions;
+});
+/** The same of a policy. */
+export const atMostOf = oncePerPolicy((policy): ActionSet => unionOf(policy.statements.map(atMostBy)));
 
 /** What one statement gives. */
 export const grantsIn = (statement: Statement): readonly Grant[] => byStatement(statement.policy).get(statement) ?? [];
