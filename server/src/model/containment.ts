@@ -1,7 +1,7 @@
-import { oncePerPolicy, oncePerStatement } from "./access.ts";
 import { includesPattern } from "./action.ts";
 import { type ActionSet, contains } from "./action-set.ts";
 import { namedActions, namedSet } from "./named-action.ts";
+import { oncePerPolicy, oncePerStatement } from "./once.ts";
 import type { Condition, Policy, Principal, Statement } from "./policy.ts";
 
 /**

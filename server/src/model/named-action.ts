@@ -1,8 +1,8 @@
 import { type Action, actionAt } from "../knowledge/iam/catalogue.ts";
 import { remembered } from "../knowledge/remembered.ts";
-import { oncePerStatement } from "./access.ts";
-import { type ActionSet, actionsOf, unionOf } from "./action-set.ts";
+import { type ActionSet, actionsOf, countOf, unionOf } from "./action-set.ts";
 import type { Field } from "./field.ts";
+import { oncePerStatement } from "./once.ts";
 
 /** A pattern of actions, as it is written anywhere. */
 export class ActionPattern {
@@ -40,6 +40,16 @@ export const namedNotActions = oncePerStatement(({ notActions }) => namedIn(notA
 
 /** All that the statement's actions stand for. */
 export const namedSet = oncePerStatement((statement) => unionOf(namedActions(statement).map((a) => a.pattern.set)));
+
+/** Has each of its actions some that no other has, so that none includes another? */
+export const areApart = oncePerStatement((statement): boolean => {
+  let count = 0;
+  for (const { pattern } of namedActions(statement)) {
+    if (pattern.set.length === 0) return false;
+    count += countOf(pattern.set);
+  }
+  return count === countOf(namedSet(statement));
+});
 
 function namedIn(items: readonly Field<string>[]): readonly NamedAction[] {
   const named: NamedAction[] = [];

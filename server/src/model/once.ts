@@ -1,3 +1,5 @@
+import type { Policy, Statement } from "./policy.ts";
+
 /** What was found out of one subject, each in the place of what found it. It lives and goes with its subject. */
 export type Memory = unknown[];
 
@@ -18,3 +20,8 @@ export function once<S extends { readonly memory: Memory }, T>(find: (subject: S
 }
 let places = 0;
 const nothing = Symbol("nothing");
+
+/** What is asked of a policy by each of its statements is found out once. */
+export const oncePerPolicy = <T>(find: (policy: Policy) => T): ((policy: Policy) => T) => once(find);
+/** What many rules ask of a statement is found out once. */
+export const oncePerStatement = <T>(find: (statement: Statement) => T): ((statement: Statement) => T) => once(find);

@@ -1,12 +1,13 @@
 import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catalogue.ts";
 import { remembered } from "../knowledge/remembered.ts";
 import type { Place } from "../text/source.ts";
-import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy, oncePerStatement } from "./access.ts";
+import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong } from "./access.ts";
 import { includesPattern } from "./action.ts";
 import { type ActionSet, actionsOf, allActions, both, complement, has, meets, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
 import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
 import { namedActions, namedSet } from "./named-action.ts";
+import { oncePerPolicy, oncePerStatement } from "./once.ts";
 import type { Policy, Statement } from "./policy.ts";
 
 /** One pattern of one statement that gives rights, or what one leaves by `NotAction`. Opaque patterns give nothing that is known. */

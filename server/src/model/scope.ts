@@ -1,9 +1,10 @@
 import type { Action, ResourceType } from "../knowledge/iam/catalogue.ts";
 import type { Edit } from "../text/source.ts";
-import { isEverything, isOn, oncePerPolicy } from "./access.ts";
+import { isEverything, isOn } from "./access.ts";
 import { enumerate } from "./enumeration.ts";
 import type { Field } from "./field.ts";
 import { namedActions } from "./named-action.ts";
+import { oncePerPolicy } from "./once.ts";
 import { fieldsOf, isAllOf } from "./permissions.ts";
 import type { Policy, Statement } from "./policy.ts";
 
