@@ -39,9 +39,11 @@ export function run(
     const shared = new Set<string>();
     for (const subject of subjects[setting.rule.on] ?? []) {
       try {
-        const own = findingsOf(setting, subject, onCrash).filter((f) => !shared.has(spotOf(f)));
-        for (const finding of own) shared.add(spotOf(finding));
-        findings.push(...own);
+        const own = findingsOf(setting, subject, onCrash);
+        if (own.length === 0) continue;
+        const others = own.filter((f) => !shared.has(spotOf(f)));
+        for (const finding of others) shared.add(spotOf(finding));
+        findings.push(...others);
       } catch (error) {
         onCrash(setting.rule, error);
       }
@@ -72,20 +74,24 @@ const spotOf = ({ at, key = "" }: Finding): string => `${at.start} ${at.end} ${a
 function findingsOf({ rule, severity, options, lowConfidence }: ActiveRule, subject: Subjects[Kind], onCrash: OnCrash): readonly Finding[] {
   // `on` and the subject's kind agree: both come from the same entry of Subjects.
   const check = rule.check as (subject: Subjects[Kind], options: Options) => Iterable<Report>;
-  return Array.from(check(subject, options), (report): Finding => {
+  const findings: Finding[] = [];
+  for (const report of check(subject, options)) {
+    const confidence = report.confidence ?? rule.confidence ?? "high";
+    if (confidence === "low" && !lowConfidence) continue;
     let fixes: readonly Fix[] | undefined;
-    return {
+    findings.push({
       ...report,
       rule,
       subject: subject.address,
       severity: severity ?? report.severity ?? rule.severity,
-      confidence: report.confidence ?? rule.confidence ?? "high",
+      confidence,
       get fixes() {
         fixes ??= attempt(report, (error) => onCrash(rule, error));
         return fixes;
       },
-    };
-  }).filter((f) => lowConfidence || f.confidence !== "low");
+    });
+  }
+  return findings;
 }
 
 /** A rule that cannot say how its finding is mended has found it all the same. */

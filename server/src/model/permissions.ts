@@ -190,9 +190,16 @@ export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...n
 
 /** What they are about, for messages: `every secret`, `every table and every stream`. */
 export function kindsOf(found: readonly Unlimited[]): string {
-  const kinds = found.map(({ action }) => mainTypeOf(action)?.name ?? "");
-  const names = [...new Set(kinds.map((kind) => kind.replace(/\/.*$/, "").replaceAll("-", " ").toLowerCase()))];
-  return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
+  const types = new Set<ResourceType | undefined>();
+  const names = new Set<string>();
+  for (const { action } of found) {
+    const type = mainTypeOf(action);
+    if (types.has(type)) continue;
+    types.add(type);
+    names.add((type?.name ?? "").replace(/\/.*$/, "").replaceAll("-", " ").toLowerCase());
+    if (names.size > 2) return "everything that they are about";
+  }
+  return [...names].map((name) => `every ${name}`).join(" and ");
 }
 
 /** Of several, such as an object and one behind an access point, the one with the plainest name. */
