@@ -3,6 +3,7 @@ import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
@@ -25,6 +26,7 @@ import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
+import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
@@ -38,6 +40,8 @@ export interface Deployment {
   readonly container: Container;
   /** The stage of the Dockerfile in the workspace that builds the container's image: the one that its host names, else the final one of the only such. */
   readonly build: Stage | undefined;
+  /** Those of the workload's containers, in order, this one among them; empty for what one of them is under some condition. */
+  readonly together: readonly Deployment[];
 }
 
 /** One rule name in a comment that accepts findings: `# plimsoll: allow root-user -- reason`. Built after all other rules ran. */
@@ -86,6 +90,7 @@ export interface Subjects {
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
+  readonly component: Component;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
   readonly property: Property;
@@ -95,15 +100,19 @@ export interface Subjects {
   readonly attachment: Attachment;
   readonly duty: Duty;
   readonly roleUse: RoleUse;
+  readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
+/** The kinds that only several files tell together. */
+export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
-  readonly [K in Exclude<Kind, "placement" | "buildContext" | "deployment" | "roleUse" | "reference" | "allow">]: readonly Subjects[K][];
+  readonly [K in Exclude<Kind, JoinedKind | "allow">]: readonly Subjects[K][];
 };
 
 const none: Facts = {
@@ -141,6 +150,7 @@ const none: Facts = {
   accessPoint: [],
   storedSecret: [],
   daemon: [],
+  component: [],
   ignoreFile: [],
   property: [],
   parameter: [],

@@ -5,6 +5,7 @@ import unusedAllow from "./configuration/unused-allow.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
+import directVolume from "./container/direct-volume.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
@@ -15,6 +16,7 @@ import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
+import hostProcess from "./container/host-process.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
 import impossibleDependency from "./container/impossible-dependency.ts";
@@ -249,19 +251,23 @@ import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
+import weakComponentSetting from "./orchestrator/weak-component-setting.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import expiringImage from "./registry/expiring-image.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import foreignImagePush from "./registry/foreign-image-push.ts";
 import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
+import movableImageTag from "./registry/movable-image-tag.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
 import unboundedRepository from "./registry/unbounded-repository.ts";
+import unscannedBase from "./registry/unscanned-base.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -298,6 +304,7 @@ export const rules: readonly AnyRule[] = [
   deniedStatement,
   deploymentWithoutWayBack,
   developmentDependencies,
+  directVolume,
   disabledSignatureCheck,
   disabledTlsVerification,
   dockerEngineInImage,
@@ -312,6 +319,7 @@ export const rules: readonly AnyRule[] = [
   everlastingLogs,
   everlastingToken,
   execRole,
+  expiringImage,
   exposedCredential,
   externalIp,
   extraPackageIndex,
@@ -330,6 +338,7 @@ export const rules: readonly AnyRule[] = [
   hostDevice,
   hostNamespace,
   hostPort,
+  hostProcess,
   ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
@@ -379,6 +388,7 @@ export const rules: readonly AnyRule[] = [
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  movableImageTag,
   multiServiceTrust,
   mutableTags,
   namedUser,
@@ -501,6 +511,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
+  unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
@@ -520,6 +531,7 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   userPassword,
   userPolicy,
+  weakComponentSetting,
   wideAccessPoint,
   wildcardAction,
   wildcardResource,

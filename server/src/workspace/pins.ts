@@ -3,13 +3,26 @@ import { isLiteral } from "../model/literal.ts";
 import type { Reference } from "../model/reference.ts";
 import type { Facts } from "../model/subjects.ts";
 import { textOf } from "../text/source.ts";
+import type { Join } from "./join.ts";
 
 /** By name and tag as they are written ("node:24-slim"), the digests to which they are pinned in the workspace. */
-export type Pins = ReadonlyMap<string, readonly string[]>;
+type Pins = ReadonlyMap<string, readonly string[]>;
 
-export function pinsOf(files: Iterable<Facts>): Pins {
+/** The images of a file that are pinned elsewhere and not here. */
+export const references: Join<"reference", Pins> = {
+  makes: "reference",
+  says: (facts) =>
+    pinned(facts)
+      .map((pair) => pair.join("@"))
+      .join(" "),
+  index: pinsOf,
+  looks: ({ stage, container }) => stage.length + container.length > 0,
+  see: (facts, _, pins) => referencesIn(facts, pins),
+};
+
+function pinsOf(files: Iterable<readonly [uri: string, facts: Facts]>): Pins {
   const pins = new Map<string, string[]>();
-  for (const facts of files) {
+  for (const [, facts] of files) {
     for (const [tagged, digest] of pinned(facts)) {
       const known = pins.get(tagged);
       if (!known) pins.set(tagged, [digest]);
@@ -19,16 +32,7 @@ export function pinsOf(files: Iterable<Facts>): Pins {
   return pins;
 }
 
-/** What other files can see of it: nothing that a place is part of. */
-export const pinsDigest = (facts: Facts): string =>
-  pinned(facts)
-    .map((pair) => pair.join("@"))
-    .join(" ");
-
-export const hasImages = ({ stage, container }: Facts): boolean => stage.length + container.length > 0;
-
-/** The images of a file that are pinned elsewhere and not here. */
-export const referencesIn = (facts: Facts, pins: Pins): readonly Reference[] =>
+const referencesIn = (facts: Facts, pins: Pins): readonly Reference[] =>
   pins.size === 0
     ? []
     : [

@@ -4,9 +4,10 @@ import type { NetworkPolicy } from "../model/network-policy.ts";
 import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
 import type { Facts } from "../model/subjects.ts";
+import type { Join } from "./join.ts";
 
 /** What the manifests of a workspace say to pods of other files. It holds what stays true while places change. */
-export interface Cluster {
+interface Cluster {
   readonly policies: readonly In<NetworkPolicy>[];
   readonly accounts: ReadonlyMap<string, readonly In<ServiceAccount>[]>;
   /** The names of service accounts that a role is bound to. */
@@ -20,7 +21,16 @@ interface In<T> {
   readonly folder: string;
 }
 
-export function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>): Cluster {
+/** The pods of a file with what other files say of them. */
+export const placements: Join<"placement", Cluster> = {
+  makes: "placement",
+  says: clusterDigest,
+  index: clusterOf,
+  looks: ({ pod }) => pod.length > 0,
+  see: place,
+};
+
+function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>): Cluster {
   const policies: In<NetworkPolicy>[] = [];
   const accounts = new Map<string, In<ServiceAccount>[]>();
   const bound = new Set<string>();
@@ -50,18 +60,18 @@ const boundIn = (bindings: Facts["roleBinding"]): readonly string[] =>
   bindings.flatMap(({ subjects }) => subjects.flatMap(({ kind, name }) => (kind.is("ServiceAccount") ? (name.value ?? []) : [])));
 
 /** What other files can see of it: nothing that a place is part of. */
-export const clusterDigest = ({ networkPolicy, serviceAccount, roleBinding, namespace }: Facts): string =>
-  networkPolicy.length + serviceAccount.length + roleBinding.length + namespace.length === 0
-    ? ""
-    : JSON.stringify([
-        networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
-        serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
-        boundIn(roleBinding),
-        levelsIn(namespace),
-      ]);
+function clusterDigest({ networkPolicy, serviceAccount, roleBinding, namespace }: Facts): string {
+  if (networkPolicy.length + serviceAccount.length + roleBinding.length + namespace.length === 0) return "";
+  return JSON.stringify([
+    networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
+    serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
+    boundIn(roleBinding),
+    levelsIn(namespace),
+  ]);
+}
 
 /** The pods of a file, those of one namespace together. */
-export function place({ pod }: Facts, uri: string, cluster: Cluster): readonly Placement[] {
+function place({ pod }: Facts, uri: string, cluster: Cluster): readonly Placement[] {
   const byNamespace = new Map<string, PlacedPod[]>();
   const folder = folderOf(uri);
   for (const one of pod) {

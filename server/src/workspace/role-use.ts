@@ -1,13 +1,23 @@
 import type { Policy } from "../model/policy.ts";
 import { type Role, type RoleUse, roleName } from "../model/role.ts";
 import type { Facts } from "../model/subjects.ts";
+import type { Join } from "./join.ts";
 
 /** The roles of a workspace by name, for the files that name them by ARN. Of two that are called alike it is not known which is meant. */
-export type Roles = ReadonlyMap<string, readonly Role[]>;
+type Roles = ReadonlyMap<string, readonly Role[]>;
 
-export function rolesOf(files: Iterable<Facts>): Roles {
+/** The roles of other files that tasks and service accounts of a file name. */
+export const roleUses: Join<"roleUse", Roles> = {
+  makes: "roleUse",
+  says: rolesDigest,
+  index: rolesOf,
+  looks: ({ serviceAccount, workload }) => serviceAccount.length + workload.length > 0,
+  see: (facts, _, roles) => usesIn(facts, roles),
+};
+
+function rolesOf(files: Iterable<readonly [uri: string, facts: Facts]>): Roles {
   const roles = new Map<string, Role[]>();
-  for (const { role } of files) {
+  for (const [, { role }] of files) {
     for (const one of named(role)) {
       const alike = roles.get(one.name.value ?? "");
       if (alike) alike.push(one);
@@ -19,10 +29,10 @@ export function rolesOf(files: Iterable<Facts>): Roles {
 const named = (roles: readonly Role[]): readonly Role[] => roles.filter(({ kind, name }) => kind === "role" && name.value);
 
 /** What files that use a role see of it: nothing that a place is part of. */
-export const rolesDigest = ({ role }: Facts): string => {
+function rolesDigest({ role }: Facts): string {
   const all = named(role);
   return all.length === 0 ? "" : JSON.stringify(all.map(({ name, trust }) => [name.value, trust && digestOf(trust)]));
-};
+}
 const digestOf = ({ statements, partial }: Policy): unknown => [
   partial,
   statements.map((s) => [
@@ -34,8 +44,7 @@ const digestOf = ({ statements, partial }: Policy): unknown => [
   ]),
 ];
 
-/** The roles of other files that tasks and service accounts of a file name. */
-export function usesIn({ workload, serviceAccount, role, duty }: Facts, roles: Roles): readonly RoleUse[] {
+function usesIn({ workload, serviceAccount, role, duty }: Facts, roles: Roles): readonly RoleUse[] {
   if (roles.size === 0) return [];
   const known = new Set(duty.map((d) => d.at.start));
   const uses = [

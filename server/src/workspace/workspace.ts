@@ -3,15 +3,12 @@ import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
-import { applyEdits, isOverlapping, type Source } from "../text/source.ts";
-import { contextOf, type Folders, foldersOf, isOfFolder } from "./context.ts";
+import type { Facts } from "../model/subjects.ts";
+import { applyEdits, isAbsent, isOverlapping, type Source } from "../text/source.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
-import { type Builds, buildsOf, digest, join } from "./link.ts";
+import { type Files, isJoined, Links, type Said, saidBy } from "./links.ts";
 import { Modules } from "./modules.ts";
-import { hasImages, type Pins, pinsDigest, pinsOf, referencesIn } from "./pins.ts";
-import { type Cluster, clusterDigest, clusterOf, place } from "./placement.ts";
-import { type Roles, rolesDigest, rolesOf, usesIn } from "./role-use.ts";
 import { mends, type Tally, tally } from "./tally.ts";
 
 /** What the shell around a workspace provides. */
@@ -23,8 +20,8 @@ export interface Shell {
   /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
   readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
-  /** Does the workspace have all files of this file's folder, and of those around it, that are read? Where it is left out it does not. */
-  isComplete?(uri: string): boolean;
+  /** Does the workspace have all files of this folder, and of those around it, that are read? Where it is left out it does not. */
+  isComplete?(folder: string): boolean;
 }
 
 interface File {
@@ -35,46 +32,17 @@ interface File {
   readonly reading: Reading;
   readonly settings: FileSettings;
   /** What other files can see of it. */
-  readonly digest: string;
-  /** What pods of other files can see of it. */
-  readonly cluster: string;
-  /** What those who use its roles in other files can see of it. */
-  readonly roles: string;
-  /** What places with the same images can see of it. */
-  readonly pins: string;
+  readonly said: Said;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
-}
-
-/** The containers of a file, joined with what other files say of them. */
-interface Linked {
-  /** The Dockerfiles that were joined to them. */
-  readonly dockerfiles: ReadonlySet<string>;
-  /** What the rules that need more than one file find. All of it is shown in the container's own file. */
-  readonly findings: readonly Finding[];
 }
 
 /** Everything known of the files, kept current one change at a time. No I/O, no clock, no editor. */
 export class Workspace {
   readonly #shell: Shell;
   #files = new Layer<File>();
-  /** By file, for those that have containers. */
-  #links = new Layer<Linked>();
-  /** The files whose containers were joined to a Dockerfile, by that. */
-  #dependents = new Layer<ReadonlySet<string>>();
+  #links = new Links();
   #modules = new Modules();
-  /** Undefined once Dockerfiles came or went. */
-  #builds: Builds | undefined;
-  /** Undefined once something came, went or changed that pods of other files see. */
-  #cluster: Cluster | undefined;
-  /** Undefined once roles came, went or changed. */
-  #roles: Roles | undefined;
-  /** Undefined once digests came, went or changed. */
-  #pins: Pins | undefined;
-  /** Undefined once an ignore file or one with credentials came, went or changed. */
-  #folders: Folders | undefined;
-  /** Files of which others may see something new. */
-  #changed = new Set<string>();
   #touched = new Set<string>();
   /** Of files whose secrets were asked for. */
   readonly #hidden = new WeakMap<File, readonly Hidden[]>();
@@ -104,61 +72,42 @@ export class Workspace {
       alone: reading,
       reading,
       settings,
-      digest: known ? known.digest : digest(reading.facts),
-      cluster: known ? known.cluster : clusterDigest(reading.facts),
-      roles: known ? known.roles : rolesDigest(reading.facts),
-      pins: known ? known.pins : pinsDigest(reading.facts),
+      said: known?.said ?? saidBy(reading.facts, uri),
       own,
     };
     this.#files.set(uri, file);
     this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
-    if (isBuild(before) !== isBuild(file)) this.#builds = undefined;
-    if ([before, file].some((f) => f && isOfFolder(f.reading.facts))) this.#folders = undefined;
-    if ((before?.cluster ?? "") !== file.cluster) this.#cluster = undefined;
-    if ((before?.roles ?? "") !== file.roles) this.#roles = undefined;
-    if ((before?.pins ?? "") !== file.pins) this.#pins = undefined;
-    // Findings that point into the old text are redone even if the new one says the same.
-    if (before?.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
+    this.#links.change(uri, before && speaker(before), speaker(file));
   }
 
   remove(uri: string): void {
     const file = this.#files.get(uri);
-    if (!this.#files.delete(uri)) return;
-    this.#modules.change(uri, isPart(file?.alone), false);
-    if (isBuild(file)) this.#builds = undefined;
-    if (file && isOfFolder(file.reading.facts)) this.#folders = undefined;
-    if (file?.cluster !== "") this.#cluster = undefined;
-    if (file?.roles !== "") this.#roles = undefined;
-    if (file?.pins !== "") this.#pins = undefined;
+    if (!file || !this.#files.delete(uri)) return;
+    this.#modules.change(uri, isPart(file.alone), false);
     this.#touched.add(uri);
-    this.#changed.add(uri);
+    this.#links.change(uri, speaker(file), undefined);
   }
 
   /** Run all rules again on what is known: the configuration changed. */
   reconfigure(): void {
     const sources = Array.from(this.#files, ([, file]) => file.source);
     this.#files = new Layer();
-    this.#builds = undefined;
-    this.#cluster = undefined;
-    this.#roles = undefined;
-    this.#pins = undefined;
-    this.#folders = undefined;
+    this.#links = new Links();
     this.#modules = new Modules();
     for (const source of sources) this.update(source);
   }
 
   /** All files that are read are there now (`Shell.isComplete`): what a folder lacks can be told. */
   complete(): void {
-    this.#folders = undefined;
+    this.#links.complete();
   }
 
   /** Bring the findings that span files up to date; answer whose findings may have changed since the last time. */
   settle(): ReadonlySet<string> {
     this.#readTogether();
-    for (const uri of this.#toLink()) if (this.#link(uri)) this.#touched.add(uri);
+    for (const uri of this.#links.settle(this.#visible)) this.#touched.add(uri);
     const touched = this.#touched;
-    this.#changed = new Set();
     this.#touched = new Set();
     return touched;
   }
@@ -171,17 +120,9 @@ export class Workspace {
       const file = this.#files.get(uri);
       if (!file) continue;
       findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
-      const now = {
-        digest: digest(reading.facts),
-        cluster: clusterDigest(reading.facts),
-        roles: rolesDigest(reading.facts),
-        pins: pinsDigest(reading.facts),
-      };
-      if (now.digest !== file.digest || this.#isLinked(uri)) this.#changed.add(uri);
-      if (now.cluster !== file.cluster) this.#cluster = undefined;
-      if (now.roles !== file.roles) this.#roles = undefined;
-      if (now.pins !== file.pins) this.#pins = undefined;
-      this.#files.set(uri, { ...file, ...now, reading });
+      const now: File = { ...file, reading, said: saidBy(reading.facts, uri) };
+      this.#links.change(uri, speaker(file), speaker(now));
+      this.#files.set(uri, now);
     }
     // What a rule sees through one file may stand in another.
     const found = new Map<string, Finding[]>();
@@ -228,7 +169,7 @@ export class Workspace {
 
   #unaccepted(file: File, uri: string): readonly Finding[] {
     const { settings } = file;
-    const found = [...file.own, ...(this.#links.get(uri)?.findings ?? [])].filter((f) => !settings.accepts(f));
+    const found = [...file.own, ...this.#links.findings(uri)].filter((f) => !settings.accepts(f));
     const { findings, allows } = suppress(found, this.#ground(file));
     const all = allows.length === 0 ? findings : [...findings, ...run(settings.active, { allow: allows }, this.#shell.onCrash)];
     return inOrder(all.some((f) => f.masked === undefined) ? veiled(all, this.#toHide(file)) : all);
@@ -274,15 +215,21 @@ export class Workspace {
     return mends(seen(this), seen(copy), findings, fix.applicability);
   }
 
-  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, or edits overlap. */
+  /**
+   * Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, where
+   * edits overlap, or where a file that they make is there.
+   */
   apply(fix: Fix): boolean {
     const edited: [Source, Reading][] = [];
+    const named = new Set<string>();
     for (const source of new Set(fix.edits.map((e) => e.at.source))) {
       const file = this.#files.get(source.uri);
       const edits = fix.edits.filter((e) => e.at.source === source);
-      if (file?.source !== source || file.reading.broken || isOverlapping(edits)) return false;
+      const fits = isAbsent(source) ? !file : file?.source === source && !file.reading.broken;
+      if (!fits || named.has(source.uri) || isOverlapping(edits)) return false;
+      named.add(source.uri);
       const after = applyEdits(source, edits);
-      const reading = readApart(after, file.settings.launchType);
+      const reading = readApart(after, this.#settingsOf(source.uri).launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);
     }
@@ -294,15 +241,8 @@ export class Workspace {
   fork(): Workspace {
     const copy = new Workspace(this.#shell);
     copy.#files = new Layer(this.#files);
-    copy.#links = new Layer(this.#links);
-    copy.#dependents = new Layer(this.#dependents);
+    copy.#links = new Links(this.#links);
     copy.#modules = new Modules(this.#modules);
-    copy.#builds = this.#builds;
-    copy.#cluster = this.#cluster;
-    copy.#roles = this.#roles;
-    copy.#pins = this.#pins;
-    copy.#folders = this.#folders;
-    copy.#changed = new Set(this.#changed);
     return copy;
   }
 
@@ -321,71 +261,32 @@ export class Workspace {
     };
   }
 
-  /** Do findings that span files point into this one? */
-  #isLinked(uri: string): boolean {
-    return this.#links.has(uri) || this.#dependents.has(uri);
-  }
-
-  /** The files to be joined again: all where Dockerfiles came or went, since names may mean others now; those with pods where what these see is new. */
-  #toLink(): ReadonlySet<string> {
-    if (this.#changed.size === 0 && this.#cluster && this.#roles && this.#pins && this.#folders) return new Set();
-    const all = this.#builds === undefined;
-    this.#builds ??= buildsOf(Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : [])));
-    const pods = this.#cluster ? [] : Array.from(this.#files).flatMap(([uri, file]) => (file.reading.facts.pod.length > 0 ? uri : []));
-    const users = this.#roles ? [] : Array.from(this.#files).flatMap(([uri, file]) => (mayUseRoles(file) ? uri : []));
-    this.#cluster ??= clusterOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
-    const images = this.#pins ? [] : Array.from(this.#files).flatMap(([uri, file]) => (hasImages(file.reading.facts) ? uri : []));
-    this.#pins ??= pinsOf(Array.from(this.#files, ([, file]) => file.reading.facts));
-    this.#roles ??= rolesOf(Array.from(this.#files, ([, file]) => file.reading.facts));
-    const builds = this.#folders ? [] : Array.from(this.#files).flatMap(([uri, file]) => (isBuild(file) ? uri : []));
-    this.#folders ??= foldersOf(Array.from(this.#files, ([uri, file]) => [uri, file.reading.facts] as const));
-    if (all) return new Set([...this.#files.keys(), ...this.#links.keys()]);
-    const dependents = [...this.#changed].flatMap((uri) => [...(this.#dependents.get(uri) ?? [])]);
-    return new Set([...this.#changed, ...dependents, ...pods, ...users, ...builds, ...images]);
-  }
-
-  /** Join the containers of a file and run the rules that need more than one file; answer whether its findings may have changed. */
-  #link(uri: string): boolean {
-    const had = this.#unlink(uri);
-    const file = this.#files.get(uri);
-    if (!file || !this.#builds || !this.#cluster || !this.#folders) return had;
-    const { facts } = file.reading;
-    if (facts.container.length === 0 && !isBuild(file) && !mayUseRoles(file)) return had;
-    const joined = join(facts, this.#builds, (dockerfile) => this.#files.get(dockerfile)?.reading.facts.stage ?? []);
-    const subjects = {
-      deployment: joined.map((j) => j.deployment),
-      placement: place(facts, uri, this.#cluster),
-      roleUse: usesIn(facts, this.#roles ?? new Map()),
-      reference: referencesIn(facts, this.#pins ?? new Map()),
-      buildContext: isBuild(file) ? [contextOf(facts, uri, this.#folders, this.#shell.isComplete?.(uri) ?? false)].flatMap((c) => c ?? []) : [],
+  /** The files as what spans them sees them. */
+  get #visible(): Files {
+    return {
+      all: () => this.#all(),
+      facts: (uri) => this.#files.get(uri)?.reading.facts,
+      isComplete: (folder) => this.#shell.isComplete?.(folder) ?? false,
+      judge: (uri, subjects) => {
+        const file = this.#files.get(uri);
+        if (!file) return [];
+        const found = run(
+          file.settings.active.filter(({ rule }) => isJoined(rule.on)),
+          subjects,
+          this.#shell.onCrash,
+        );
+        // What a service has of another Compose file is shown there, where nothing is joined.
+        return file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
+      },
     };
-    // What a service has of another Compose file is shown there, where nothing is joined.
-    const found = run(file.settings.active.filter(isAcross), subjects, this.#shell.onCrash);
-    const findings = file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
-    const dockerfiles = new Set(joined.flatMap((j) => j.dockerfile ?? []));
-    this.#links.set(uri, { dockerfiles, findings });
-    for (const dockerfile of dockerfiles) this.#dependents.set(dockerfile, new Set([...(this.#dependents.get(dockerfile) ?? []), uri]));
-    return true;
   }
 
-  /** Was it linked? */
-  #unlink(uri: string): boolean {
-    for (const dockerfile of this.#links.get(uri)?.dockerfiles ?? []) {
-      const others = [...(this.#dependents.get(dockerfile) ?? [])].filter((other) => other !== uri);
-      if (others.length > 0) this.#dependents.set(dockerfile, new Set(others));
-      else this.#dependents.delete(dockerfile);
-    }
-    return this.#links.delete(uri);
+  *#all(): Generator<readonly [uri: string, facts: Facts], undefined> {
+    for (const [uri, file] of this.#files) yield [uri, file.reading.facts];
   }
 }
 
-/** Does the rule look at more than one file? */
-const isAcross = ({ rule }: ActiveRule): boolean => across.has(rule.on);
-const across: ReadonlySet<AnyRule["on"]> = new Set(["deployment", "placement", "roleUse", "buildContext", "reference"]);
-
-const mayUseRoles = ({ reading }: File): boolean => reading.facts.serviceAccount.length + reading.facts.workload.length > 0;
-
-const isBuild = (file: File | undefined): boolean => (file?.reading.facts.stage.length ?? 0) > 0;
+const speaker = ({ reading, said }: File): { readonly facts: Facts; readonly said: Said } => ({ facts: reading.facts, said });
 
 const spotOf = ({ rule, at, message, key = "" }: Finding): string => `${rule.name} ${at.start} ${at.end} ${message} ${key}`;
 /** What two files share is found through both. */

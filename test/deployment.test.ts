@@ -1,22 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
+import type { Stage } from "../server/src/model/build.ts";
 import type { Facts } from "../server/src/model/subjects.ts";
 import { Source } from "../server/src/text/source.ts";
-import { buildsOf, digest, join } from "../server/src/workspace/link.ts";
+import { deployments } from "../server/src/workspace/deployment.ts";
+
+/** The stage that builds the only container of a file, and the Dockerfile that was looked into for it. */
+function join(facts: Facts, dockerfiles: ReadonlyMap<string, Facts>): { readonly build: Stage | undefined; readonly dockerfile: string | undefined } {
+  let dockerfile: string | undefined;
+  const [only, ...others] = deployments.see(facts, "", deployments.index(dockerfiles), {
+    facts: (uri) => {
+      dockerfile = uri;
+      return dockerfiles.get(uri);
+    },
+    isComplete: () => false,
+  });
+  expect(others).toEqual([]);
+  return { build: only?.build, dockerfile };
+}
 
 /** The Dockerfile that the only container of `image` is joined with. */
 function builtBy(image: string, ...dockerfiles: readonly string[]): string | undefined {
-  const files = [
-    ["file:///shop/deploy/td.json", `{ "containerDefinitions": [{ "name": "web", "image": "${image}" }] }`] as const,
-    ...dockerfiles.map((path) => [`file:///shop/${path}`, "FROM alpine\nUSER app\n"] as const),
-  ];
-  const facts = new Map<string, Facts>(files.map(([uri, text]) => [uri, read(new Source(uri, text)).facts] as const));
-  const task = facts.get("file:///shop/deploy/td.json");
-  if (!task) throw new Error("no task definition");
-  const [only, ...others] = join(task, buildsOf(files.slice(1).map(([uri]) => uri)), (dockerfile) => facts.get(dockerfile)?.stage ?? []);
-  expect(others).toEqual([]);
-  expect(only?.deployment.build?.from.source.uri).toBe(only?.dockerfile);
-  return only?.dockerfile?.slice("file:///shop/".length);
+  const task = read(new Source("file:///shop/deploy/td.json", `{ "containerDefinitions": [{ "name": "web", "image": "${image}" }] }`)).facts;
+  const uris = dockerfiles.map((path) => `file:///shop/${path}`);
+  const { build, dockerfile } = join(task, new Map(uris.map((uri) => [uri, read(new Source(uri, "FROM alpine\nUSER app\n")).facts])));
+  expect(build?.from.source.uri).toBe(dockerfile);
+  return dockerfile?.slice("file:///shop/".length);
 }
 const ecr = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
 
@@ -54,10 +63,8 @@ function builtFrom(compose: string, build: string, files: Readonly<Record<string
   const root = "file:///my%20shop/";
   const facts = new Map(Object.entries(files).map(([path, text]) => [root + path, read(new Source(root + path, text)).facts]));
   const service = read(new Source(root + compose, `services:\n  web:\n    build: ${build}\n`)).facts;
-  const [only, ...others] = join(service, buildsOf([...facts.keys()]), (dockerfile) => facts.get(dockerfile)?.stage ?? []);
-  expect(others).toEqual([]);
-  const stage = only?.deployment.build;
-  return only?.dockerfile !== undefined && stage ? [only.dockerfile.slice(root.length), stage.address] : undefined;
+  const { build: stage, dockerfile } = join(service, facts);
+  return dockerfile !== undefined && stage ? [dockerfile.slice(root.length), stage.address] : undefined;
 }
 const two = "FROM alpine AS build\nUSER root\nFROM alpine\nUSER app\n";
 
@@ -91,11 +98,4 @@ describe("the Dockerfile that a build names", () => {
   ])("is not known where it names %s", (_, build, files) => {
     expect(builtFrom("compose.yaml", build, files)).toBe(undefined);
   });
-});
-
-it("what other files see of a file holds what it builds, and the stages that there are", () => {
-  const of = (path: string, text: string): string => digest(read(new Source(path, text)).facts);
-  expect(of("compose.yaml", "services:\n  web:\n    build: a\n")).not.toBe(of("compose.yaml", "services:\n  web:\n    build: b\n"));
-  expect(of("compose.yaml", "services:\n  web:\n    build: a\n")).toBe(of("compose.yaml", "services:\n  web:\n    build: a\n    tty: true\n"));
-  expect(of("Dockerfile", "FROM a AS b\n")).not.toBe(of("Dockerfile", "FROM a AS c\n"));
 });

@@ -1,48 +1,38 @@
-import type { Stage } from "../model/build.ts";
 import type { Container } from "../model/container.ts";
 import type { Field } from "../model/field.ts";
-import { isLiteral } from "../model/literal.ts";
-import type { Deployment, Facts } from "../model/subjects.ts";
+import type { Deployment } from "../model/subjects.ts";
+import type { Join } from "./join.ts";
 import { byPath, dockerfileOf, targetOf } from "./local-build.ts";
 
 /** The Dockerfiles of a workspace by what their images would be called. It holds addresses: it stays true while their texts change. */
-export interface Builds {
+interface Builds {
   readonly byName: ReadonlyMap<string, readonly Build[]>;
   /** By where they lie. */
   readonly byPath: ReadonlyMap<string, string>;
 }
 
-/** A container with the Dockerfile that its build is in. */
-export interface Joined {
-  readonly deployment: Deployment;
-  readonly dockerfile: string | undefined;
-}
-
-/** The containers of one file, each joined with the stage that builds its image: in the Dockerfile that it names, else in one that is named like the image. */
-export function join({ container }: Facts, builds: Builds, stagesOf: (dockerfile: string) => readonly Stage[]): readonly Joined[] {
-  return container.map((c) => {
-    const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, builds.byPath) : buildOf(c.image, builds);
-    const stages = dockerfile === undefined ? [] : stagesOf(dockerfile);
-    const build = c.build ? targetOf(c.build, stages) : stages.find((s) => s.final);
-    return { deployment: { address: c.address, container: c, build }, dockerfile };
-  });
-}
+/** Containers, each with the stage that builds its image: in the Dockerfile that it names, else in one that is named like the image. */
+export const deployments: Join<"deployment", Builds> = {
+  makes: "deployment",
+  says: ({ stage }) => (stage.length > 0 ? "a build" : ""),
+  index: (files) => buildsOf(Array.from(files).flatMap(([uri, { stage }]) => (stage.length > 0 ? uri : []))),
+  looks: ({ container }) => container.length > 0,
+  see({ container, workload }, _, builds, around) {
+    const together = new Map(workload.map((w) => [w, [] as Deployment[]]));
+    return container.map((c) => {
+      const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, builds.byPath) : buildOf(c.image, builds);
+      const stages = (dockerfile !== undefined && around.facts(dockerfile)?.stage) || [];
+      const beside = together.get(c.workload);
+      const build = c.build ? targetOf(c.build, stages) : stages.find((s) => s.final);
+      const deployment = { address: c.address, container: c, build, together: beside ?? [] };
+      beside?.push(deployment);
+      return deployment;
+    });
+  },
+};
 
 /** The file that a container stands in. */
 const uriOf = ({ name }: Container): string => name.at.source.uri;
-
-/** What other files can see of a file: values, not places. Typing elsewhere in it changes nothing for them. */
-export function digest({ container, stage }: Facts): string {
-  const state = <T>(f: Field<T>): T | string => f.value ?? f.state;
-  return JSON.stringify([
-    container.map(({ name, image, user, build }) => [
-      [name, image, user].map(state),
-      image.parts,
-      build && [[build.context, build.dockerfile, build.target].map(state), build.args],
-    ]),
-    stage.map((s) => [s.address, s.final, state(s.image), state(s.user), isLiteral(s.image), isLiteral(s.user)]),
-  ]);
-}
 
 /** One Dockerfile, and the names that its image would have: of its folder and those above it, innermost first. */
 interface Build {
@@ -54,7 +44,7 @@ interface Build {
  * The builds of these Dockerfiles. A folder's name stands for its plain `Dockerfile`, not for `Dockerfile.dev` beside it;
  * `web.Dockerfile` and `Dockerfile.web` are named by what they add.
  */
-export function buildsOf(dockerfiles: readonly string[]): Builds {
+function buildsOf(dockerfiles: readonly string[]): Builds {
   const byName = new Map<string, Build[]>();
   for (const dockerfile of dockerfiles) {
     const [file = "", ...folders] = dockerfile.split("/").reverse();
