@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDockerfile } from "../server/src/adapt/dockerfile.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
+import { fixesOf } from "../server/src/kit/rule.ts";
 import { otherBase } from "../server/src/rewrite/other-base.ts";
 import { twoStages } from "../server/src/rewrite/two-stages.ts";
 import { rules } from "../server/src/rules/index.ts";
@@ -234,8 +235,8 @@ describe("a fix of a Dockerfile keeps its comments and can be read", () => {
       const marked = source(text.replace(/^(?=[A-Z]+ )/gm, (_, at: number) => `# comment ${at}\n`));
       const comments = (t: string): readonly string[] => lexDockerfile(t).comments.map(([start, end]) => t.slice(start, end).trim());
       for (const stage of readDockerfile(marked).facts.stage) {
-        for (const { fixes: offered = [] } of rule.check(stage, (rule.options ?? {}) as Parameters<typeof rule.check>[1])) {
-          for (const fix of offered) {
+        for (const report of rule.check(stage, (rule.options ?? {}) as Parameters<typeof rule.check>[1])) {
+          for (const fix of fixesOf(report)) {
             const after = applyEdits(marked, fix.edits).text;
             expect(comments(after), `${rule.name}: ${fix.title}`).toEqual(expect.arrayContaining([...comments(marked.text)]));
             expect(readDockerfile(source(after)).facts.stage.length).toBeGreaterThan(0);
