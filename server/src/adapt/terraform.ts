@@ -103,6 +103,7 @@ function whyOf(some: Facts): string {
 
 const ofAws = [
   "service",
+  "appRunnerService",
   "cluster",
   "repository",
   "lifecyclePolicy",

@@ -1,5 +1,6 @@
 import type { AccessEntry } from "./access-entry.ts";
 import type { AccessPoint } from "./access-point.ts";
+import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -75,6 +76,7 @@ export interface Subjects {
   readonly ingress: Ingress;
   readonly placement: Placement;
   readonly service: Service;
+  readonly appRunnerService: AppRunnerService;
   readonly cluster: Cluster;
   readonly repository: Repository;
   readonly lifecyclePolicy: LifecyclePolicy;
@@ -135,6 +137,7 @@ const none: Facts = {
   attachment: [],
   duty: [],
   service: [],
+  appRunnerService: [],
   cluster: [],
   repository: [],
   lifecyclePolicy: [],

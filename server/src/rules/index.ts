@@ -208,6 +208,7 @@ import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicAppRunnerService from "./orchestrator/public-app-runner-service.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
@@ -427,6 +428,7 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicAppRunnerService,
   publicClusterEndpoint,
   publicLoadBalancer,
   publicNode,

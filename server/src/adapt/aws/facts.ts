@@ -4,6 +4,7 @@ import type { Repository } from "../../model/repository.ts";
 import type { Duty } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
+import { appRunnerServiceIn } from "./app-runner.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
@@ -52,6 +53,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
       serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles }),
     ),
+    appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
     repository,
     lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),
