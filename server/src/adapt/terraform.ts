@@ -110,6 +110,7 @@ const ofAws = [
   "registry",
   "eksCluster",
   "nodeGroup",
+  "fargateProfile",
   "accessEntry",
   "instance",
   "securityGroup",

@@ -9,6 +9,7 @@ import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
+import type { FargatePod, FargateProfile } from "./fargate-profile.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
@@ -75,6 +76,7 @@ export interface Subjects {
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
   readonly cluster: Cluster;
@@ -83,6 +85,7 @@ export interface Subjects {
   readonly registry: Registry;
   readonly eksCluster: EksCluster;
   readonly nodeGroup: NodeGroup;
+  readonly fargateProfile: FargateProfile;
   readonly accessEntry: AccessEntry;
   readonly instance: Instance;
   readonly securityGroup: SecurityGroup;
@@ -110,7 +113,7 @@ export interface Subjects {
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+export type JoinedKind = "deployment" | "placement" | "fargatePod" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
@@ -144,6 +147,7 @@ const none: Facts = {
   registry: [],
   eksCluster: [],
   nodeGroup: [],
+  fargateProfile: [],
   accessEntry: [],
   instance: [],
   securityGroup: [],

@@ -8,6 +8,7 @@ import { appRunnerServiceIn } from "./app-runner.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { fargateProfileIn } from "./fargate-profile.ts";
 import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
@@ -60,6 +61,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     registry,
     eksCluster,
     nodeGroup: of("AWS::EKS::Nodegroup").map((r) => nodeGroupIn(r, { clusters: eksClusters, instances, groups })),
+    fargateProfile: of("AWS::EKS::FargateProfile").map((r) => fargateProfileIn(r, eksClusters)),
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
     securityGroup,
