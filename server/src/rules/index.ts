@@ -166,6 +166,7 @@ import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
@@ -324,6 +325,7 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedPod,
   fargateRefusedSetting,
   fixedHostImage,
   fixedPlatform,
