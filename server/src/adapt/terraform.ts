@@ -111,6 +111,7 @@ const ofAws = [
   "eksCluster",
   "nodeGroup",
   "fargateProfile",
+  "addon",
   "accessEntry",
   "instance",
   "securityGroup",

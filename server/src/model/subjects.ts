@@ -1,5 +1,6 @@
 import type { AccessEntry } from "./access-entry.ts";
 import type { AccessPoint } from "./access-point.ts";
+import type { Addon } from "./addon.ts";
 import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
@@ -86,6 +87,7 @@ export interface Subjects {
   readonly eksCluster: EksCluster;
   readonly nodeGroup: NodeGroup;
   readonly fargateProfile: FargateProfile;
+  readonly addon: Addon;
   readonly accessEntry: AccessEntry;
   readonly instance: Instance;
   readonly securityGroup: SecurityGroup;
@@ -148,6 +150,7 @@ const none: Facts = {
   eksCluster: [],
   nodeGroup: [],
   fargateProfile: [],
+  addon: [],
   accessEntry: [],
   instance: [],
   securityGroup: [],

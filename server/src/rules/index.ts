@@ -146,6 +146,7 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -278,6 +279,7 @@ export const rules: readonly AnyRule[] = [
   abruptStopSignal,
   accountPassword,
   addInsteadOfCopy,
+  addonWithoutRole,
   administrationPort,
   anonymousBinding,
   broadManagedPolicy,

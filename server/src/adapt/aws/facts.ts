@@ -4,6 +4,7 @@ import type { Repository } from "../../model/repository.ts";
 import type { Duty } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
+import { addonIn } from "./addon.ts";
 import { appRunnerServiceIn } from "./app-runner.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
@@ -62,6 +63,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     eksCluster,
     nodeGroup: of("AWS::EKS::Nodegroup").map((r) => nodeGroupIn(r, { clusters: eksClusters, instances, groups })),
     fargateProfile: of("AWS::EKS::FargateProfile").map((r) => fargateProfileIn(r, eksClusters)),
+    addon: of("AWS::EKS::Addon").map((r) => addonIn(r, eksClusters, of("AWS::EKS::PodIdentityAssociation").length > 0)),
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
     securityGroup,

@@ -46,6 +46,8 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecr_registry_scanning_configuration", "AWS::ECR::RegistryScanningConfiguration"],
   ["aws_eks_cluster", "AWS::EKS::Cluster"],
   ["aws_eks_node_group", "AWS::EKS::Nodegroup"],
+  ["aws_eks_addon", "AWS::EKS::Addon"],
+  ["aws_eks_pod_identity_association", "AWS::EKS::PodIdentityAssociation"],
   ["aws_eks_fargate_profile", "AWS::EKS::FargateProfile"],
   ["aws_eks_access_entry", "AWS::EKS::AccessEntry"],
   ["aws_eks_access_policy_association", "AWS::EKS::AccessEntry"],
