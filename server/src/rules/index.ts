@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
@@ -289,6 +290,7 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerInDebugMode,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
