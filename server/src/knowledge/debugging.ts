@@ -74,3 +74,23 @@ export const debuggerIn = (text: string): string | undefined =>
 /** How sure it is that others reach it. Without an address Node's listens on the loopback; Java's does so since 9, and on all addresses before. */
 export const reachOf = (text: string): "high" | "medium" | "low" =>
   /0\.0\.0\.0|[=\s]\*:|\[?::\]?:/.test(text) ? "high" : /localhost|127\.0\.0\.1/.test(text) ? "low" : /jdwp/.test(text) ? "medium" : "low";
+
+/** Ports that debuggers usually have. */
+interface DebuggerPort {
+  readonly what: string;
+  /** Do others use it as well? */
+  readonly vague: boolean;
+  /** Images whose own port it is. */
+  readonly except?: RegExp;
+}
+/**
+ * https://nodejs.org/en/learn/getting-started/debugging, https://docs.oracle.com/en/java/javase/21/docs/specs/jpda/conninv.html (5005 is what IDEs
+ * propose), https://github.com/microsoft/debugpy, https://github.com/go-delve/delve/blob/master/Documentation/faq.md, https://pkg.go.dev/net/http/pprof.
+ */
+export const debuggerPorts: Readonly<Partial<Record<string, DebuggerPort>>> = {
+  "9229": { what: "Node's debugger", vague: false },
+  "5005": { what: "Java's debugger", vague: true, except: /rasa/ },
+  "5678": { what: "Python's debugger", vague: true, except: /n8n/ },
+  "2345": { what: "Go's debugger", vague: true },
+  "6060": { what: "Go's profiler", vague: true },
+};

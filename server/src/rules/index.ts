@@ -28,6 +28,7 @@ import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
+import openDebugger from "./container/open-debugger.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -396,6 +397,7 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   onbuildTrigger,
   openDataStore,
+  openDebugger,
   openEgress,
   openEngineApi,
   openNetworkPolicy,
