@@ -16,6 +16,7 @@ import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
+import hostProcess from "./container/host-process.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
 import impossibleDependency from "./container/impossible-dependency.ts";
@@ -337,6 +338,7 @@ export const rules: readonly AnyRule[] = [
   hostDevice,
   hostNamespace,
   hostPort,
+  hostProcess,
   ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
