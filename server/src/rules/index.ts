@@ -47,6 +47,7 @@ import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
+import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -521,6 +522,7 @@ export const rules: readonly AnyRule[] = [
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  untunedLogDelivery,
   unusableTaskShell,
   unusedAllow,
   unusedStartRight,
