@@ -23,6 +23,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
@@ -30,6 +31,7 @@ import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
 import openDebugger from "./container/open-debugger.ts";
+import overriddenNames from "./container/overridden-names.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -369,6 +371,7 @@ export const rules: readonly AnyRule[] = [
   logGroupWithoutKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowUserId,
   maintainerInstruction,
   malformedArn,
   malformedConditionValue,
@@ -412,6 +415,7 @@ export const rules: readonly AnyRule[] = [
   outdatedNodeImage,
   outdatedTlsPolicy,
   overriddenInstruction,
+  overriddenNames,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
