@@ -151,6 +151,7 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
@@ -229,6 +230,7 @@ import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
+import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
@@ -281,6 +283,7 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   administrationPort,
   anonymousBinding,
+  borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
@@ -474,6 +477,7 @@ export const rules: readonly AnyRule[] = [
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
+  shellWithoutInit,
   sshServer,
   sudo,
   swappedRoleDuties,
