@@ -3,6 +3,7 @@ import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
@@ -30,6 +31,7 @@ import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
@@ -89,6 +91,7 @@ export interface Subjects {
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly daemon: Daemon;
+  readonly component: Component;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
   readonly property: Property;
@@ -100,13 +103,14 @@ export interface Subjects {
   readonly roleUse: RoleUse;
   readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
+  readonly sharedBase: SharedBase;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "sharedBase" | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
@@ -148,6 +152,7 @@ const none: Facts = {
   accessPoint: [],
   storedSecret: [],
   daemon: [],
+  component: [],
   ignoreFile: [],
   property: [],
   parameter: [],

@@ -6,6 +6,7 @@ import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
+import directVolume from "./container/direct-volume.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
@@ -44,6 +45,7 @@ import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
@@ -81,6 +83,7 @@ import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import developmentDependencies from "./image/development-dependencies.ts";
+import differingBaseVersion from "./image/differing-base-version.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import dockerEngineInImage from "./image/docker-engine-in-image.ts";
@@ -257,6 +260,7 @@ import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
+import weakComponentSetting from "./orchestrator/weak-component-setting.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
@@ -311,6 +315,8 @@ export const rules: readonly AnyRule[] = [
   deniedStatement,
   deploymentWithoutWayBack,
   developmentDependencies,
+  differingBaseVersion,
+  directVolume,
   disabledSignatureCheck,
   disabledTlsVerification,
   dockerEngineInImage,
@@ -507,6 +513,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownRule,
   unlimitedResources,
+  unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
   unpinnedLanguagePackage,
@@ -542,6 +549,7 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   userPassword,
   userPolicy,
+  weakComponentSetting,
   wideAccessPoint,
   wildcardAction,
   wildcardResource,
