@@ -3,8 +3,8 @@ import { fix, rule } from "../../kit/rule.ts";
 import { debuggerIn, debuggerPorts, reachOf } from "../../knowledge/debugging.ts";
 import { type Container, nameOf } from "../../model/container.ts";
 import { runsForDevelopment } from "../../model/development.ts";
+import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
-import type { Place } from "../../text/source.ts";
 
 export default rule({
   name: "open-debugger",
@@ -169,7 +169,7 @@ The fix takes the port away; attach through \`kubectl port-forward\` or a sessio
 
 /** A line that starts or tells something, and the word of it to look at. */
 interface Start {
-  readonly at: Place;
+  readonly at: Field<string>["at"];
   readonly line: string;
 }
 
