@@ -34,6 +34,7 @@ import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
@@ -109,13 +110,14 @@ export interface Subjects {
   readonly roleUse: RoleUse;
   readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
+  readonly sharedBase: SharedBase;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "fargatePod" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+export type JoinedKind = "deployment" | "placement" | "fargatePod" | "roleUse" | "repositoryUse" | "reference" | "sharedBase" | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
