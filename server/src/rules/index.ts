@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
@@ -23,12 +24,15 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
+import openDebugger from "./container/open-debugger.ts";
+import overriddenNames from "./container/overridden-names.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -41,11 +45,13 @@ import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
+import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -147,7 +153,9 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
@@ -167,6 +175,7 @@ import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
@@ -209,6 +218,7 @@ import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicAppRunnerService from "./orchestrator/public-app-runner-service.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
@@ -226,6 +236,7 @@ import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
+import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
@@ -277,8 +288,10 @@ export const rules: readonly AnyRule[] = [
   abruptStopSignal,
   accountPassword,
   addInsteadOfCopy,
+  addonWithoutRole,
   administrationPort,
   anonymousBinding,
+  borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
@@ -293,6 +306,7 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerInDebugMode,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -325,6 +339,7 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedPod,
   fargateRefusedSetting,
   fixedHostImage,
   fixedPlatform,
@@ -370,6 +385,7 @@ export const rules: readonly AnyRule[] = [
   logGroupWithoutKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowUserId,
   maintainerInstruction,
   malformedArn,
   malformedConditionValue,
@@ -401,6 +417,7 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   onbuildTrigger,
   openDataStore,
+  openDebugger,
   openEgress,
   openEngineApi,
   openNetworkPolicy,
@@ -412,6 +429,7 @@ export const rules: readonly AnyRule[] = [
   outdatedNodeImage,
   outdatedTlsPolicy,
   overriddenInstruction,
+  overriddenNames,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
@@ -429,6 +447,7 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicAppRunnerService,
   publicClusterEndpoint,
   publicLoadBalancer,
   publicNode,
@@ -470,6 +489,7 @@ export const rules: readonly AnyRule[] = [
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
+  shellWithoutInit,
   sshServer,
   sudo,
   swappedRoleDuties,
@@ -499,6 +519,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownRule,
   unlimitedResources,
+  unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
   unpinnedLanguagePackage,
@@ -522,6 +543,7 @@ export const rules: readonly AnyRule[] = [
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  untunedLogDelivery,
   unusableTaskShell,
   unusedAllow,
   unusedStartRight,
