@@ -220,6 +220,7 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
+import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
@@ -445,6 +446,7 @@ export const rules: readonly AnyRule[] = [
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
+  removedApiVersion,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
