@@ -171,6 +171,7 @@ import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ineffectiveNetworkRule from "./orchestrator/ineffective-network-rule.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
@@ -348,6 +349,7 @@ export const rules: readonly AnyRule[] = [
   impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
+  ineffectiveNetworkRule,
   ingressSnippet,
   ingressWithoutTls,
   inheritedSetuid,
