@@ -50,6 +50,8 @@ const removed: ReadonlyMap<string, RemovedApi> = new Map(
       ["1.32", "flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io/v1"],
     ] as const
   ).flatMap(([since, version, kinds, instead, same]) =>
-    kinds.split(" ").map((kind): [string, RemovedApi] => [`${version} ${kind}`, { since, ...(instead ? { instead } : {}), ...(same ? { same } : {}) }]),
+    kinds
+      .split(" ")
+      .map((kind): [string, RemovedApi] => [`${version} ${kind}`, { since, ...(instead ? { instead } : {}), ...(same ? { same } : {}) }]),
   ),
 );

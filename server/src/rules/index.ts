@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import cachedImage from "./container/cached-image.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
@@ -284,6 +285,7 @@ export const rules: readonly AnyRule[] = [
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
+  cachedImage,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
