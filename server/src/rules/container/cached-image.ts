@@ -21,10 +21,7 @@ With \`Always\` the node asks for the digest each time and pulls what it lacks; 
     "https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy",
     "https://www.kubernetes.dev/resources/keps/2535/",
   ],
-  equivalents: [
-    { tool: "checkov", id: "CKV_K8S_15" },
-    { tool: "kube-score", id: "container-image-pull-policy" },
-  ],
+  equivalents: [{ tool: "checkov", id: "CKV_K8S_15" }],
 
   *check({ containers, platform }) {
     if (platform !== "kubernetes") return;
