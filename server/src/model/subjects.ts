@@ -30,6 +30,7 @@ import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
+import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
 import type { StoredSecret } from "./stored-secret.ts";
@@ -76,6 +77,7 @@ export interface Subjects {
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly selection: Selection;
   readonly service: Service;
   readonly cluster: Cluster;
   readonly repository: Repository;
@@ -110,7 +112,7 @@ export interface Subjects {
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+export type JoinedKind = "deployment" | "placement" | "selection" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {

@@ -239,6 +239,7 @@ import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -505,6 +506,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedResources,
   unloggedContainer,
   unloggedControlPlane,
+  unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,

@@ -9,9 +9,10 @@ import { placements } from "./placement.ts";
 import { Relation } from "./relation.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
+import { selections } from "./selection.ts";
 
 /** All that spans files. */
-const joins: readonly AnyJoin[] = [deployments, placements, roleUses, repositoryUses, references, buildContexts];
+const joins: readonly AnyJoin[] = [deployments, placements, selections, roleUses, repositoryUses, references, buildContexts];
 
 /** Is a rule on subjects of this kind one that looks at more than one file? */
 export const isJoined = (kind: Kind): boolean => kinds.has(kind);

@@ -5,6 +5,7 @@ import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
 import type { Facts } from "../model/subjects.ts";
 import type { Join } from "./join.ts";
+import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
 /** What the manifests of a workspace say to pods of other files. It holds what stays true while places change. */
 interface Cluster {
@@ -14,11 +15,6 @@ interface Cluster {
   readonly bound: ReadonlyMap<string, readonly In<object>[]>;
   /** The levels that admission enforces in namespaces, by name: those of all objects of that name. */
   readonly enforced: ReadonlyMap<string, ReadonlySet<string>>;
-}
-interface In<T> {
-  readonly object: T & { readonly namespace: Field<string> };
-  /** Where files are that are applied together. */
-  readonly folder: string;
 }
 
 /** The pods of a file with what other files say of them. */
@@ -107,16 +103,3 @@ function placed(pod: Pod, folder: string, { policies, accounts, bound, enforced 
       (bound.get(pod.serviceAccount.value ?? "") ?? []).some((account) => sharesNamespace(account, pod, folder) !== false),
   };
 }
-
-/** Are the two in one namespace? Where none is written, it is that of what is applied with it: undefined, unless the files lie apart. */
-function sharesNamespace({ object, folder }: In<object>, { namespace }: Pod, other: string): boolean | undefined {
-  if (object.namespace.value !== undefined && namespace.value !== undefined) return object.namespace.value === namespace.value;
-  if (!isWithin(folder, other) && !isWithin(other, folder)) return object.namespace.unset && namespace.unset ? false : undefined;
-  return object.namespace.unset && namespace.unset ? true : undefined;
-}
-
-const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`) || outer === "";
-
-/** Kustomize keeps a base and what overlays it beside each other. */
-const folderOf = (uri: string): string =>
-  uri.slice(0, Math.max(0, uri.lastIndexOf("/"))).replace(/\/(?:base|overlays|components|templates)(?:\/.*)?$/, "");
