@@ -5,8 +5,8 @@ export interface Selection {
   readonly address: string;
   readonly kind: "NetworkPolicy" | "Service";
   readonly name: Field<string>;
-  /** Pods that may be in its namespace; none where nobody knows all files. */
-  readonly candidates: number;
-  /** Does it pick one of them? Undefined where that is not known. */
+  /** Is no pod in its namespace for certain? Then those that it is for are made elsewhere. */
+  readonly isAlone: boolean;
+  /** Does it pick one of the pods that may be in its namespace? Undefined where that is not known. */
   readonly picks: boolean | undefined;
 }

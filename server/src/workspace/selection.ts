@@ -33,8 +33,9 @@ function seen(
 ): readonly Selection[] {
   if (!selector) return [];
   const folder = folderOf(uri);
-  const there = isComplete(folder) ? pods.filter((pod) => sharesNamespace(pod, { namespace }, folder) !== false) : [];
-  const picked = there.map(({ object }) => selects(selector, object.labels));
+  if (!isComplete(folder)) return [];
+  const there = pods.map(({ object, folder: other }) => ({ object, same: sharesNamespace({ object, folder: other }, { namespace }, folder) }));
+  const picked = there.flatMap(({ object, same }) => (same === false ? [] : [selects(selector, object.labels)]));
   const picks = picked.includes(true) ? true : picked.includes(undefined) ? undefined : false;
-  return [{ address, kind, name, candidates: there.length, picks }];
+  return [{ address, kind, name, isAlone: !there.some(({ same }) => same), picks }];
 }

@@ -18,8 +18,8 @@ It looks at all pods of the workspace that may be in the namespace, and at their
     "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/",
   ],
 
-  *check({ kind, name, candidates, picks }) {
-    if (candidates === 0 || picks !== false) return;
+  *check({ kind, name, isAlone, picks }) {
+    if (isAlone || picks !== false) return;
     yield {
       at: name.at,
       ...(kind === "Service" ? { severity: "hint" } : {}),
