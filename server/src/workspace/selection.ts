@@ -35,7 +35,8 @@ function seen(
   const folder = folderOf(uri);
   if (!isComplete(folder)) return [];
   const there = pods.map(({ object, folder: other }) => ({ object, same: sharesNamespace({ object, folder: other }, { namespace }, folder) }));
-  const picked = there.flatMap(({ object, same }) => (same === false ? [] : [selects(selector, object.labels)]));
+  // A pod of which neither the namespace nor the labels are certain is no reason to doubt.
+  const picked = there.flatMap(({ object, same }) => (same === false ? [] : [selects(selector, object.labels) ?? (same ? undefined : false)]));
   const picks = picked.includes(true) ? true : picked.includes(undefined) ? undefined : false;
   return [{ address, kind, name, isAlone: !there.some(({ same }) => same), picks }];
 }
