@@ -16,7 +16,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("%s", (_, rule) =
         expect(findings.map((f) => textOf(f.at))).toEqual(marks.map(([start, end]) => text.slice(start, end)));
         expect(findings.map((f) => [f.at.start, f.at.end])).toEqual(marks);
         for (const finding of findings) {
-          for (const fix of finding.fixes ?? []) {
+          for (const fix of finding.fixes) {
             expect(workspace.proves(finding, fix), fix.title).toBe(true);
             const after = files.map((f) => ({ ...f, text: fixedText(fix, workspace.source(f.path)) ?? f.text }));
             const left = exampleWorkspace(rule, rules, [...after, ...madeBy(fix)], options);

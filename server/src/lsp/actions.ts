@@ -70,7 +70,7 @@ const touches = (a: Place, b: Place): boolean => a.start <= b.end && b.start <= 
 
 /** What a fix changes in files that are not open must be read again: nobody says that the disk still holds what was scanned. */
 async function refreshClosed(session: Session, findings: readonly Finding[]): Promise<void> {
-  const sources = new Set(findings.flatMap((f) => f.fixes ?? []).flatMap((f) => f.edits.map((e) => e.at.source)));
+  const sources = new Set(findings.flatMap((f) => f.fixes).flatMap((f) => f.edits.map((e) => e.at.source)));
   for (const source of sources) {
     if (session.documents.get(source.uri)) continue;
     const now = await session.text(source.uri);

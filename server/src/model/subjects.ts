@@ -1,5 +1,7 @@
 import type { AccessEntry } from "./access-entry.ts";
 import type { AccessPoint } from "./access-point.ts";
+import type { Addon } from "./addon.ts";
+import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -8,6 +10,7 @@ import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
+import type { FargatePod, FargateProfile } from "./fargate-profile.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
@@ -33,6 +36,7 @@ import type { SecurityGroup } from "./security-group.ts";
 import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
@@ -78,13 +82,17 @@ export interface Subjects {
   readonly ingress: Ingress;
   readonly placement: Placement;
   readonly selection: Selection;
+  readonly fargatePod: FargatePod;
   readonly service: Service;
+  readonly appRunnerService: AppRunnerService;
   readonly cluster: Cluster;
   readonly repository: Repository;
   readonly lifecyclePolicy: LifecyclePolicy;
   readonly registry: Registry;
   readonly eksCluster: EksCluster;
   readonly nodeGroup: NodeGroup;
+  readonly fargateProfile: FargateProfile;
+  readonly addon: Addon;
   readonly accessEntry: AccessEntry;
   readonly instance: Instance;
   readonly securityGroup: SecurityGroup;
@@ -106,13 +114,23 @@ export interface Subjects {
   readonly roleUse: RoleUse;
   readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
+  readonly sharedBase: SharedBase;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "selection" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+export type JoinedKind =
+  | "deployment"
+  | "placement"
+  | "selection"
+  | "fargatePod"
+  | "roleUse"
+  | "repositoryUse"
+  | "reference"
+  | "sharedBase"
+  | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
@@ -140,12 +158,15 @@ const none: Facts = {
   attachment: [],
   duty: [],
   service: [],
+  appRunnerService: [],
   cluster: [],
   repository: [],
   lifecyclePolicy: [],
   registry: [],
   eksCluster: [],
   nodeGroup: [],
+  fargateProfile: [],
+  addon: [],
   accessEntry: [],
   instance: [],
   securityGroup: [],

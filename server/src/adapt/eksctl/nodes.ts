@@ -69,6 +69,7 @@ function instanceIn(group: MapNode): Instance {
     agent: "eks",
     image: string(group, "ami"),
     userData: own.unset ? (commands[0] ?? own) : own,
+    agentSettings: undefined,
     httpTokens: translated<boolean, string>(
       onlyTokens,
       (is) => (is ? "required" : "optional"),

@@ -49,7 +49,7 @@ function format(value: Value): string {
 const isList = (value: Value): value is readonly string[] => Array.isArray(value);
 
 /** Terraform's own marks are escaped. */
-const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));
+export const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));
 
 /** How a host's plain data becomes blocks. */
 interface Blocks {
