@@ -107,13 +107,13 @@ const isOfHosts = (role: Role): boolean =>
   isForMachines(role) &&
   (role.attachments.some((a) => forHosts.has(awsManaged(a) ?? "")) ||
     patternsIn(role).some(({ value }) => value === "ecs:RegisterContainerInstance"));
-/** Those policies are attached to tasks by mistake, too. */
-const isForMachines = ({ trust, duties }: Role): boolean =>
-  duties.every((d) => d.as === "instance") &&
-  (duties.length > 0 ||
-    (trust?.statements ?? []).some(({ principals }) =>
-      principals.some(({ value }) => value.is((service) => service.startsWith("ec2.amazonaws.com"))),
-    ));
+/** Those policies are attached to roles of tasks by mistake, too. */
+function isForMachines({ trust, duties }: Role): boolean {
+  if (duties.some((d) => d.as !== "instance")) return false;
+  const trusted = (trust?.statements ?? []).flatMap(({ principals }) => principals.map(({ value }) => value));
+  if (trusted.some((service) => service.is("ecs-tasks.amazonaws.com"))) return false;
+  return duties.length > 0 || trusted.some((service) => service.is((name) => name.startsWith("ec2.amazonaws.com")));
+}
 
 /** AWS's own policies for applications. */
 const forApplications =
