@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import cachedImage from "./container/cached-image.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -155,7 +156,6 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
-import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -182,6 +182,7 @@ import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ineffectiveNetworkRule from "./orchestrator/ineffective-network-rule.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
@@ -232,12 +233,11 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
-import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
+import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
-import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
@@ -251,6 +251,7 @@ import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -294,12 +295,12 @@ export const rules: readonly AnyRule[] = [
   addonWithoutRole,
   administrationPort,
   anonymousBinding,
-  applicationRightsOnHosts,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
+  cachedImage,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -368,6 +369,7 @@ export const rules: readonly AnyRule[] = [
   impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
+  ineffectiveNetworkRule,
   ingressSnippet,
   ingressWithoutTls,
   inheritedSetuid,
@@ -470,8 +472,8 @@ export const rules: readonly AnyRule[] = [
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
+  removedApiVersion,
   repositoryWithoutKey,
-  roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -492,7 +494,6 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
-  sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
@@ -528,6 +529,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
