@@ -156,6 +156,7 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -234,10 +235,12 @@ import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
+import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
+import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
@@ -295,6 +298,7 @@ export const rules: readonly AnyRule[] = [
   addonWithoutRole,
   administrationPort,
   anonymousBinding,
+  applicationRightsOnHosts,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
@@ -474,6 +478,7 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
   rootUser,
@@ -494,6 +499,7 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
