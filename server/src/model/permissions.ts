@@ -151,7 +151,7 @@ export function isAllOf(arn: string, type: ResourceType): boolean {
 export function patternsOf(type: ResourceType): readonly Arn[] {
   const known = patterns.get(type);
   if (known) return known;
-  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^}]*\}/g, "*")) ?? []);
+  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^{}]*\}/g, "*")) ?? []);
   patterns.set(type, read);
   return read;
 }
@@ -177,7 +177,7 @@ export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...n
 /** What they are about, for messages: `every secret`, `every table and every stream`. */
 export function kindsOf(found: readonly Unlimited[]): string {
   const kinds = found.map(({ action }) => mainTypeOf(action)?.name ?? "");
-  const names = [...new Set(kinds.map((kind) => kind.replace(/\/.*$/, "").replaceAll("-", " ").toLowerCase()))];
+  const names = [...new Set(kinds.map((kind) => kind.split("/", 1).join("").replaceAll("-", " ").toLowerCase()))];
   return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
 }
 

@@ -1,4 +1,5 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessKey } from "./access-key.ts";
 import type { AccessPoint } from "./access-point.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
@@ -85,6 +86,7 @@ export interface Subjects {
   readonly fileSystem: FileSystem;
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
+  readonly accessKey: AccessKey;
   readonly daemon: Daemon;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
@@ -143,6 +145,7 @@ const none: Facts = {
   fileSystem: [],
   accessPoint: [],
   storedSecret: [],
+  accessKey: [],
   daemon: [],
   ignoreFile: [],
   property: [],

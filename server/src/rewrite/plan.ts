@@ -83,7 +83,7 @@ export const understood = ({ stage }: Shape, names: ReadonlySet<string>, kept = 
 export function librariesBeside({ stage, image }: Shape): readonly string[] | undefined {
   if (!/(?:^|-)(?:slim|alpine)/.test(image.tag)) return undefined;
   const uses = stage.commands.map(packageCommand).filter((use) => use?.does === "install");
-  const names = uses.flatMap((use) => use?.packages.map((p) => p.value?.replace(/[=~<>].*$/, "")) ?? []);
+  const names = uses.flatMap((use) => use?.packages.map((p) => p.value?.split(/[=~<>]/, 1).join("")) ?? []);
   const found = names.map((name) => (name === undefined ? undefined : compilers.has(name) ? [] : libraries[name]));
   if (!names.some((name) => name !== undefined && compilers.has(name))) return undefined;
   return found.every((f) => f !== undefined) ? [...new Set(found.flat())] : undefined;
@@ -118,7 +118,7 @@ const libraries: Readonly<Partial<Record<string, readonly string[]>>> = {
 /** Does it install nothing but what is needed to build? */
 function installsTools(command: Command): boolean {
   const use = packageCommand(command);
-  return use?.does !== "install" || (!use.open && use.packages.every((p) => p.is((name) => tools.has(name.replace(/[=~<>].*$/, "")))));
+  return use?.does !== "install" || (!use.open && use.packages.every((p) => p.is((name) => tools.has(name.split(/[=~<>]/, 1).join("")))));
 }
 
 const tools: ReadonlySet<string> = new Set([

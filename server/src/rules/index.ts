@@ -32,6 +32,7 @@ import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
+import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
@@ -177,6 +178,7 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import longLivedAccessKey from "./orchestrator/long-lived-access-key.ts";
 import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
@@ -357,6 +359,7 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
+  longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
   maintainerInstruction,
@@ -441,6 +444,7 @@ export const rules: readonly AnyRule[] = [
   rootUser,
   runtimeSocketMount,
   sameInstructionVariable,
+  secretAsVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,

@@ -5,6 +5,7 @@ import { chain } from "../../model/chain.ts";
 import { type Container, nameOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 import { namedImage } from "../../model/image-name.ts";
+import { barePath } from "../../model/path.ts";
 
 export default rule({
   name: "unwritable-state",
@@ -133,7 +134,7 @@ const volumesOf = (build: Stage): readonly Needed[] =>
   chain(build).flatMap((s) =>
     s.instructions
       .filter((i) => i.keyword === "VOLUME")
-      .flatMap((i) => i.words.flatMap((w) => (w.is((path) => path.startsWith("/")) ? [{ path: trimmed(w.value ?? ""), at: w.at }] : []))),
+      .flatMap((i) => i.words.flatMap((w) => (w.is((path) => path.startsWith("/")) ? [{ path: barePath(w.value ?? ""), at: w.at }] : []))),
   );
 
 /** Where nginx writes as it is distributed. */
@@ -148,11 +149,9 @@ function stateOf(build: Stage): readonly Needed[] {
   return configured ? [] : ["/var/cache/nginx", "/run"].map((path) => ({ path, at: build.from }));
 }
 
-const trimmed = (path: string): string => path.replace(/(?<=.)\/+$/, "");
-
 /** Is something mounted there or above? /var/run is /run. */
 const isMounted = ({ mounts, tmpfs }: Container, path: string): boolean =>
   [...mounts.items.map((m) => m.path), ...tmpfs.items.map((t) => t.path)].some(
     (p) => p.value === undefined || path === named(p.value) || path.startsWith(`${named(p.value)}/`),
   );
-const named = (path: string): string => trimmed(path).replace(/^\/var\/run(?=\/|$)/, "/run");
+const named = (path: string): string => barePath(path).replace(/^\/var\/run(?=\/|$)/, "/run");
