@@ -501,6 +501,17 @@ describe("mending", () => {
     expect(plimsoll(["scan", "--diff"])).toMatchObject({ status: 0, stdout: "" });
   });
 
+  it("makes .dockerignore, shows it as a new file, and writes over none", () => {
+    put(".plimsoll.yaml", config.replace(`secret-in-build-context: off`, `secret-in-build-context: warning`));
+    put("my web/Dockerfile", "FROM node:24-slim\nCOPY . /app\nUSER node\n");
+    put("my web/.env", "DB_PASSWORD=Rain-in-May-77\n");
+    const { stdout } = plimsoll(["scan", "--diff", "--unsafe-fixes"]);
+    expect(stdout).toBe("--- /dev/null\t\n+++ b/my web/.dockerignore\t\n@@ -0,0 +1,1 @@\n+.env\n");
+    expect(spawnSync("git", ["apply", "--check"], { cwd: folder, input: stdout }).status).toBe(0);
+    expect(plimsoll(["scan", "--fix", "--unsafe-fixes"]).status).toBe(0);
+    expect(get("my web/.dockerignore")).toBe(".env\n");
+  });
+
   it("--diff prints what git and patch take: byte order marks, names with blanks; and leaves UTF-16 out aloud", () => {
     const names = ["a b.json", 'a"b.json', "marked.json"];
     for (const name of names) put(name, encode(leaky, { name: "utf-8", mark: name === "marked.json" }));

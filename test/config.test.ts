@@ -61,7 +61,15 @@ describe("an exception", () => {
   const accepts = (path: string, subject: string, today: string): boolean => {
     const [, rootUser] = rules;
     if (!rootUser) throw new Error("no rule");
-    const finding = { rule: rootUser, subject, severity: "warning", confidence: "high", at: new Source("x", "").at(0), message: "" } as const;
+    const finding = {
+      rule: rootUser,
+      subject,
+      severity: "warning",
+      confidence: "high",
+      at: new Source("x", "").at(0),
+      message: "",
+      fixes: [],
+    } as const;
     return settingsFor(config(text).config, path, rules, today).accepts(finding);
   };
   it("holds for its rule, file and subject until its day has passed", () => {

@@ -13,7 +13,7 @@ function join(facts: Facts, dockerfiles: ReadonlyMap<string, Facts>): { readonly
       dockerfile = uri;
       return dockerfiles.get(uri);
     },
-    complete: true,
+    isComplete: () => false,
   });
   expect(others).toEqual([]);
   return { build: only?.build, dockerfile };

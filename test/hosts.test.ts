@@ -215,7 +215,7 @@ it.each(Object.entries(wrong))("%s has the same findings, and fixes for all of t
     expect(names).toContain(name);
   for (let left = workspace.findings(path).length; left > 0; left--) {
     // Kubernetes lets privileges be bounded once the container is not privileged any more.
-    const finding = workspace.findings(path).find((f) => (f.fixes ?? []).length > 0);
+    const finding = workspace.findings(path).find((f) => f.fixes.length > 0);
     const [fix] = finding?.fixes ?? [];
     expect(finding && fix && workspace.proves(finding, fix), fix?.title).toBe(true);
     if (fix) workspace.apply(fix);

@@ -86,7 +86,7 @@ const damaged = fc
 function expectSound(file: Pick<ExampleFile, "path" | "text">): void {
   const workspace = workspaceOf([file]);
   for (const finding of workspace.findings(file.path)) {
-    for (const at of [finding.at, ...(finding.fixes ?? []).flatMap((f) => f.edits.map((e) => e.at))]) {
+    for (const at of [finding.at, ...finding.fixes.flatMap((f) => f.edits.map((e) => e.at))]) {
       expect(at.start).toBeGreaterThanOrEqual(0);
       expect(at.end).toBeGreaterThanOrEqual(at.start);
       expect(at.end).toBeLessThanOrEqual(file.text.length);

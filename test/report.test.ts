@@ -50,6 +50,7 @@ const finding = (at: Place, more: Partial<Finding> = {}): Finding => ({
   subject: "web",
   at,
   message: "The door is open.",
+  fixes: [],
   ...more,
 });
 
@@ -63,7 +64,7 @@ const outcome = (findings: readonly Finding[], more: Partial<Outcome> = {}): Out
   findings,
   failures: [],
   pathOf: (uri) => uri,
-  fixesOf: (f) => f.fixes ?? [],
+  fixesOf: (f) => f.fixes,
   ...more,
 });
 

@@ -21,6 +21,7 @@ const ignored: ReadonlySet<string> = new Set([
   "securityGroups",
   "sshSources",
   "lifecycle",
+  "keep",
   "registry",
 ]);
 const plain = (value: unknown): unknown => {
@@ -485,4 +486,30 @@ Resources:
     expect(group?.target?.ingress[0]?.cidrs[0]?.value).toBe("0.0.0.0/0");
     expect([...(group?.target?.users ?? [])]).toEqual(["service"]);
   }
+});
+
+const keeping: Readonly<Record<string, File>> = {
+  cloudformation: ["template.yaml", "Resources:\n  Web:\n    Type: AWS::ECR::Repository\n"],
+  "cloudformation, as JSON": template("AWS::ECR::Repository", { RepositoryName: "shop/web" }),
+  terraform: ["main.tf", 'resource "aws_ecr_repository" "web" {\n  name = "shop/web"\n}\n\nresource "aws_ecr_repository" "job" {}\n'],
+  "terraform, with other line endings": ["main.tf", 'resource "aws_ecr_repository" "web" {\r\n  name = "shop/web"\r\n}'],
+};
+it.each(Object.entries(keeping))("writes a lifecycle policy where its host has it: %s", (_, [path, text]) => {
+  const source = new Source(path, text);
+  const rules = [
+    { description: "Old ones", tagStatus: "untagged", countType: "sinceImagePushed", countNumber: 14 },
+    { description: "Too many", tagStatus: "any", countType: "imageCountMoreThan", countNumber: 100 },
+  ] as const;
+  const after = applyEdits(source, read(source).facts.repository[0]?.keep(rules) ?? []);
+  if (text.includes("\r\n")) expect(after.text.replaceAll("\r\n", "")).not.toContain("\n");
+  const { facts, broken } = read(after);
+  const policy = facts.repository[0]?.lifecycle;
+  expect(broken).toBe(false);
+  expect(
+    typeof policy === "object" && policy.rules.map((r) => [r.priority, r.tagStatus, r.countType, r.countNumber, r.action].map((f) => f.value)),
+  ).toEqual([
+    ["1", "untagged", "sinceImagePushed", "14", "expire"],
+    ["2", "any", "imageCountMoreThan", "100", "expire"],
+  ]);
+  expect(facts.repository.slice(1).map((r) => r.lifecycle)).toEqual(facts.repository.slice(1).map(() => undefined));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDockerfile } from "../server/src/adapt/dockerfile.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
+import { fixesOf } from "../server/src/kit/rule.ts";
 import { otherBase } from "../server/src/rewrite/other-base.ts";
 import { twoStages } from "../server/src/rewrite/two-stages.ts";
 import { rules } from "../server/src/rules/index.ts";
@@ -81,7 +82,9 @@ describe("two stages of one", () => {
     ["an unknown command", 'FROM golang:1.24\nWORKDIR /s\nRUN ./configure.sh && go build -o a .\nCMD ["./a"]'],
     ["a command that only a shell reads", "FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD node server.js --port $PORT"],
     ["a program that package.json names", 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["npm", "start"]'],
-    ["another C library", 'FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]'],
+    ["another C library and its packages", 'FROM node:22-alpine\nWORKDIR /app\nRUN apk add git\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]'],
+    ["users as Alpine makes them", 'FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci && adduser -D app\nCMD ["node", "a.js"]'],
+    ["an older OpenSSL", 'FROM rust:1.60\nWORKDIR /app\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]'],
     ["a version that distroless has not", 'FROM node:18-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]'],
     ["a Python whose extensions fit no other", 'FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install flask\nCMD ["python", "a.py"]'],
     ["a digest", `FROM node:22@sha256:${"a".repeat(64)}\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]`],
@@ -95,6 +98,36 @@ describe("two stages of one", () => {
     ["a variable that nobody declares", 'FROM node:22\nENV V=$V-$W\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]'],
     ["two stages", 'FROM node:22 AS a\nFROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]'],
   ])("leaves a file alone that has %s", (_, text) => expect(rewritten(text)).toBeUndefined());
+});
+
+describe("two stages of one on Alpine", () => {
+  it("have Debian's C library both", () => {
+    const text = 'FROM public.ecr.aws/docker/library/node:22.11-alpine3.20 AS deps\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]\n';
+    const after = rewritten(text)?.split("\n");
+    expect(after?.[0]).toBe("FROM public.ecr.aws/docker/library/node:22.11-slim AS deps");
+    expect(after).toContain("FROM gcr.io/distroless/nodejs22-debian13:nonroot");
+    const python = "FROM python:3.13-alpine\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD gunicorn a:app\n";
+    expect(rewritten(python)).toContain("FROM python:3.13-slim AS build\n");
+  });
+
+  it("stay there where Java does not mind", () => {
+    const text = "FROM maven:3.9-eclipse-temurin-11-alpine\nWORKDIR /app\nCOPY . .\nRUN mvn package\nCMD java $OPTS -jar target/a.jar\n";
+    expect(rewritten(text)).toContain("\nFROM eclipse-temurin:11-jre-alpine\nRUN addgroup");
+    expect(rewritten(text.replace("java $OPTS -jar target/a.jar", '["bash", "-c", "java $OPTS -jar target/a.jar"]'))).toBeUndefined();
+  });
+});
+
+describe("libraries that are linked", () => {
+  it("come with the image, or are installed", () => {
+    const rust =
+      'FROM rust:1.85\nWORKDIR /app\nRUN apt-get update && apt-get install -y PKG pkg-config\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/app"]\n';
+    expect(rewritten(rust.replace("PKG", "libssl-dev"))).toContain("FROM gcr.io/distroless/cc-debian13:nonroot\n");
+    expect(rewritten(rust.replace("PKG", "libpq-dev"))).toBeUndefined();
+    const python =
+      "FROM python:3.12\nRUN apt-get update && apt-get install -y libpq-dev gcc\nWORKDIR /app\nCOPY . .\nRUN pip install psycopg2\nCMD flask run\n";
+    expect(rewritten(python)).toContain("apt-get install -y --no-install-recommends libpq5 &&");
+    expect(rewritten(python.replace("libpq-dev", "libgdal-dev"))).toBeUndefined();
+  });
 });
 
 describe("two stages on a small image", () => {
@@ -202,8 +235,8 @@ describe("a fix of a Dockerfile keeps its comments and can be read", () => {
       const marked = source(text.replace(/^(?=[A-Z]+ )/gm, (_, at: number) => `# comment ${at}\n`));
       const comments = (t: string): readonly string[] => lexDockerfile(t).comments.map(([start, end]) => t.slice(start, end).trim());
       for (const stage of readDockerfile(marked).facts.stage) {
-        for (const { fixes: offered = [] } of rule.check(stage, (rule.options ?? {}) as Parameters<typeof rule.check>[1])) {
-          for (const fix of offered) {
+        for (const report of rule.check(stage, (rule.options ?? {}) as Parameters<typeof rule.check>[1])) {
+          for (const fix of fixesOf(report)) {
             const after = applyEdits(marked, fix.edits).text;
             expect(comments(after), `${rule.name}: ${fix.title}`).toEqual(expect.arrayContaining([...comments(marked.text)]));
             expect(readDockerfile(source(after)).facts.stage.length).toBeGreaterThan(0);

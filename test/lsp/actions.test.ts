@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type CodeAction, CodeActionTriggerKind, CreateFile, HoverRequest, type TextDocumentEdit } from "vscode-languageserver/node";
 import { fix, rule } from "../../server/src/kit/rule.ts";
-import { connect, modern, task, whole } from "./client.ts";
+import secretInContext from "../../server/src/rules/image/secret-in-build-context.ts";
+import { connect, modern, pushed, task, whole } from "./client.ts";
 import { built, builtAsRoot, lateUser, privileged, writable } from "./rules.ts";
 
 const uri = "file:///w/task.json";
@@ -111,6 +112,44 @@ describe("quick fixes", () => {
     expect(change?.edits[0]?.range.start.line).toBe(3);
     disk.set(built.uri, built.text.replace("root", "app"));
     expect(mend(await editor.actions(uri, whole))).toBeUndefined();
+  });
+});
+
+describe("a fix that makes a file", () => {
+  const dockerfile = "file:///w/web/Dockerfile";
+  const ignoreFile = "file:///w/web/.dockerignore";
+  const named = "with a new .dockerignore";
+  const node = "FROM node:24-slim\nCOPY . /app\n";
+  const secret = "DB_PASSWORD=Rain-in-May-77\n";
+  const start = { line: 0, character: 0 };
+  const made = (actions: readonly CodeAction[]): CodeAction | undefined => actions.find((a) => a.title.includes(named));
+
+  it("names the file before its text, and asks nothing first", async () => {
+    const { editor } = await connect({ rules: [secretInContext], disk: { "file:///w/web/.env": secret } });
+    await editor.open(dockerfile, node);
+    expect(made(await editor.actions(dockerfile, whole))).toBeUndefined();
+    await editor.connection.sendRequest("plimsoll/scan", {});
+    const fix = made(await editor.actions(dockerfile, whole));
+    expect(fix?.edit).toEqual({
+      documentChanges: [
+        { kind: "create", uri: ignoreFile },
+        { textDocument: { uri: ignoreFile, version: null }, edits: [{ range: { start: start, end: start }, newText: ".env\n" }] },
+      ],
+    });
+  });
+
+  it("is not offered where the client makes no files, nor where the disk has it by now", async () => {
+    const disk = { "file:///w/web/.env": secret };
+    const old = await connect({ rules: [secretInContext], disk, capabilities: pushed });
+    await old.editor.open(dockerfile, node);
+    await old.editor.connection.sendRequest("plimsoll/scan", {});
+    expect(made(await old.editor.actions(dockerfile, whole))).toBeUndefined();
+    const { editor, disk: changing } = await connect({ rules: [secretInContext], disk });
+    await editor.open(dockerfile, node);
+    await editor.connection.sendRequest("plimsoll/scan", {});
+    changing.set(ignoreFile, "dist\n");
+    const titles = (await editor.actions(dockerfile, whole)).map((a) => a.title);
+    expect(titles).toContain("Leave .env out with .dockerignore (review)");
   });
 });
 

@@ -1,6 +1,6 @@
 import type { IgnoreFile, IgnorePattern } from "../model/ignore-file.ts";
 import { type Facts, facts } from "../model/subjects.ts";
-import type { Edit, Place, Source } from "../text/source.ts";
+import { absent, type Edit, type Place, type Source } from "../text/source.ts";
 
 /** `.dockerignore`, and that of one Dockerfile, which has its name before it. */
 export const isIgnoreFileName = (name: string): boolean => /(?:^|\.)(?:docker|container)ignore$/i.test(name);
@@ -23,6 +23,9 @@ export function readIgnoreFile(source: Source): { readonly facts: Facts; readonl
   const file: IgnoreFile = { address: "", at: source.at(0, 0), patterns, add: (added) => appended(source, added) };
   return { facts: facts({ ignoreFile: [file] }), comments };
 }
+
+/** What a `.dockerignore` at `uri` would be, where there is none. */
+export const newIgnoreFile = (uri: string): Pick<IgnoreFile, "add"> => ({ add: (patterns) => appended(absent(uri), patterns) });
 
 function pattern(written: string, at: Place, line: Place): IgnorePattern {
   const negated = written.startsWith("!");

@@ -4,6 +4,7 @@ import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { none } from "./absent.ts";
 import { absent, boolean, list, named, placeOf, string } from "./fields.ts";
 import { clusterFacts } from "./kubernetes/cluster.ts";
+import { componentOf } from "./kubernetes/component.ts";
 import { container, limits } from "./kubernetes/container.ts";
 import { membership } from "./kubernetes/membership.ts";
 import { type KubernetesObject, objectsIn } from "./kubernetes/objects.ts";
@@ -32,7 +33,12 @@ function podFacts(object: KubernetesObject): Facts | undefined {
   const written = podIn(object);
   if (!written) return undefined;
   const it = workload(written);
-  return facts({ workload: [it], container: it.containers, pod: [membership(written, it)] });
+  return facts({
+    workload: [it],
+    container: it.containers,
+    pod: [membership(written, it)],
+    component: it.containers.flatMap((c) => componentOf(c) ?? []),
+  });
 }
 
 function workload(pod: Pod): Workload {

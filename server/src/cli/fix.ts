@@ -1,8 +1,9 @@
-import { accessSync, chmodSync, chownSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, chownSync, constants, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Applicability } from "../kit/rule.ts";
 import { codeOf, encode, readText } from "../platform/node/text-file.ts";
-import type { Source } from "../text/source.ts";
+import { absent, isAbsent, type Source } from "../text/source.ts";
 import { fixAll } from "../workspace/fix-all.ts";
 import { type Hidden, hide, textsOf } from "../workspace/hidden.ts";
 import { note } from "./exit.ts";
@@ -34,9 +35,9 @@ export function mend({ workspace, loaded }: Ground, wanted: readonly Applicabili
   for (const source of sources.values()) workspace.update(source);
   workspace.settle();
   for (const uri of sources.keys()) secrets.push(...workspace.secrets(uri));
-  const changes = Array.from(sources).flatMap(([uri, after]): readonly Change[] => {
-    const [file, source] = [loaded.get(uri), before.get(uri)];
-    return file && source ? [{ ...file, before: source, after }] : [];
+  const changes = Array.from(sources, ([uri, after]): Change => {
+    const file = loaded.get(uri) ?? { path: fileURLToPath(uri), encoding: { name: "utf-8", mark: false }, damaged: false };
+    return { ...file, before: before.get(uri) ?? absent(uri), after };
   });
   return {
     applied,
@@ -48,7 +49,10 @@ export function mend({ workspace, loaded }: Ground, wanted: readonly Applicabili
     },
     write() {
       const failed = write(changes);
-      for (const change of failed) workspace.update(change.before);
+      for (const { before } of failed) {
+        if (isAbsent(before)) workspace.remove(before.uri);
+        else workspace.update(before);
+      }
       workspace.settle();
       return failed.length === 0;
     },
@@ -86,7 +90,9 @@ async function patch(changes: readonly Change[], secrets: readonly Hidden[]): Pr
         const text = withMasks(source, secrets);
         return encoding.mark ? `\uFEFF${text}` : text;
       });
-      const text = createTwoFilesPatch(`a/${shown}`, `b/${shown}`, old ?? "", mended ?? "", undefined, undefined, {
+      // So patches call a file that is not there.
+      const from = isAbsent(before) ? "/dev/null" : `a/${shown}`;
+      const text = createTwoFilesPatch(from, `b/${shown}`, old ?? "", mended ?? "", undefined, undefined, {
         headerOptions: FILE_HEADERS_ONLY,
       });
       // As git writes it: without the tab, patch takes a name for ended at its first blank.
@@ -118,6 +124,11 @@ function write(changes: readonly Change[]): readonly Change[] {
 function stage({ path, encoding, before, after }: Change): string | undefined {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.plimsoll`);
   try {
+    if (isAbsent(before)) {
+      if (existsSync(path)) return unchanged(path, "is there by now");
+      writeFileSync(beside, encode(after.text, encoding), { flag: "wx" });
+      return beside;
+    }
     const { mode, uid, gid } = statSync(path);
     accessSync(path, constants.W_OK);
     // For root every file is writable; one that says it is not to be written is left alone all the same.

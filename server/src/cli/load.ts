@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { mayBeRelevant } from "../adapt/detect.ts";
 import { isPart } from "../adapt/hosts.ts";
 import { nearest } from "../kit/nearest.ts";
@@ -55,11 +55,17 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   const named = stdin === undefined ? paths.map(resolved) : [];
   const roots = named.flatMap(({ path, folder }) => (folder && !isWithinContext(path) ? path : []));
   const workspace = new Workspace({
-    settings: (uri) => configs.settings(loaded.get(uri)?.path ?? ""),
+    settings: (uri) => configs.settings(loaded.get(uri)?.path ?? fileURLToPath(uri)),
     rules,
     ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
     onCrash: (rule, error) => failures.add(`The rule ${rule.name} failed: ${messageOf(error)}`),
-    isComplete: (uri) => roots.some((root) => (loaded.get(uri)?.path ?? "").startsWith(root + sep)),
+    isComplete(uri) {
+      const path = join(fileURLToPath(uri), sep);
+      const ignoreFile = join(path, ".dockerignore");
+      // One that git ignores, or that the configuration excludes, is there all the same.
+      const isUnread = !loaded.has(pathToFileURL(ignoreFile).href) && existsSync(ignoreFile);
+      return roots.some((root) => path.startsWith(root + sep)) && !isUnread;
+    },
   });
 
   const take = (path: string, file: TextFile | Unread): void => {

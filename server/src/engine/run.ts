@@ -1,9 +1,11 @@
-import type { AnyRule, Confidence, Options, Report, Severity } from "../kit/rule.ts";
+import { type AnyRule, type Confidence, type Fix, fixesOf, type Options, type Report, type Severity } from "../kit/rule.ts";
 import type { Kind, Subjects } from "../model/subjects.ts";
 
 /** A report with all that the rule and the configuration say of it. */
-export interface Finding extends Report {
+export interface Finding extends Omit<Report, "fixes"> {
   readonly rule: AnyRule;
+  /** Worked out when they are first asked for. */
+  readonly fixes: readonly Fix[];
   readonly severity: Severity;
   readonly confidence: Confidence;
   /** The address of what was judged, e.g. the container's name; "" where it has none. */
@@ -37,9 +39,11 @@ export function run(
     const shared = new Set<string>();
     for (const subject of subjects[setting.rule.on] ?? []) {
       try {
-        const own = findingsOf(setting, subject).filter((f) => !shared.has(spotOf(f)));
-        for (const finding of own) shared.add(spotOf(finding));
-        findings.push(...own);
+        const own = findingsOf(setting, subject, onCrash);
+        if (own.length === 0) continue;
+        const others = own.filter((f) => !shared.has(spotOf(f)));
+        for (const finding of others) shared.add(spotOf(finding));
+        findings.push(...others);
       } catch (error) {
         onCrash(setting.rule, error);
       }
@@ -67,16 +71,37 @@ function withoutRepeated(findings: readonly Finding[]): readonly Finding[] {
 
 const spotOf = ({ at, key = "" }: Finding): string => `${at.start} ${at.end} ${at.source.uri} ${key}`;
 
-function findingsOf({ rule, severity, options, lowConfidence }: ActiveRule, subject: Subjects[Kind]): readonly Finding[] {
+function findingsOf({ rule, severity, options, lowConfidence }: ActiveRule, subject: Subjects[Kind], onCrash: OnCrash): readonly Finding[] {
   // `on` and the subject's kind agree: both come from the same entry of Subjects.
   const check = rule.check as (subject: Subjects[Kind], options: Options) => Iterable<Report>;
-  return Array.from(check(subject, options), (report) => ({
-    ...report,
-    rule,
-    subject: subject.address,
-    severity: severity ?? report.severity ?? rule.severity,
-    confidence: report.confidence ?? rule.confidence ?? "high",
-  })).filter((f) => lowConfidence || f.confidence !== "low");
+  const findings: Finding[] = [];
+  for (const report of check(subject, options)) {
+    const confidence = report.confidence ?? rule.confidence ?? "high";
+    if (confidence === "low" && !lowConfidence) continue;
+    let fixes: readonly Fix[] | undefined;
+    findings.push({
+      ...report,
+      rule,
+      subject: subject.address,
+      severity: severity ?? report.severity ?? rule.severity,
+      confidence,
+      get fixes() {
+        fixes ??= attempt(report, (error) => onCrash(rule, error));
+        return fixes;
+      },
+    });
+  }
+  return findings;
+}
+
+/** A rule that cannot say how its finding is mended has found it all the same. */
+function attempt(report: Report, onError: (error: unknown) => void): readonly Fix[] {
+  try {
+    return fixesOf(report);
+  } catch (error) {
+    onError(error);
+    return [];
+  }
 }
 
 /** By place, then by name: the order does not depend on the order of rules. */

@@ -38,8 +38,11 @@ export interface Report {
   readonly related?: readonly Related[];
   /** Where the text at `at` is a secret: what reports show in its place. Messages and titles must not quote it either. */
   readonly masked?: string;
-  /** Alternatives, the best first; at most one of them is applied. */
-  readonly fixes?: readonly Fix[];
+  /**
+   * Alternatives, the best first; at most one of them is applied. A function where they take longer to work out than the finding does: it is
+   * called once, when somebody asks for them.
+   */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
 }
 export interface Related {
   readonly at: Place;
@@ -103,6 +106,9 @@ export type AnyRule = { [K in Kind]: Rule<K> }[Kind];
 /** Erases the options' types: whoever runs the rule hands them in as data. */
 export const rule = <K extends Kind, const O extends Options = Record<never, never>>(definition: Rule<K, O>): Rule<K> =>
   definition as unknown as Rule<K>;
+
+/** The fixes themselves, worked out now. */
+export const fixesOf = ({ fixes = [] }: Report): readonly Fix[] => (fixes instanceof Function ? fixes() : fixes);
 
 /** No fix at all where the host cannot express it. */
 export const fix = (title: string, applicability: Applicability, edits: readonly Edit[]): readonly Fix[] =>

@@ -3,7 +3,7 @@ export function remembered<T>(find: (text: string) => T, most = 4_000): (text: s
   const known = new Map<string, T>();
   return (text) => {
     const held = known.get(text);
-    if (held !== undefined) return held;
+    if (held !== undefined || known.has(text)) return held as T; // Only what `find` gave stands there.
     const found = find(text);
     // Names that a machine makes are all different: they must not fill the memory.
     if (known.size >= most) known.clear();

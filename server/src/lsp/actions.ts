@@ -10,7 +10,7 @@ import {
 } from "vscode-languageserver";
 import type { Finding } from "../engine/run.ts";
 import type { Fix } from "../kit/rule.ts";
-import type { Edit, Place } from "../text/source.ts";
+import { absent, type Edit, isAbsent, type Place } from "../text/source.ts";
 import { fixAll, provedFixes } from "../workspace/fix-all.ts";
 import { difference, pageAddress, toDiagnostic, toPlace, toWorkspaceEdit } from "./convert.ts";
 import { ignoreFinding } from "./ignore.ts";
@@ -70,11 +70,11 @@ const touches = (a: Place, b: Place): boolean => a.start <= b.end && b.start <= 
 
 /** What a fix changes in files that are not open must be read again: nobody says that the disk still holds what was scanned. */
 async function refreshClosed(session: Session, findings: readonly Finding[]): Promise<void> {
-  const sources = new Set(findings.flatMap((f) => f.fixes ?? []).flatMap((f) => f.edits.map((e) => e.at.source)));
+  const sources = new Set(findings.flatMap((f) => f.fixes).flatMap((f) => f.edits.map((e) => e.at.source)));
   for (const source of sources) {
     if (session.documents.get(source.uri)) continue;
     const now = await session.text(source.uri);
-    if (now?.text !== source.text) session.take(source.uri, now?.text);
+    if (isAbsent(source) ? now : now?.text !== source.text) session.take(source.uri, now?.text);
   }
 }
 
@@ -101,11 +101,12 @@ const titleOf = ({ title, applicability }: Fix): string => (applicability === "s
 
 /** Edits in several files are shown before they are made, where the client can. */
 function confirmed(session: Session, fix: Fix, edit: WorkspaceEdit): WorkspaceEdit {
-  if (!session.client.confirmsEdits || (edit.documentChanges?.length ?? 0) < 2) return edit;
+  const uris = new Set(fix.edits.map((e) => e.at.source.uri));
+  if (!session.client.confirmsEdits || uris.size < 2) return edit;
   const id = "plimsoll";
   return {
     documentChanges: (edit.documentChanges ?? []).map((change) =>
-      "edits" in change ? { ...change, edits: change.edits.map((e) => ({ ...e, annotationId: id })) } : change,
+      "edits" in change ? { ...change, edits: change.edits.map((e) => ({ ...e, annotationId: id })) } : { ...change, annotationId: id },
     ),
     changeAnnotations: { [id]: { label: fix.title, needsConfirmation: true } },
   };
@@ -128,14 +129,13 @@ function safeEdits(session: Session, uri: string): { readonly applied: number; r
   const workspace = session.current();
   const { applied, sources } = fixAll(workspace, [uri], ["safe"]);
   const edits = Array.from(sources, ([changed, { text }]) => {
-    const before = workspace.source(changed);
-    return before ? [difference(before, text)] : [];
+    return difference(workspace.source(changed) ?? absent(changed), text);
   });
-  return { applied, edits: edits.flat() };
+  return { applied, edits };
 }
 
 const editOf = (session: Session, edits: readonly Edit[]): WorkspaceEdit | undefined =>
-  session.client.versionedEdits ? toWorkspaceEdit(edits, (source) => session.versionOf(source)) : undefined;
+  session.client.versionedEdits ? toWorkspaceEdit(edits, (source) => session.versionOf(source), session.client.createsFiles) : undefined;
 
 function explain(finding: Finding): CodeAction {
   const { name } = finding.rule;

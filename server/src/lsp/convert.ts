@@ -1,4 +1,5 @@
 import {
+  type CreateFile,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -11,7 +12,7 @@ import {
 import type { Problem } from "../engine/config.ts";
 import type { Finding } from "../engine/run.ts";
 import type { AnyRule } from "../kit/rule.ts";
-import type { Edit, Place, Source } from "../text/source.ts";
+import { type Edit, isAbsent, type Place, type Source } from "../text/source.ts";
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -72,18 +73,24 @@ export const problemDiagnostic = ({ at, message }: Problem): Diagnostic => ({
 /** The version of the text that edits of a source are for: null for a file on the disk, undefined where the text is another one by now. */
 export type VersionOf = (source: Source) => number | null | undefined;
 
-/** Versioned edits: a client whose text is another one by now refuses them. Undefined where that is known already. */
-export function toWorkspaceEdit(edits: readonly Edit[], versionOf: VersionOf): WorkspaceEdit | undefined {
+/**
+ * Versioned edits: a client whose text is another one by now refuses them. Undefined where that is known already, or where a file would have to be made
+ * and the client makes none.
+ */
+export function toWorkspaceEdit(edits: readonly Edit[], versionOf: VersionOf, createsFiles = false): WorkspaceEdit | undefined {
   const bySource = new Map<Source, TextEdit[]>();
   for (const { at, text } of edits) {
     const held = bySource.get(at.source) ?? [];
     held.push({ range: toRange(at), newText: text });
     bySource.set(at.source, held);
   }
-  const changes: TextDocumentEdit[] = [];
+  const changes: (CreateFile | TextDocumentEdit)[] = [];
   for (const [source, inText] of bySource) {
-    const version = versionOf(source);
-    if (version === undefined) return undefined;
+    const isNew = isAbsent(source);
+    const version = isNew ? null : versionOf(source);
+    if (version === undefined || (isNew && !createsFiles)) return undefined;
+    // Neither is it written over nor added to where it is there by now: the client refuses the edit.
+    if (isNew) changes.push({ kind: "create", uri: source.uri });
     changes.push({ textDocument: { uri: source.uri, version }, edits: inText });
   }
   return { documentChanges: changes };

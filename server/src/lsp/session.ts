@@ -65,7 +65,7 @@ export class Session {
       settings: (uri) => this.configuration.of(uri),
       rules: host.rules,
       ruleNames: host.rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
-      isComplete: () => this.#complete,
+      isComplete: (folder) => this.#complete && this.configuration.folderOf(`${folder}.dockerignore`) !== undefined,
       onCrash: (rule, error) => this.log.error(`rule ${rule.name}`, error),
     });
   }

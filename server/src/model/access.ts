@@ -1,24 +1,24 @@
 import { dataDate } from "../knowledge/iam/catalogue.ts";
 import { remembered } from "../knowledge/remembered.ts";
 import { includesAction, includesPattern } from "./action.ts";
+import { actionsOf, contains } from "./action-set.ts";
 import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
-import { once } from "./once.ts";
+import { namedActions, namedSet } from "./named-action.ts";
+import { oncePerPolicy, oncePerStatement } from "./once.ts";
 import type { Condition, Policy, Statement } from "./policy.ts";
 
 /** What a statement allows, as far as its policy alone tells. Opaque parts never count for it. */
-
-/** What is asked of a policy by each of its statements is found out once. */
-export const oncePerPolicy = <T>(find: (policy: Policy) => T): ((policy: Policy) => T) => once(find);
-/** What many rules ask of a statement is found out once. */
-export const oncePerStatement = <T>(find: (statement: Statement) => T): ((statement: Statement) => T) => once(find);
 
 /** Is it a statement that gives its principal rights: an Allow of a policy that is attached to an identity? */
 export const grants = ({ effect, policy }: Statement): boolean => effect.is("Allow") && (policy.kind === "identity" || policy.kind === "unknown");
 
 /** The actions of the statement that include `action`, itself a pattern. */
 export const allowing = (statement: Statement, action: string): readonly Field<string>[] =>
-  statement.actions.items.filter((a) => a.is((written) => includesAction(written, action)));
+  // What the action stands for today tells most statements apart.
+  contains(namedSet(statement), actionsOf(action))
+    ? namedActions(statement).flatMap(({ field, pattern }) => (includesAction(pattern.lower, action) ? [field] : []))
+    : [];
 
 /**
  * Does the test hold for the ARN that the field holds? Holes that are the whole of its partition, region or account change nothing of what

@@ -12,7 +12,7 @@ export const noActions: ActionSet = [];
 export const allActions = (): ActionSet => [0, actionCount()];
 
 /** The actions that a pattern stands for; none where it names no action. */
-export const actionsOf: (pattern: string) => ActionSet = remembered((pattern) => find(pattern.toLowerCase()));
+export const actionsOf: (pattern: string) => ActionSet = remembered((pattern) => find(pattern.toLowerCase()), 20_000);
 
 function find(pattern: string): ActionSet {
   if (isStars(pattern)) return allActions();
@@ -85,9 +85,24 @@ function joined(ranges: readonly number[]): ActionSet {
 export function unionOf(sets: readonly ActionSet[]): ActionSet {
   const [only] = sets;
   if (sets.length === 1 && only) return only;
-  const pairs: (readonly [number, number])[] = [];
-  for (const set of sets) for (let i = 0; i < set.length; i += 2) pairs.push([set[i] ?? 0, set[i + 1] ?? 0]);
-  return joined(pairs.toSorted(([a], [b]) => a - b).flat());
+  const ranges: number[] = [];
+  let inOrder = true;
+  for (const set of sets) {
+    if (set.length === 0) continue;
+    // Most lists are sorted by name already.
+    inOrder &&= (ranges[ranges.length - 2] ?? 0) <= (set[0] ?? 0);
+    for (const end of set) ranges.push(end);
+  }
+  return joined(inOrder ? ranges : sorted(ranges));
+}
+
+function sorted(ranges: readonly number[]): readonly number[] {
+  const starts = new Uint32Array(ranges.length >> 1);
+  for (let i = 0; i < starts.length; i++) starts[i] = i;
+  starts.sort((a, b) => (ranges[2 * a] ?? 0) - (ranges[2 * b] ?? 0));
+  const out: number[] = [];
+  for (const i of starts) out.push(ranges[2 * i] ?? 0, ranges[2 * i + 1] ?? 0);
+  return out;
 }
 
 /** What is in both. */

@@ -1,3 +1,4 @@
+import type { Edit } from "../text/source.ts";
 import type { Stage } from "./build.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
 import type { Property } from "./property.ts";
@@ -12,6 +13,8 @@ export interface BuildContext {
   readonly ignoreFile: IgnoreFile | undefined;
   /** Is it certain that there is no other? */
   readonly complete: boolean;
+  /** Edits that leave these paths out, too. They make an ignore file where it is certain that there is none; none where that is not known. */
+  ignore(patterns: readonly string[]): readonly Edit[];
   /** Files below the folder that programs read credentials from, left out or not. */
   readonly credentials: readonly CredentialsFile[];
 }

@@ -1,3 +1,4 @@
+import { remembered } from "../knowledge/remembered.ts";
 import type { Condition } from "./policy.ts";
 
 /** A condition operator, taken apart: `ForAllValues:StringLikeIfExists`. */
@@ -17,13 +18,13 @@ export const operators: readonly string[] = [
 const byLowerCase: ReadonlyMap<string, string> = new Map(operators.map((o) => [o.toLowerCase(), o]));
 
 /** Undefined for what is no operator. Case does not tell them apart. */
-export function operatorOf(written: string): Operator | undefined {
+export const operatorOf: (written: string) => Operator | undefined = remembered((written) => {
   const [, qualifier, rest = "", suffix] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/i.exec(written) ?? [];
   const base = byLowerCase.get(rest.toLowerCase());
   if (base === undefined || (base === "Null" && suffix !== undefined)) return undefined;
   const forAll = qualifier && /all/i.test(qualifier);
   return { qualifier: qualifier ? (forAll ? "ForAllValues" : "ForAnyValue") : undefined, base, ifExists: suffix !== undefined };
-}
+});
 
 /** Does it hold where the value is another one? */
 export const isNegated = ({ base }: Operator): boolean => base.includes("Not");

@@ -1,7 +1,7 @@
-import { oncePerPolicy, oncePerStatement } from "./access.ts";
 import { includesPattern } from "./action.ts";
-import { type ActionSet, contains, unionOf } from "./action-set.ts";
-import { namedActions } from "./named-action.ts";
+import { type ActionSet, contains } from "./action-set.ts";
+import { namedActions, namedSet } from "./named-action.ts";
+import { oncePerPolicy, oncePerStatement } from "./once.ts";
 import type { Condition, Policy, Principal, Statement } from "./policy.ts";
 
 /**
@@ -39,7 +39,7 @@ const speechOf = oncePerStatement((statement: Statement): Speech | undefined => 
   const on = resources.items.flatMap((r) => r.value ?? []);
   if (named.length === 0 || named.length < actions.items.length || on.length < resources.items.length) return undefined;
   if (resources.state === "opaque" || (resources.state === "written" && on.length === 0)) return undefined;
-  return { actions: named.map((a) => a.lower), known: unionOf(named.map((a) => a.set)), resources: resources.state === "unset" ? undefined : on };
+  return { actions: named.map((a) => a.pattern.lower), known: namedSet(statement), resources: resources.state === "unset" ? undefined : on };
 });
 
 const coversList = (wide: readonly string[], narrow: readonly string[]): boolean =>

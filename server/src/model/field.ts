@@ -109,6 +109,18 @@ export class List<T, New = T> {
     return this.#add?.(item) ?? [];
   }
 
+  /** Edits that add all of these, in one go. None where the host cannot. */
+  addAll(items: readonly New[]): readonly Edit[] {
+    const [first, ...others] = items;
+    if (first === undefined) return [];
+    if (others.length === 0) return this.add(first);
+    // Each alone would write the list anew, where there is none.
+    if (this.state === "unset" && this.#replace) return this.#replace(items);
+    const edits = items.map((item) => this.add(item));
+    // What stands is written anew where one item becomes a list: such edits do not compose.
+    return edits.every((e) => e.length > 0 && e.every(({ at }) => at.start === at.end)) ? edits.flat() : [];
+  }
+
   /** Edits that put other items in the place of all. None where the host cannot, or where a comment among them would go. */
   replace(items: readonly New[]): readonly Edit[] {
     return this.#replace?.(items) ?? [];

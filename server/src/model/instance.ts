@@ -1,3 +1,4 @@
+import type { AgentSettings } from "./agent.ts";
 import type { Field } from "./field.ts";
 import type { Link } from "./link.ts";
 import type { Resource } from "./resource.ts";
@@ -10,6 +11,8 @@ export interface Instance extends Resource {
   readonly image: Field<string>;
   /** What it runs when it starts, as far as it is known. */
   readonly userData: Field<string>;
+  /** What that tells the agent of ECS; undefined where it tells it nothing, or cannot be read. */
+  readonly agentSettings: AgentSettings | undefined;
   /** "required" keeps version 1 of the metadata service off; unset where the image or the account decides. */
   readonly httpTokens: Field<string>;
   /** "disabled" where there is no metadata service. */

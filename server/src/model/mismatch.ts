@@ -1,7 +1,7 @@
 import { type Action, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { isEverything } from "./access.ts";
 import type { Field } from "./field.ts";
-import { actionOf, namedActions } from "./named-action.ts";
+import { namedActions } from "./named-action.ts";
 import { type Arn, fieldsOf, patternsOf } from "./permissions.ts";
 import type { Statement } from "./policy.ts";
 
@@ -26,21 +26,21 @@ export function mismatchesIn(statement: Statement): { readonly star: readonly Na
   // Many actions are about the same few types.
   const possible = new Map<ResourceType, boolean>();
   const isPossible = (type: ResourceType): boolean => {
-    const asked = possible.get(type) ?? open.some((arn) => mayBe(arn, type));
-    possible.set(type, asked);
-    return asked;
+    const asked = possible.get(type);
+    if (asked !== undefined) return asked;
+    const found = open.some((arn) => mayBe(arn, type));
+    possible.set(type, found);
+    return found;
   };
   const star: Named[] = [];
   const typed: Named[] = [];
-  for (const named of namedActions(statement)) {
-    const { field } = named;
-    const action = actionOf(named);
+  for (const { field, pattern } of namedActions(statement)) {
+    const { action } = pattern;
     // Two services share this prefix, and only one of them is documented; tags go on most types, documented or not.
     if (!action || action.name.startsWith("elasticloadbalancing:") || action.level === "Tagging") continue;
-    const found = { action, field, sure: false };
     if (action.resources.length === 0) {
-      if (!written.some((arn) => mayCover(arn, action.name))) star.push({ ...found, sure: isSure(action, written) });
-    } else if (!action.resources.some(({ type }) => isPossible(type))) typed.push({ ...found, sure: isSure(action, written) });
+      if (!written.some((arn) => mayCover(arn, action.name))) star.push({ action, field, sure: isSure(action, written) });
+    } else if (!action.resources.some(({ type }) => isPossible(type))) typed.push({ action, field, sure: isSure(action, written) });
   }
   return { star, typed };
 }
@@ -78,16 +78,29 @@ const starred = (text: string): string => text.replaceAll(/\$\{[^{}]*\}/g, "*");
 
 /** Is there a text that fits both patterns? In |a| × |b| steps, row by row. */
 export function meet(a: string, b: string): boolean {
-  // Most pairs are told apart by how they begin, and many are plain texts.
+  // Most pairs are told apart by how they begin or end, and many are plain texts.
   let same = 0;
-  for (; same < a.length && same < b.length && !isWild(a[same]) && !isWild(b[same]); same++) if (a[same] !== b[same]) return false;
+  for (; same < a.length && same < b.length; same++) {
+    const [own, other] = [a.charCodeAt(same), b.charCodeAt(same)];
+    if (isWild(own) || isWild(other)) break;
+    if (own !== other) return false;
+  }
   if (same === a.length && same === b.length) return true;
-  if (a.slice(same) === "*" || b.slice(same) === "*") return true;
-  let row = new Uint8Array(b.length + 1);
+  if (isStarFrom(a, same) || isStarFrom(b, same)) return true;
+  let [endA, endB] = [a.length, b.length];
+  for (; endA > same && endB > same; endA--, endB--) {
+    const [own, other] = [a.charCodeAt(endA - 1), b.charCodeAt(endB - 1)];
+    if (isWild(own) || isWild(other)) break;
+    if (own !== other) return false;
+  }
+  return meetSlowly(a.slice(same, endA), b.slice(same, endB));
+}
+
+function meetSlowly(a: string, b: string): boolean {
+  let [row, next] = [new Uint8Array(b.length + 1), new Uint8Array(b.length + 1)];
   row[0] = 1;
   for (let j = 0; j < b.length && b[j] === "*"; j++) row[j + 1] = 1;
   for (let i = 0; i < a.length; i++) {
-    const next = new Uint8Array(b.length + 1);
     next[0] = a[i] === "*" && row[0] === 1 ? 1 : 0;
     for (let j = 0; j < b.length; j++) {
       // A star takes one more character of the other, or is done.
@@ -95,8 +108,10 @@ export function meet(a: string, b: string): boolean {
       const alike = a[i] === b[j] || a[i] === "?" || b[j] === "?";
       next[j + 1] = star ? (row[j + 1] ?? 0) | (next[j] ?? 0) : alike ? (row[j] ?? 0) : 0;
     }
-    row = next;
+    [row, next] = [next, row];
   }
   return row[b.length] === 1;
 }
-const isWild = (char: string | undefined): boolean => char === "*" || char === "?";
+const isWild = (code: number): boolean => code === star || code === 63;
+const isStarFrom = (pattern: string, at: number): boolean => at === pattern.length - 1 && pattern.charCodeAt(at) === star;
+const star = 42;

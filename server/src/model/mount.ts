@@ -33,6 +33,8 @@ export interface Volume {
   readonly medium: Field<string>;
   /** Of kind "efs" alone. */
   readonly efs?: Efs;
+  /** What Kubernetes calls the kind, where this has no own: "nfs", "persistentVolumeClaim". */
+  readonly source?: Field<string>;
   remove(): readonly Edit[];
 }
 /** One that is empty at first. */

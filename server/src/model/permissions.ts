@@ -1,12 +1,13 @@
 import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catalogue.ts";
 import { remembered } from "../knowledge/remembered.ts";
 import type { Place } from "../text/source.ts";
-import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong, oncePerPolicy, oncePerStatement } from "./access.ts";
+import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong } from "./access.ts";
 import { includesPattern } from "./action.ts";
 import { type ActionSet, actionsOf, allActions, both, complement, has, meets, minus, noActions, numbersIn, unionOf } from "./action-set.ts";
 import { bars } from "./denial.ts";
 import type { Field } from "./field.ts";
-import { namedActions } from "./named-action.ts";
+import { namedActions, namedSet } from "./named-action.ts";
+import { oncePerPolicy, oncePerStatement } from "./once.ts";
 import type { Policy, Statement } from "./policy.ts";
 
 /** One pattern of one statement that gives rights, or what one leaves by `NotAction`. Opaque patterns give nothing that is known. */
@@ -38,7 +39,13 @@ export function grantsOfAll(policies: readonly Policy[]): readonly Grant[] {
         const spared = knownUnion(notActions.items);
         return spared ? [{ statement, pattern: undefined, at: notActions.at, actions: minus(complement(spared), denied), denials }] : [];
       }
-      return namedActions(statement).map(({ field, set }) => ({ statement, pattern: field, at: field.at, actions: minus(set, denied), denials }));
+      return namedActions(statement).map(({ field, pattern }) => ({
+        statement,
+        pattern: field,
+        at: field.at,
+        actions: minus(pattern.set, denied),
+        denials,
+      }));
     });
 }
 
@@ -89,7 +96,7 @@ export interface Unlimited {
  * and without actions that can be limited to nothing: these need `*`.
  */
 export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unlimited[] {
-  if (!meets(givenBy(statement), set) || isNarrowed(statement)) return [];
+  if (!meets(atMostBy(statement), set) || isNarrowed(statement)) return [];
   return grantsIn(statement).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
 }
 
@@ -115,8 +122,15 @@ const reachOf = oncePerStatement(
   }),
 );
 
-/** All that a statement gives by name, what it gives wholesale apart. */
-const givenBy = oncePerStatement((statement) => unionOf(grantsIn(statement).flatMap((g) => (isWholesale(g) ? [] : [g.actions]))));
+/** What a statement gives and no more, if nothing denies it: tells at once what need not be looked for in it. */
+export const atMostBy = oncePerStatement((statement): ActionSet => {
+  if (!grants(statement)) return noActions;
+  if (statement.notActions.state !== "written") return namedSet(statement);
+  const spared = knownUnion(statement.notActions.items);
+  return spared ? complement(spared) : noActions;
+});
+/** The same of a policy. */
+export const atMostOf = oncePerPolicy((policy): ActionSet => unionOf(policy.statements.map(atMostBy)));
 
 /** What one statement gives. */
 export const grantsIn = (statement: Statement): readonly Grant[] => byStatement(statement.policy).get(statement) ?? [];
@@ -176,9 +190,16 @@ export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...n
 
 /** What they are about, for messages: `every secret`, `every table and every stream`. */
 export function kindsOf(found: readonly Unlimited[]): string {
-  const kinds = found.map(({ action }) => mainTypeOf(action)?.name ?? "");
-  const names = [...new Set(kinds.map((kind) => kind.split("/", 1).join("").replaceAll("-", " ").toLowerCase()))];
-  return names.length <= 2 ? names.map((name) => `every ${name}`).join(" and ") : "everything that they are about";
+  const types = new Set<ResourceType | undefined>();
+  const names = new Set<string>();
+  for (const { action } of found) {
+    const type = mainTypeOf(action);
+    if (types.has(type)) continue;
+    types.add(type);
+    names.add((type?.name ?? "").split("/", 1).join("").replaceAll("-", " ").toLowerCase());
+    if (names.size > 2) return "everything that they are about";
+  }
+  return [...names].map((name) => `every ${name}`).join(" and ");
 }
 
 /** Of several, such as an object and one behind an access point, the one with the plainest name. */

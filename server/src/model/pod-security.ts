@@ -1,4 +1,5 @@
 import { safeSysctls } from "../knowledge/safe-sysctls.ts";
+import { directVolumes } from "../knowledge/volume-types.ts";
 import type { Edit, Place } from "../text/source.ts";
 import { type Container, mayRunWindows, type Workload } from "./container.ts";
 import { capability } from "./security.ts";
@@ -52,6 +53,9 @@ function* ofPod({ namespaces, volumes, sysctls }: Workload): Iterable<Violation>
     if (kind === "host") yield { level: "baseline", control: "HostPath Volumes", why: "mounts a path of its host", at: hostPath.at };
   for (const { name } of sysctls.items)
     if (name.is((n) => !safeSysctls.has(n))) yield { level: "baseline", control: "Sysctls", why: `sets the sysctl ${name.value}`, at: name.at };
+  for (const { source } of volumes.items)
+    if (source?.is((type) => directVolumes.has(type)))
+      yield { level: "restricted", control: "Volume Types", why: `has a volume of type ${source.value}`, at: source.at };
 }
 
 function* ofContainer(container: Container): Iterable<Violation> {

@@ -14,7 +14,10 @@ interface Redundant {
 export function redundantIn(items: readonly Field<string>[], cased: boolean): readonly Redundant[] {
   if (items.length < 2) return [];
   const known = items.flatMap((item) => (item.value === undefined ? [] : [{ item, text: cased ? item.value : item.value.toLowerCase() }]));
-  const wild = known.filter(({ text }) => text.includes("*") || text.includes("?")).slice(0, 64);
+  const wild = known
+    .flatMap((each) => (isWild(each.text) ? [{ ...each, of: each, head: each.text.slice(0, each.text.search(/[*?]/)) }] : []))
+    .slice(0, 64);
+  if (wild.length === 0 && new Set(known.map(({ text }) => text)).size === known.length) return [];
   const seen = new Set<(typeof known)[number]>();
   const firsts = new Map<string, Field<string>>();
   const found: Redundant[] = [];
@@ -26,9 +29,17 @@ export function redundantIn(items: readonly Field<string>[], cased: boolean): re
     }
     firsts.set(each.text, each.item);
     // Of two that include each other, the first stays.
-    const wide = wild.find((w) => w !== each && includesPattern(w.text, each.text) && (seen.has(w) || !includesPattern(each.text, w.text)));
+    const wide = wild.find(
+      (w) =>
+        w.of !== each &&
+        each.text.startsWith(w.head) &&
+        includesPattern(w.text, each.text) &&
+        (seen.has(w.of) || !includesPattern(each.text, w.text)),
+    );
     if (wide) found.push({ item: each.item, by: wide.item });
     else seen.add(each);
   }
   return found;
 }
+
+const isWild = (text: string): boolean => text.includes("*") || text.includes("?");

@@ -1,5 +1,6 @@
 import type { Field, List } from "./field.ts";
 import type { Resource } from "./resource.ts";
+import { matchesWildcards } from "./wildcards.ts";
 
 /** What an account says of all its repositories in one region: which of them are scanned, and when. */
 export interface Registry extends Resource {
@@ -33,16 +34,4 @@ export function mayScan({ scanning, open }: Registry, repository: Field<string>)
  * Does the filter fit the name? `*` stands for anything, and without one the filter fits wherever it stands in the name
  * (https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html).
  */
-function matchesFilter(name: string, filter: string): boolean {
-  if (!filter.includes("*")) return name.includes(filter);
-  const [first = "", ...rest] = filter.split("*");
-  const last = rest.pop() ?? "";
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-  let from = first.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, from);
-    if (found < 0) return false;
-    from = found + piece.length;
-  }
-  return from <= name.length - last.length;
-}
+const matchesFilter = (name: string, filter: string): boolean => (filter.includes("*") ? matchesWildcards(name, filter) : name.includes(filter));

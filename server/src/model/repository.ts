@@ -1,3 +1,4 @@
+import type { Edit } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 import type { Registry } from "./registry.ts";
 import type { Resource } from "./resource.ts";
@@ -19,6 +20,8 @@ export interface Repository extends Resource {
   readonly forceDelete: Field<boolean>;
   /** Undefined where the file has none; "unknown" where something says so that cannot be read. */
   readonly lifecycle: LifecyclePolicy | "unknown" | undefined;
+  /** Edits that give it a lifecycle policy with these rules; none where it has one, or where the host cannot say it here. */
+  keep(rules: readonly NewLifecycleRule[]): readonly Edit[];
   /** What the same file says of the registry that holds it. */
   readonly registry: Registry | undefined;
 }
@@ -42,4 +45,13 @@ export interface LifecycleRule extends Resource {
   readonly countUnit: Field<string>;
   readonly countNumber: Field<string>;
   readonly action: Field<string>;
+}
+
+/** A rule that expires images, to be written. */
+export interface NewLifecycleRule {
+  readonly description: string;
+  readonly tagStatus: "untagged" | "any";
+  /** `sinceImagePushed` counts days. */
+  readonly countType: "imageCountMoreThan" | "sinceImagePushed";
+  readonly countNumber: number;
 }

@@ -1,9 +1,10 @@
 import type { Action, ResourceType } from "../knowledge/iam/catalogue.ts";
 import type { Edit } from "../text/source.ts";
-import { isEverything, isOn, oncePerPolicy } from "./access.ts";
+import { isEverything, isOn } from "./access.ts";
 import { enumerate } from "./enumeration.ts";
 import type { Field } from "./field.ts";
-import { actionOf, namedActions } from "./named-action.ts";
+import { namedActions } from "./named-action.ts";
+import { oncePerPolicy } from "./once.ts";
 import { fieldsOf, isAllOf } from "./permissions.ts";
 import type { Policy, Statement } from "./policy.ts";
 
@@ -21,7 +22,7 @@ interface Scoping {
  */
 export function scoping(statement: Statement, resource: Field<string>): readonly Scoping[] {
   const { actions, resources, policy } = statement;
-  const named = namedActions(statement).map((each) => ({ text: each.text, action: actionOf(each) }));
+  const named = namedActions(statement).map((each) => ({ text: each.pattern.text, action: each.pattern.action }));
   if (named.length < actions.items.length || resources.items.length !== 1 || named.some((n) => n.action === undefined)) return [];
   const apart = named.filter((n) => n.action?.resources.length === 0).map((n) => n.text);
   const types = typesOf(named.flatMap((n) => (n.action && n.action.resources.length > 0 ? [n.action] : [])));

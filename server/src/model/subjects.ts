@@ -1,13 +1,17 @@
 import type { AccessEntry } from "./access-entry.ts";
 import type { AccessKey } from "./access-key.ts";
 import type { AccessPoint } from "./access-point.ts";
+import type { Addon } from "./addon.ts";
+import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
+import type { FargatePod, FargateProfile } from "./fargate-profile.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
@@ -26,10 +30,12 @@ import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
+import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
@@ -39,6 +45,8 @@ export interface Deployment {
   readonly container: Container;
   /** The stage of the Dockerfile in the workspace that builds the container's image: the one that its host names, else the final one of the only such. */
   readonly build: Stage | undefined;
+  /** Those of the workload's containers, in order, this one among them; empty for what one of them is under some condition. */
+  readonly together: readonly Deployment[];
 }
 
 /** One rule name in a comment that accepts findings: `# plimsoll: allow root-user -- reason`. Built after all other rules ran. */
@@ -71,13 +79,17 @@ export interface Subjects {
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly fargatePod: FargatePod;
   readonly service: Service;
+  readonly appRunnerService: AppRunnerService;
   readonly cluster: Cluster;
   readonly repository: Repository;
   readonly lifecyclePolicy: LifecyclePolicy;
   readonly registry: Registry;
   readonly eksCluster: EksCluster;
   readonly nodeGroup: NodeGroup;
+  readonly fargateProfile: FargateProfile;
+  readonly addon: Addon;
   readonly accessEntry: AccessEntry;
   readonly instance: Instance;
   readonly securityGroup: SecurityGroup;
@@ -88,6 +100,7 @@ export interface Subjects {
   readonly storedSecret: StoredSecret;
   readonly accessKey: AccessKey;
   readonly daemon: Daemon;
+  readonly component: Component;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
   readonly property: Property;
@@ -97,14 +110,16 @@ export interface Subjects {
   readonly attachment: Attachment;
   readonly duty: Duty;
   readonly roleUse: RoleUse;
+  readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
+  readonly sharedBase: SharedBase;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "roleUse" | "reference" | "buildContext";
+export type JoinedKind = "deployment" | "placement" | "fargatePod" | "roleUse" | "repositoryUse" | "reference" | "sharedBase" | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
@@ -131,12 +146,15 @@ const none: Facts = {
   attachment: [],
   duty: [],
   service: [],
+  appRunnerService: [],
   cluster: [],
   repository: [],
   lifecyclePolicy: [],
   registry: [],
   eksCluster: [],
   nodeGroup: [],
+  fargateProfile: [],
+  addon: [],
   accessEntry: [],
   instance: [],
   securityGroup: [],
@@ -147,6 +165,7 @@ const none: Facts = {
   storedSecret: [],
   accessKey: [],
   daemon: [],
+  component: [],
   ignoreFile: [],
   property: [],
   parameter: [],

@@ -48,7 +48,7 @@ function shown({ caption, files }: Example, textOf: (file: ExampleFile) => strin
 function outcome(rule: AnyRule, rules: readonly AnyRule[], { files, fixed, options }: Example): readonly string[] {
   const workspace = exampleWorkspace(rule, rules, files, options);
   const findings = files.flatMap((f) => ownFindings(rule, workspace, f.path));
-  const lines = findings.flatMap((f) => [`- ${f.message}`, ...(f.fixes ?? []).map((fix) => `  - Fix (${fix.applicability}): ${fix.title}`)]);
+  const lines = findings.flatMap((f) => [`- ${f.message}`, ...f.fixes.map((fix) => `  - Fix (${fix.applicability}): ${fix.title}`)]);
   return [lines.join("\n"), ...(fixed === undefined ? [] : ["Mended:", fenced(files[0]?.path ?? "", fixed)])];
 }
 

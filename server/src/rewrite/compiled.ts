@@ -39,10 +39,12 @@ const goTools: ReadonlySet<string> = new Set(["go", "make", "git", "cp", "mv", "
 
 /** `cargo build --release`, started from `target/release`; or `cargo install`, started by its name. */
 export const planRust: Planner = (shape) => {
-  if (shape.image.name !== "rust" || !understood(shape, rustTools)) return undefined;
+  const musl = isMusl(shape.image.tag);
+  if (shape.image.name !== "rust" || !(musl || hasOpenssl3(shape.image.tag)) || !understood(shape, rustTools, musl ? "none" : ofOpenssl))
+    return undefined;
   const { start, here, stage } = shape;
   const [first = ""] = start.words;
-  const runtime = programRuntime(isMusl(shape.image.tag) ? "nothing" : "libgcc");
+  const runtime = programRuntime(musl ? "nothing" : "libgcc");
   if (first.includes("/")) {
     const path = absolute(first, here);
     if (path === undefined || !/\/target\/(?:[\w-]+\/)?release\/[\w-]+$/.test(path)) return undefined;
@@ -57,6 +59,11 @@ export const planRust: Planner = (shape) => {
   const entrypoint = begins(start.entrypoint);
   return { runtime, copies: [path], ...(entrypoint ? { entrypoint } : {}), ...(cmd ? { cmd } : {}) };
 };
+/** The image for programs that need libgcc has OpenSSL 3, which those of Debian 12 are linked with, too. */
+const ofOpenssl: ReadonlySet<string> = new Set(["libssl-dev", "libssl3"]);
+/** rust-lang/docker-rust: plain tags stood on Debian 11, which has OpenSSL 1.1, up to 1.71. */
+const hasOpenssl3 = (tag: string): boolean =>
+  /bookworm|trixie/.test(tag) || !(/bullseye|buster|stretch/.test(tag) || Number(/^1\.(\d+)/.exec(tag)?.[1] ?? 99) < 72);
 const rustTools: ReadonlySet<string> = new Set(["cargo", "rustup", "rustc", "cp", "mv", "strip", "git", "sed"]);
 
 /** `dotnet publish -o out`, started with `dotnet out/app.dll`: the folder that it was published to. */

@@ -1,4 +1,5 @@
 import {
+  isMusl,
   javaRuntime,
   nodeRuntime,
   pythonRuntime,
@@ -8,16 +9,17 @@ import {
   smallPythonRuntime,
 } from "../knowledge/base-images/runtimes.ts";
 import { absolute } from "../model/path.ts";
-import { librariesBeside, type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
+import { librariesBeside, librariesOf, type Plan, type Planner, programFiles, type Shape, type Started, understood } from "./plan.ts";
 
 /** `node server.js`: the working directory with its modules. What npm, yarn or pnpm start is not known. */
 export const planNode: Planner = (shape) => {
-  const runtime = shape.image.name === "node" ? nodeRuntime(shape.image.tag) : undefined;
+  const builder = shape.image.name === "node" ? offMusl(shape) : undefined;
+  const runtime = shape.image.name === "node" ? nodeRuntime(builder?.tag ?? shape.image.tag) : undefined;
   const copies = programFiles(shape);
   if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?node$/.test(shape.start.words[0] ?? "")) return undefined;
   // Newer versions of Yarn keep packages outside the project.
   if (shape.stage.commands.some((c) => c.name === "yarn") && shape.stage.commands.some((c) => c.name === "corepack")) return undefined;
-  return { runtime, copies, ask: askWithNode("/nodejs/bin/node"), ...behindInterpreter(shape, "/nodejs/bin/node") };
+  return { runtime, ...onto(builder), copies, ask: askWithNode("/nodejs/bin/node"), ...behindInterpreter(shape, "/nodejs/bin/node") };
 };
 
 /** What Node.js, npm, yarn or pnpm starts, in any form: the same files on the slim image, or on the small one itself without what compiled there. */
@@ -60,7 +62,8 @@ const nodeTools: ReadonlySet<string> = new Set([
 
 /** `python app.py`, `gunicorn app:app`: the working directory, and what pip installed. */
 export const planPython: Planner = (shape) => {
-  const runtime = shape.image.name === "python" ? pythonRuntime(shape.image.tag) : undefined;
+  const builder = shape.image.name === "python" ? offMusl(shape) : undefined;
+  const runtime = shape.image.name === "python" ? pythonRuntime(builder?.tag ?? shape.image.tag) : undefined;
   const files = programFiles(shape);
   const [first = "", ...rest] = shape.start.words;
   const name = first.slice(first.lastIndexOf("/") + 1);
@@ -77,6 +80,7 @@ export const planPython: Planner = (shape) => {
   const ask = (address: string): readonly string[] => ["/usr/bin/python3", "-c", `import urllib.request; urllib.request.urlopen('${address}')`];
   return {
     runtime,
+    ...onto(builder),
     copies: installs ? [...files, packages] : files,
     ...(installs ? { environment: [`PYTHONPATH=${packages}`] } : {}),
     ask,
@@ -88,13 +92,14 @@ export const planSmallPython: Planner<Shape> = (shape) => {
   const { name, tag } = shape.image;
   const version = /^(3\.\d+)(?:[.-]|$)/.exec(tag)?.[1];
   if (name !== "python" || version === undefined || shape.words.includes("&&")) return undefined;
-  const packages = librariesBeside(shape);
-  const runtime = packages ? sameRuntime(shape.written, tag) : smallPythonRuntime(tag);
+  const small = smallPythonRuntime(tag);
+  const packages = small ? librariesOf(shape) : librariesBeside(shape);
+  const runtime = small ?? sameRuntime(shape.written, tag);
   const files = programFiles(shape);
-  if (!runtime || !files || !understood(shape, pythonTools, packages !== undefined) || installsElsewhere(shape) || !isOfPip(shape)) return undefined;
+  if (!packages || !files || !understood(shape, pythonTools, "all") || installsElsewhere(shape) || !isOfPip(shape)) return undefined;
   const installed = [`/usr/local/lib/python${version}/site-packages`, "/usr/local/bin"];
   const ask = (address: string): readonly string[] => ["python", "-c", `import urllib.request; urllib.request.urlopen('${address}')`];
-  return { runtime, copies: [...files, ...installed], verbatim: true, ask, ...(packages ? { packages } : {}) };
+  return { runtime, copies: [...files, ...installed], verbatim: true, ask, packages };
 };
 
 /** Does Python start, or a program that lies where pip puts them? Others of the image are few, and not what is started. */
@@ -145,8 +150,9 @@ export const planJava: Planner = (shape) => {
 };
 /** `java -jar app.jar` in any form, options of a variable included: the archive alone on the JRE. */
 export const planSmallJava: Planner<Shape> = (shape) => {
-  const runtime =
-    javaImages.has(shape.image.name) && !/jre|alpine/.test(shape.image.tag) ? smallJavaRuntime(shape.image.name, shape.image.tag) : undefined;
+  const runtime = javaImages.has(shape.image.name) && !/jre/.test(shape.image.tag) ? smallJavaRuntime(shape.image.name, shape.image.tag) : undefined;
+  // The small image on Alpine has no other shell than its own.
+  if (/(?:^|\/)bash$/.test(shape.words[0] ?? "") && isMusl(shape.image.tag)) return undefined;
   const words =
     shape.words[0] === "exec" || /(?:^|\/)(?:ba)?sh$/.test(shape.words[0] ?? "") ? shape.words.slice(shape.words.indexOf("java")) : shape.words;
   const jar = absolute(words[words.indexOf("-jar") + 1], shape.here);
@@ -165,6 +171,18 @@ const javaImages: ReadonlySet<string> = new Set([
   ...["maven", "gradle", "eclipse-temurin", "openjdk", "amazoncorretto", "public.ecr.aws/amazoncorretto/amazoncorretto"],
 ]);
 const javaTools: ReadonlySet<string> = new Set(["mvn", "mvnw", "gradle", "gradlew", "java", "javac", "jar", "cp", "mv", "ln", "dos2unix", "sed"]);
+
+/** The image on Debian with the same version, where a stage on Alpine does nothing that is said otherwise there; what it compiles then fits that C library. */
+function offMusl({ stage, image: { tag }, written }: Shape): { readonly tag: string; readonly image: string } | undefined {
+  const [, version] = /^(\d[\d.]*)-alpine[\d.]*$/.exec(tag) ?? [];
+  const isAlpineOnly = stage.commands.some((c) => ofAlpine.has(c.name ?? "") || (c.name === "set" && c.words.some((w) => w.is("pipefail"))));
+  if (version === undefined || isAlpineOnly || !written.endsWith(`:${tag}`)) return undefined;
+  return { tag: `${version}-slim`, image: `${written.slice(0, -tag.length)}${version}-slim` };
+}
+/** Programs that are not there on Debian, or take other options. */
+const ofAlpine: ReadonlySet<string> = new Set(["addgroup", "adduser", "apk"]);
+
+const onto = (builder: { readonly image: string } | undefined): Pick<Plan, "builder"> => (builder ? { builder: builder.image } : {});
 
 /** What starts, where the image's own entrypoint is the interpreter. */
 function behindInterpreter({ start: { entrypoint, cmd, words } }: Started, interpreter: string): Pick<Plan, "cmd" | "entrypoint"> {

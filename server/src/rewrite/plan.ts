@@ -27,6 +27,8 @@ export interface Started extends Shape {
 /** What the second stage is made of. */
 export interface Plan {
   readonly runtime: Runtime;
+  /** What the first stage is built on where that changes, too: another C library for what is compiled there. */
+  readonly builder?: string;
   /** Paths that are taken over from the first stage to the same place. */
   readonly copies: readonly string[];
   /** Does what starts stay as it is written? */
@@ -68,26 +70,38 @@ const harmless: ReadonlySet<string> = new Set([
   ...["test", "touch", "true", "useradd", "usermod", ":", "[", "apt-get", "apt", "apk", "cat", "env", "which"],
 ]);
 
-/** Is every command of the stage one of these, or one that leaves nothing that would be needed to run but `kept` packages? */
-export const understood = ({ stage }: Shape, names: ReadonlySet<string>, kept = false): boolean =>
+/** Is every command of the stage one of these, or one that leaves nothing that would be needed to run but packages that are `kept`? */
+export const understood = ({ stage }: Shape, names: ReadonlySet<string>, kept: "none" | "all" | ReadonlySet<string> = "none"): boolean =>
   stage.instructions.every((i) => i.keyword !== "RUN" || stage.commands.some((c) => c.instruction === i)) &&
   stage.commands.every((command) => {
     const name = program(command)?.name;
-    return name !== undefined && (names.has(name) || (harmless.has(name) && (kept || installsTools(command))));
+    return name !== undefined && (names.has(name) || (harmless.has(name) && (kept === "all" || installsTools(command, kept))));
   });
 
 /**
  * The libraries that are needed to run where a small image gets compilers and headers: package names for the second stage. Undefined where it gets
  * no compilers, or something else that may be needed to run.
  */
-export function librariesBeside({ stage, image }: Shape): readonly string[] | undefined {
-  if (!/(?:^|-)(?:slim|alpine)/.test(image.tag)) return undefined;
-  const uses = stage.commands.map(packageCommand).filter((use) => use?.does === "install");
-  const names = uses.flatMap((use) => use?.packages.map((p) => p.value?.split(/[=~<>]/, 1).join("")) ?? []);
-  const found = names.map((name) => (name === undefined ? undefined : compilers.has(name) ? [] : libraries[name]));
-  if (!names.some((name) => name !== undefined && compilers.has(name))) return undefined;
+export function librariesBeside(shape: Shape): readonly string[] | undefined {
+  if (!/(?:^|-)(?:slim|alpine)/.test(shape.image.tag)) return undefined;
+  return installed(shape).some((name) => name !== undefined && compilers.has(name)) ? librariesFor(shape, compilers) : undefined;
+}
+
+/** The same where a full image, which has compilers, gets headers: tools besides are for the build. */
+export const librariesOf = (shape: Shape): readonly string[] | undefined => librariesFor(shape, new Set([...compilers, ...tools]));
+
+function librariesFor(shape: Shape, unneeded: ReadonlySet<string>): readonly string[] | undefined {
+  const found = installed(shape).map((name) => (name === undefined ? undefined : unneeded.has(name) ? [] : libraries[name]));
   return found.every((f) => f !== undefined) ? [...new Set(found.flat())] : undefined;
 }
+
+/** The packages that its steps install; undefined for what is not known. */
+const installed = ({ stage }: Shape): readonly (string | undefined)[] =>
+  stage.commands.flatMap((command) => {
+    const use = packageCommand(command);
+    if (use?.does !== "install") return [];
+    return use.open ? [undefined] : use.packages.map((p) => p.value && nameOf(p.value));
+  });
 
 const compilers: ReadonlySet<string> = new Set([
   ...["autoconf", "automake", "build-base", "build-essential", "clang", "cmake", "g++", "gcc", "libc-dev", "libc6-dev", "libtool", "linux-headers"],
@@ -103,10 +117,18 @@ const libraries: Readonly<Partial<Record<string, readonly string[]>>> = {
   "default-libmysqlclient-dev": ["libmariadb3"],
   "libbz2-dev": [],
   "libffi-dev": [],
+  "libjpeg-dev": ["libjpeg62-turbo"],
+  "libjpeg62-turbo-dev": ["libjpeg62-turbo"],
+  "liblzma-dev": [],
   "libmariadb-dev": ["libmariadb3"],
   "libpq-dev": ["libpq5"],
   libpq5: ["libpq5"],
+  "libsasl2-dev": ["libsasl2-2"],
+  "libsodium-dev": ["libsodium23"],
+  "libsqlite3-dev": [],
   "libssl-dev": [],
+  "libxslt1-dev": ["libxslt1.1"],
+  "libyaml-dev": ["libyaml-0-2"],
   "zlib1g-dev": [],
   "mariadb-connector-c-dev": ["mariadb-connector-c"],
   "mariadb-dev": ["mariadb-connector-c"],
@@ -116,10 +138,14 @@ const libraries: Readonly<Partial<Record<string, readonly string[]>>> = {
 };
 
 /** Does it install nothing but what is needed to build? */
-function installsTools(command: Command): boolean {
+function installsTools(command: Command, kept: "none" | ReadonlySet<string>): boolean {
   const use = packageCommand(command);
-  return use?.does !== "install" || (!use.open && use.packages.every((p) => p.is((name) => tools.has(name.split(/[=~<>]/, 1).join("")))));
+  const isKept = (name: string): boolean => kept !== "none" && kept.has(name);
+  return use?.does !== "install" || (!use.open && use.packages.every((p) => p.is((text) => isTool(nameOf(text)) || isKept(nameOf(text)))));
 }
+const isTool = (name: string): boolean => tools.has(name);
+/** A package without the version that it is held to. */
+const nameOf = (text: string): string => text.split(/[=~<>]/, 1).join("");
 
 const tools: ReadonlySet<string> = new Set([
   ...[

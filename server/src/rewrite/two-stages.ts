@@ -34,7 +34,8 @@ export function twoStages(stage: Stage): readonly Fix[] {
     // A digest says of no other image what it is.
     if (!plan || (shape.written.includes("@") && plan.runtime.image !== shape.written) || !takesAlong(shape, plan)) return [];
     const text = rewritten(stage, plan, shape.here);
-    return text ? fix(`Build in a stage of its own, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text)) : [];
+    const on = plan.builder === undefined ? "" : ` on ${plan.builder}`;
+    return text ? fix(`Build in a stage of its own${on}, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text, plan.builder)) : [];
   });
 }
 
@@ -188,14 +189,15 @@ const ofBuild =
   /^(?:DEBIAN_FRONTEND|CI|GO[A-Z0-9]+|CGO_\w+|CARGO_\w+|RUST(?:UP|FLAGS)\w*|PIP_\w+|UV_\w+|NPM_CONFIG_\w+|YARN_\w+|PNPM_\w+|MAVEN_\w+|GRADLE_\w+|NUGET_\w+)$/i;
 
 /** The first stage gets a name and ends before the second. */
-function edits(stage: Stage, { builder, runner }: Halves): Fix["edits"] {
+function edits(stage: Stage, { builder, runner }: Halves, image: string | undefined): Fix["edits"] {
   const { source } = stage.from;
   const { text, eol } = source;
   const start = lineEnd(text, stage.from.end);
   const as = textOf(stage.from).startsWith("from") ? "as" : "AS";
   const name = stage.name ? [] : [{ at: source.at(stage.base.at.end), text: ` ${as} build` }];
   const gap = text[start - 1] === "\n" ? "" : eol;
-  return [...name, { at: source.at(start, text.length), text: `${gap}${builder}${eol}${runner}${eol}` }];
+  const other = image === undefined ? [] : [{ at: stage.base.at, text: image }];
+  return [...other, ...name, { at: source.at(start, text.length), text: `${gap}${builder}${eol}${runner}${eol}` }];
 }
 
 /** The lines of comments, each whole, that the text ends with. */

@@ -2,9 +2,11 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
+import directVolume from "./container/direct-volume.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
@@ -15,18 +17,22 @@ import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
 import hostPort from "./container/host-port.ts";
+import hostProcess from "./container/host-process.ts";
 import ignoredHealthcheck from "./container/ignored-healthcheck.ts";
 import imageWithoutDigest from "./container/image-without-digest.ts";
 import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
+import openDebugger from "./container/open-debugger.ts";
+import overriddenNames from "./container/overridden-names.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -40,11 +46,13 @@ import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
+import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
@@ -76,6 +84,7 @@ import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import developmentDependencies from "./image/development-dependencies.ts";
+import differingBaseVersion from "./image/differing-base-version.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import dockerEngineInImage from "./image/docker-engine-in-image.ts";
@@ -145,7 +154,9 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
@@ -165,6 +176,7 @@ import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
@@ -208,6 +220,7 @@ import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicAppRunnerService from "./orchestrator/public-app-runner-service.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
@@ -225,6 +238,7 @@ import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
+import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
@@ -251,19 +265,23 @@ import unusedStartRight from "./orchestrator/unused-start-right.ts";
 import unwatchedCluster from "./orchestrator/unwatched-cluster.ts";
 import userPassword from "./orchestrator/user-password.ts";
 import userPolicy from "./orchestrator/user-policy.ts";
+import weakComponentSetting from "./orchestrator/weak-component-setting.ts";
 import wildcardAction from "./orchestrator/wildcard-action.ts";
 import wildcardResource from "./orchestrator/wildcard-resource.ts";
 import wildcardRole from "./orchestrator/wildcard-role.ts";
 import workloadCreatingRole from "./orchestrator/workload-creating-role.ts";
 import workloadTakeover from "./orchestrator/workload-takeover.ts";
+import expiringImage from "./registry/expiring-image.ts";
 import forceDeletedRepository from "./registry/force-deleted-repository.ts";
 import foreignImagePush from "./registry/foreign-image-push.ts";
 import frozenRegistry from "./registry/frozen-registry.ts";
 import insecureRegistry from "./registry/insecure-registry.ts";
 import invalidLifecyclePolicy from "./registry/invalid-lifecycle-policy.ts";
+import movableImageTag from "./registry/movable-image-tag.ts";
 import mutableTags from "./registry/mutable-tags.ts";
 import repositoryWithoutKey from "./registry/repository-without-key.ts";
 import unboundedRepository from "./registry/unbounded-repository.ts";
+import unscannedBase from "./registry/unscanned-base.ts";
 import unscannedRepository from "./registry/unscanned-repository.ts";
 
 /** Every rule, in the order of names. */
@@ -272,8 +290,10 @@ export const rules: readonly AnyRule[] = [
   abruptStopSignal,
   accountPassword,
   addInsteadOfCopy,
+  addonWithoutRole,
   administrationPort,
   anonymousBinding,
+  borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
@@ -288,6 +308,7 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerInDebugMode,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -300,6 +321,8 @@ export const rules: readonly AnyRule[] = [
   deniedStatement,
   deploymentWithoutWayBack,
   developmentDependencies,
+  differingBaseVersion,
+  directVolume,
   disabledSignatureCheck,
   disabledTlsVerification,
   dockerEngineInImage,
@@ -314,9 +337,11 @@ export const rules: readonly AnyRule[] = [
   everlastingLogs,
   everlastingToken,
   execRole,
+  expiringImage,
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedPod,
   fargateRefusedSetting,
   fixedHostImage,
   fixedPlatform,
@@ -332,6 +357,7 @@ export const rules: readonly AnyRule[] = [
   hostDevice,
   hostNamespace,
   hostPort,
+  hostProcess,
   ignoredCopySource,
   ignoredHealthcheck,
   imageWithoutDigest,
@@ -362,6 +388,7 @@ export const rules: readonly AnyRule[] = [
   longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowUserId,
   maintainerInstruction,
   malformedArn,
   malformedConditionValue,
@@ -382,6 +409,7 @@ export const rules: readonly AnyRule[] = [
   missingSeccompProfile,
   missingSetOperator,
   mountedServiceAccountToken,
+  movableImageTag,
   multiServiceTrust,
   mutableTags,
   namedUser,
@@ -392,6 +420,7 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   onbuildTrigger,
   openDataStore,
+  openDebugger,
   openEgress,
   openEngineApi,
   openNetworkPolicy,
@@ -403,6 +432,7 @@ export const rules: readonly AnyRule[] = [
   outdatedNodeImage,
   outdatedTlsPolicy,
   overriddenInstruction,
+  overriddenNames,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
@@ -420,6 +450,7 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicAppRunnerService,
   publicClusterEndpoint,
   publicLoadBalancer,
   publicNode,
@@ -462,6 +493,7 @@ export const rules: readonly AnyRule[] = [
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
+  shellWithoutInit,
   sshServer,
   sudo,
   swappedRoleDuties,
@@ -491,6 +523,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownRule,
   unlimitedResources,
+  unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
   unpinnedLanguagePackage,
@@ -505,6 +538,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
   unsafeSysctl,
+  unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
@@ -513,6 +547,7 @@ export const rules: readonly AnyRule[] = [
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  untunedLogDelivery,
   unusableTaskShell,
   unusedAllow,
   unusedStartRight,
@@ -524,6 +559,7 @@ export const rules: readonly AnyRule[] = [
   uselessHealthcheck,
   userPassword,
   userPolicy,
+  weakComponentSetting,
   wideAccessPoint,
   wildcardAction,
   wildcardResource,

@@ -37,7 +37,9 @@ export type Quote = '"' | "'";
 export function writeScalar(value: Literal, flow: boolean, quote: Quote, quoted = false): string {
   if (typeof value !== "string") return String(value);
   if (!quoted && isPlain(value, flow)) return value;
-  if (quote === "'" && isPrintable(value)) return `'${value.replaceAll("'", "''")}'`;
+  // A text with quotes of the one kind reads better in those of the other.
+  const isSingle = quote === "'" || (!quoted && value.includes('"') && !value.includes("'"));
+  if (isSingle && isPrintable(value)) return `'${value.replaceAll("'", "''")}'`;
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,

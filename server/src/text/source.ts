@@ -51,6 +51,10 @@ export class Source {
   }
 }
 
+/** A file that is not there: an edit of it makes the file. */
+export const absent = (uri: string): Source => new Source(uri, "", -1);
+export const isAbsent = ({ version }: Source): boolean => version < 0;
+
 /** Two UTF-16 offsets in one Source, `end` exclusive: the only position below the lsp and report layers. */
 export interface Place {
   readonly source: Source;

@@ -1,5 +1,6 @@
 import type { Container } from "../model/container.ts";
 import type { Field } from "../model/field.ts";
+import type { Deployment } from "../model/subjects.ts";
 import type { Join } from "./join.ts";
 import { byPath, dockerfileOf, targetOf } from "./local-build.ts";
 
@@ -16,12 +17,18 @@ export const deployments: Join<"deployment", Builds> = {
   says: ({ stage }) => (stage.length > 0 ? "a build" : ""),
   index: (files) => buildsOf(Array.from(files).flatMap(([uri, { stage }]) => (stage.length > 0 ? uri : []))),
   looks: ({ container }) => container.length > 0,
-  see: ({ container }, _, builds, around) =>
-    container.map((c) => {
+  see({ container, workload }, _, builds, around) {
+    const together = new Map(workload.map((w) => [w, [] as Deployment[]]));
+    return container.map((c) => {
       const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, builds.byPath) : buildOf(c.image, builds);
       const stages = (dockerfile !== undefined && around.facts(dockerfile)?.stage) || [];
-      return { address: c.address, container: c, build: c.build ? targetOf(c.build, stages) : stages.find((s) => s.final) };
-    }),
+      const beside = together.get(c.workload);
+      const build = c.build ? targetOf(c.build, stages) : stages.find((s) => s.final);
+      const deployment = { address: c.address, container: c, build, together: beside ?? [] };
+      beside?.push(deployment);
+      return deployment;
+    });
+  },
 };
 
 /** The file that a container stands in. */

@@ -42,7 +42,7 @@ interface Step {
 function nextFixes(workspace: Workspace, uri: string, wanted: readonly Applicability[]): readonly Step[] {
   const candidates = workspace
     .findings(uri)
-    .map((finding) => (finding.fixes ?? []).filter((fix) => wanted.includes(fix.applicability)).map((fix): Step => ({ finding, fix })));
+    .map((finding) => finding.fixes.filter((fix) => wanted.includes(fix.applicability)).map((fix): Step => ({ finding, fix })));
   const tried = apart(candidates.flatMap((steps) => steps.slice(0, 1)));
   const many = provable(workspace, tried);
   // All of them together have just been proved.
@@ -91,8 +91,7 @@ function apart(steps: readonly Step[]): readonly Step[] {
 }
 
 /** The alternatives that may be shown: what is left out would not do what its title says on this very text. */
-export const provedFixes = (workspace: Workspace, finding: Finding): readonly Fix[] =>
-  (finding.fixes ?? []).filter((f) => workspace.proves(finding, f));
+export const provedFixes = (workspace: Workspace, finding: Finding): readonly Fix[] => finding.fixes.filter((f) => workspace.proves(finding, f));
 
 /** How much text, in UTF-16 code units, is read again to prove the fixes of one file for a report: some seconds' worth. */
 const most = 5_000_000;
@@ -108,8 +107,8 @@ export function prover(workspace: Workspace, onSpent: (uri: string) => void): (f
     const { source } = finding.at;
     const before = spent.get(source) ?? 0;
     const proved = known.get(finding) ?? (before > most ? [] : provedFixes(workspace, finding));
-    if (!known.has(finding) && (finding.fixes ?? []).length > 0) {
-      const after = before + (finding.fixes ?? []).length * source.text.length;
+    if (!known.has(finding) && finding.fixes.length > 0) {
+      const after = before + finding.fixes.length * source.text.length;
       spent.set(source, after);
       if (before <= most && after > most) onSpent(source.uri);
     }

@@ -27,9 +27,7 @@ export function veiled(findings: readonly Finding[], hidden: readonly Hidden[]):
   if (texts.size === 0) return findings;
   return findings.map((finding) => {
     const message = hide(finding.message, texts);
-    const fixes = finding.fixes?.map((fix) => ({ ...fix, title: hide(fix.title, texts) }));
-    return message === finding.message && fixes?.every((f, i) => f.title === finding.fixes?.[i]?.title) !== false
-      ? finding
-      : { ...finding, message, ...(fixes ? { fixes } : {}) };
+    const fixes = finding.fixes.map((fix) => ({ ...fix, title: hide(fix.title, texts) }));
+    return message === finding.message && fixes.every((f, i) => f.title === finding.fixes[i]?.title) ? finding : { ...finding, message, fixes };
   });
 }

@@ -25,6 +25,6 @@ export type AnyJoin = Join<JoinedKind, unknown>;
 export interface Around {
   /** What another file says. The one that asks is judged again whenever that changes. */
   facts(uri: string): Facts | undefined;
-  /** Does the workspace have all files of its folder, and of those around it, that are read? */
-  readonly complete: boolean;
+  /** Does the workspace have all files of a folder, and of those around it, that are read? */
+  isComplete(folder: string): boolean;
 }

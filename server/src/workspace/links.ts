@@ -2,15 +2,18 @@ import type { Finding } from "../engine/run.ts";
 import type { Facts, JoinedKind, Kind, Subjects } from "../model/subjects.ts";
 import { buildContexts } from "./context.ts";
 import { deployments } from "./deployment.ts";
+import { fargatePods } from "./fargate.ts";
 import type { AnyJoin } from "./join.ts";
 import { Layer } from "./layer.ts";
 import { references } from "./pins.ts";
 import { placements } from "./placement.ts";
 import { Relation } from "./relation.ts";
+import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
+import { sharedBases } from "./shared-bases.ts";
 
 /** All that spans files. */
-const joins: readonly AnyJoin[] = [deployments, placements, roleUses, references, buildContexts];
+const joins: readonly AnyJoin[] = [deployments, placements, fargatePods, roleUses, repositoryUses, references, sharedBases, buildContexts];
 
 /** Is a rule on subjects of this kind one that looks at more than one file? */
 export const isJoined = (kind: Kind): boolean => kinds.has(kind);
@@ -33,7 +36,7 @@ export type JoinedSubjects = { readonly [K in JoinedKind]?: readonly Subjects[K]
 export interface Files {
   readonly all: () => Iterable<readonly [uri: string, facts: Facts]>;
   readonly facts: (uri: string) => Facts | undefined;
-  readonly isComplete: (uri: string) => boolean;
+  readonly isComplete: (folder: string) => boolean;
   /** The findings that a file's rules have in these subjects. */
   readonly judge: (uri: string, subjects: JoinedSubjects) => readonly Finding[];
 }
@@ -97,7 +100,7 @@ export class Links {
     const into = new Set<string>();
     if (facts && looking.length > 0) {
       const around = {
-        complete: files.isComplete(uri),
+        isComplete: files.isComplete,
         facts: (other: string): Facts | undefined => {
           into.add(other);
           return files.facts(other);

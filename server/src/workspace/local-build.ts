@@ -10,12 +10,13 @@ export function dockerfileOf(uri: string, build: LocalBuild, dockerfiles: Readon
   return dockerfiles.get(dockerfilePath(uri, build) ?? "");
 }
 
-/** Is its Dockerfile in another folder than the context? */
-export const isElsewhere = ({ dockerfile }: LocalBuild): boolean => dockerfile.value?.replace(/^(?:\.\/)+/, "").includes("/") === true;
-
 /** The address of its Dockerfile as a person reads it; undefined where it is not known, or not in the workspace. */
 export const dockerfilePath = (uri: string, { context, dockerfile }: LocalBuild): string | undefined =>
   context.value === undefined || dockerfile.value === undefined ? undefined : resolve(readable(uri), context.value, dockerfile.value);
+
+/** The address of its context's folder as a person reads it, without a slash at the end. */
+export const contextPath = (uri: string, { context }: LocalBuild): string | undefined =>
+  context.value === undefined ? undefined : resolve(readable(uri), context.value, "");
 
 /** The stage that is built, where no build argument decides what it is. */
 export function targetOf({ target, args }: LocalBuild, stages: readonly Stage[]): Stage | undefined {

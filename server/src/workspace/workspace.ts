@@ -4,7 +4,7 @@ import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../en
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
 import type { Facts } from "../model/subjects.ts";
-import { applyEdits, isOverlapping, type Source } from "../text/source.ts";
+import { applyEdits, isAbsent, isOverlapping, type Source } from "../text/source.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
 import { type Files, isJoined, Links, type Said, saidBy } from "./links.ts";
@@ -20,8 +20,8 @@ export interface Shell {
   /** All rules: they tell what is to be hidden. Where they are left out, that is what the active ones find. */
   readonly rules?: readonly AnyRule[];
   readonly onCrash: OnCrash;
-  /** Does the workspace have all files of this file's folder, and of those around it, that are read? Where it is left out it does not. */
-  isComplete?(uri: string): boolean;
+  /** Does the workspace have all files of this folder, and of those around it, that are read? Where it is left out it does not. */
+  isComplete?(folder: string): boolean;
 }
 
 interface File {
@@ -215,15 +215,21 @@ export class Workspace {
     return mends(seen(this), seen(copy), findings, fix.applicability);
   }
 
-  /** Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, or edits overlap. */
+  /**
+   * Make a fix's edits. Answers false, with nothing changed, where a text is not the one the fix was made for, is or, by itself, becomes unreadable, where
+   * edits overlap, or where a file that they make is there.
+   */
   apply(fix: Fix): boolean {
     const edited: [Source, Reading][] = [];
+    const named = new Set<string>();
     for (const source of new Set(fix.edits.map((e) => e.at.source))) {
       const file = this.#files.get(source.uri);
       const edits = fix.edits.filter((e) => e.at.source === source);
-      if (file?.source !== source || file.reading.broken || isOverlapping(edits)) return false;
+      const fits = isAbsent(source) ? !file : file?.source === source && !file.reading.broken;
+      if (!fits || named.has(source.uri) || isOverlapping(edits)) return false;
+      named.add(source.uri);
       const after = applyEdits(source, edits);
-      const reading = readApart(after, file.settings.launchType);
+      const reading = readApart(after, this.#settingsOf(source.uri).launchType);
       if (reading.broken) return false;
       edited.push([after, reading]);
     }
@@ -260,7 +266,7 @@ export class Workspace {
     return {
       all: () => this.#all(),
       facts: (uri) => this.#files.get(uri)?.reading.facts,
-      isComplete: (uri) => this.#shell.isComplete?.(uri) ?? false,
+      isComplete: (folder) => this.#shell.isComplete?.(folder) ?? false,
       judge: (uri, subjects) => {
         const file = this.#files.get(uri);
         if (!file) return [];

@@ -83,13 +83,13 @@ export const many =
 
 function missingList(holder: MapNode, [step = "", ...rest]: readonly string[], { at }: AwsResource): List<Field<string>, string> {
   if (holder.open) return new List("opaque", [], at);
-  const add = (item: string): readonly Edit[] =>
+  const write = (items: readonly string[]): readonly Edit[] =>
     holder.writer.set(
       holder,
       step,
-      rest.reduceRight<Plain>((inner, key) => ({ [key]: inner }), [item]),
+      rest.reduceRight<Plain>((inner, key) => ({ [key]: inner }), items),
     );
-  return new List("unset", [], at, add, [step, ...rest].join("."));
+  return new List("unset", [], at, (item) => write([item]), [step, ...rest].join("."), write);
 }
 
 /** The node of a property. */

@@ -5,6 +5,7 @@ import type { Instance } from "../../model/instance.ts";
 import type { NodeGroup } from "../../model/node-group.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { get } from "../../syntax/tree.ts";
+import type { Edit } from "../../text/source.ts";
 import { flag, link, links, many, nodeAt, parts, row, type Targets, text } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
@@ -38,19 +39,32 @@ function logTypes(resource: AwsResource): EksCluster["logTypes"] {
     const { items, open } = parts(resource, path);
     const node = nodeAt(resource, path);
     const { body, at } = resource;
-    const add = (type: string): ReturnType<EksCluster["logTypes"]["add"]> => {
-      if (node?.kind === "list") return node.writer.append(node, { Type: type });
-      return get(body, "Logging") === undefined ? body.writer.set(body, "Logging", { ClusterLogging: { EnabledTypes: [{ Type: type }] } }) : [];
+    const write = (types: readonly string[]): readonly Edit[] => {
+      const written = types.map((type) => ({ Type: type }));
+      if (node?.kind === "list") return node.items.length === 0 ? node.writer.replace(node, written) : [];
+      return get(body, "Logging") === undefined ? body.writer.set(body, "Logging", { ClusterLogging: { EnabledTypes: written } }) : [];
     };
-    return new List(open ? "opaque" : items.length > 0 ? "written" : "unset", items.map(text("type")), node?.at ?? at, add, "EnabledTypes");
+    const add = (type: string): readonly Edit[] =>
+      node?.kind === "list" && node.items.length > 0 ? node.writer.append(node, { Type: type }) : write([type]);
+    return new List(open ? "opaque" : items.length > 0 ? "written" : "unset", items.map(text("type")), node?.at ?? at, add, "EnabledTypes", write);
   }
   const { items, open } = parts(resource, "logging.clusterLogging");
   const on = items.filter((item) => !flag("enabled")(item).is(false));
   const lists = on.map(many("types"));
   const first = lists[0];
   const all = lists.flatMap((l) => l.items);
+  const { body } = resource;
+  const write = (types: readonly string[]): readonly Edit[] =>
+    nodeAt(resource, "logging") === undefined ? body.writer.set(body, "logging", { clusterLogging: [{ types, enabled: true }] }) : [];
   const isOpen = open || lists.some((l) => l.state === "opaque") || on.some((item) => flag("enabled")(item).opaque);
-  return new List(isOpen ? "opaque" : all.length > 0 ? "written" : "unset", all, first?.at ?? resource.at, (type) => first?.add(type) ?? [], "types");
+  return new List(
+    isOpen ? "opaque" : all.length > 0 ? "written" : "unset",
+    all,
+    first?.at ?? resource.at,
+    (type) => first?.add(type) ?? [],
+    "types",
+    write,
+  );
 }
 
 /** The key of the first configuration that is for secrets. What EKS makes of one without a key, its documentation does not say. */

@@ -1,11 +1,15 @@
 import type { Workload } from "../../model/container.ts";
 import type { Instance } from "../../model/instance.ts";
+import type { Repository } from "../../model/repository.ts";
 import type { Duty } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
+import { addonIn } from "./addon.ts";
+import { appRunnerServiceIn } from "./app-runner.ts";
 import { clusterIn } from "./cluster.ts";
-import { type Targets, targets } from "./column.ts";
+import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { fargateProfileIn } from "./fargate-profile.ts";
 import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
@@ -40,7 +44,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   const registry = of("AWS::ECR::RegistryScanningConfiguration").map(registryIn);
   const outside = lifecyclesBeside(of("aws_ecr_lifecycle_policy"));
   const repository = of("AWS::ECR::Repository", "AWS::ECR::PublicRepository").map((r) =>
-    repositoryIn(r, registry[0], lifecycleWithin(r) ?? outside.get(r.address)),
+    repositoryIn(r, registry[0], lifecycleWithin(r) ?? outside(r)),
   );
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
@@ -51,12 +55,15 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
       serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles }),
     ),
+    appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
     repository,
     lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),
     registry,
     eksCluster,
     nodeGroup: of("AWS::EKS::Nodegroup").map((r) => nodeGroupIn(r, { clusters: eksClusters, instances, groups })),
+    fargateProfile: of("AWS::EKS::FargateProfile").map((r) => fargateProfileIn(r, eksClusters)),
+    addon: of("AWS::EKS::Addon").map((r) => addonIn(r, eksClusters, of("AWS::EKS::PodIdentityAssociation").length > 0)),
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
     securityGroup,
@@ -106,12 +113,17 @@ const policyOf = (resource: AwsResource): ReturnType<AwsResource["documentIn"]> 
   return entry?.value;
 };
 
-/** The lifecycle policies that stand beside their repositories, by the address of these. */
-function lifecyclesBeside(policies: readonly AwsResource[]): ReadonlyMap<string, NonNullable<ReturnType<typeof lifecycleWithin>>> {
-  return new Map(
-    policies.flatMap((policy) => {
-      const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
-      return [...referencesIn(policy)].map((address) => [address, read] as const);
-    }),
-  );
+/** The lifecycle policies that stand beside their repositories. One of which it is not known whose it is may be anybody's. */
+function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsResource) => Repository["lifecycle"] {
+  const byAddress = new Map<string, Repository["lifecycle"]>();
+  const byName = new Map<string, Repository["lifecycle"]>();
+  let anybodys: Repository["lifecycle"];
+  for (const policy of policies) {
+    const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
+    const [name, addresses] = [text("repository")(policy).value, referencesIn(policy)];
+    for (const address of addresses) byAddress.set(address, read);
+    if (name !== undefined) byName.set(name, read);
+    else if (addresses.size === 0) anybodys = "unknown";
+  }
+  return (repository) => byAddress.get(repository.address) ?? byName.get(text("name")(repository).value ?? "") ?? anybodys;
 }

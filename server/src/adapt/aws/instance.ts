@@ -3,6 +3,7 @@ import type { Instance, Volume } from "../../model/instance.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { get, type Node } from "../../syntax/tree.ts";
 import { named } from "../fields.ts";
+import { agentSettingsIn } from "./agent.ts";
 import { flag, links, nodeAt, parts, row, type Targets, text } from "./column.ts";
 import { type AwsResource, within } from "./resource.ts";
 
@@ -28,6 +29,7 @@ export function instanceIn(whole: AwsResource, groups: Targets<SecurityGroup>, a
     ...row(columns, resource),
     image,
     userData,
+    agentSettings: agentSettingsIn(userData),
     agent: agent ?? agentIn(image, userData),
     publicIp: publicIp ?? flag("associatePublicIpAddress")(resource),
     profile: text("iamInstanceProfile")(resource),
@@ -72,8 +74,13 @@ const asText = (node: Node): Field<string> =>
 /** What the agents are configured by: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bootstrap_container_instance.html. */
 function agentIn(image: Field<string>, userData: Field<string>): Instance["agent"] {
   const known = [image, userData].map((f) => f.value ?? f.text ?? f.parts.map((part) => part ?? " ").join("")).join("\n");
-  if (/\bECS_CLUSTER\b|\/etc\/ecs\/ecs\.config|aws\/service\/ecs\/|aws\/service\/bottlerocket\/aws-ecs|-ecs-(?:optimized|hvm)/.test(known))
+  if (
+    /\bECS_CLUSTER\b|\/etc\/ecs\/ecs\.config|^[ \t]*\[settings\.ecs\]|aws\/service\/ecs\/|aws\/service\/bottlerocket\/aws-ecs|-ecs-(?:optimized|hvm)/m.test(
+      known,
+    )
+  )
     return "ecs";
-  if (/\/etc\/eks\/bootstrap\.sh|\bnodeadm\b|aws\/service\/eks\/|aws\/service\/bottlerocket\/aws-k8s/.test(known)) return "eks";
+  if (/\/etc\/eks\/bootstrap\.sh|\bnodeadm\b|aws\/service\/eks\/|aws\/service\/bottlerocket\/aws-k8s|^[ \t]*\[settings\.kubernetes\]/m.test(known))
+    return "eks";
   return undefined;
 }

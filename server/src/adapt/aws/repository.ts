@@ -1,7 +1,8 @@
 import { List } from "../../model/field.ts";
 import type { Registry } from "../../model/registry.ts";
-import type { LifecyclePolicy, LifecycleRule, Repository } from "../../model/repository.ts";
+import type { LifecyclePolicy, LifecycleRule, NewLifecycleRule, Repository } from "../../model/repository.ts";
 import { get, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
+import type { Edit } from "../../text/source.ts";
 import { list, named, placeOf, string, texts } from "../fields.ts";
 import { flag, nodeAt, parts, row, text } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
@@ -26,8 +27,24 @@ export function repositoryIn(resource: AwsResource, registry: Registry | undefin
     isPublic: resource.type === "AWS::ECR::PublicRepository",
     exclusions: new List(filters.open ? "opaque" : "written", filters.items.map(pattern), resource.at),
     lifecycle,
+    keep: (rules) => (lifecycle === undefined ? written(resource, rules) : []),
     registry,
   };
+}
+
+/** CloudFormation has the policy as a text in the repository, Terraform as a resource beside it; the API as a call of its own. */
+function written(resource: AwsResource, rules: readonly NewLifecycleRule[]): readonly Edit[] {
+  if (resource.type !== "AWS::ECR::Repository") return [];
+  const policy = {
+    rules: rules.map(({ countType, countNumber, ...rule }, i) => ({
+      rulePriority: i + 1,
+      description: rule.description,
+      selection: { tagStatus: rule.tagStatus, countType, ...(countType === "sinceImagePushed" ? { countUnit: "days" } : {}), countNumber },
+      action: { type: "expire" },
+    })),
+  };
+  if (resource.dialect === "cloudformation") return text("lifecyclePolicy.lifecyclePolicyText")(resource).set(JSON.stringify(policy));
+  return resource.follow?.({ type: "aws_ecr_lifecycle_policy", belongsTo: ["repository", "name"], document: ["policy", policy] }) ?? [];
 }
 
 /** The policy in a repository's own property: text with JSON, as CloudFormation has it. */

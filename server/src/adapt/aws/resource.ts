@@ -1,5 +1,5 @@
-import { type MapNode, type Node, values } from "../../syntax/tree.ts";
-import type { Place } from "../../text/source.ts";
+import { type MapNode, type Node, type Plain, values } from "../../syntax/tree.ts";
+import type { Edit, Place } from "../../text/source.ts";
 
 /** In whose words a resource is written: those of the AWS API are what its command line takes and prints. */
 export type Dialect = "api" | "cloudformation" | "terraform";
@@ -19,6 +19,17 @@ export interface AwsResource {
   readonly refersTo: (node: Node) => string | undefined;
   /** The document that a node holds: a map, JSON in a text, what `jsonencode` is given. */
   readonly documentIn: (node: Node) => Node | undefined;
+  /** Edits that put a resource of its own behind it that belongs to it, where its host says with one what others say with a property. */
+  readonly follow?: (resource: Following) => readonly Edit[];
+}
+
+/** A resource to be written. */
+export interface Following {
+  readonly type: string;
+  /** The argument that refers to what it belongs to, and the property of that. */
+  readonly belongsTo: readonly [argument: string, property: string];
+  /** The argument that holds a document, and the document. */
+  readonly document: readonly [argument: string, content: Plain];
 }
 
 /** What refers to what, wherever in the resource it stands. */

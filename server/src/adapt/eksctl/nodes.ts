@@ -5,6 +5,7 @@ import type { NodeGroup } from "../../model/node-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode, values } from "../../syntax/tree.ts";
 import { absent, boolean, list, placeOf, string, text, texts, translated } from "../fields.ts";
+import { kubelet } from "../kubernetes/kubelet.ts";
 
 /** A group of nodes, and what its machines are started from, where eksctl makes that. */
 export function nodeGroupFacts(group: MapNode, cluster: EksCluster): Facts {
@@ -30,7 +31,12 @@ export function nodeGroupFacts(group: MapNode, cluster: EksCluster): Facts {
     sshSourcesOpaque: sources?.kind === "opaque" || hidden.opaque || hidden.is(true),
     launchTemplate: { name: absent(placeOf(group)), target: instance },
   };
-  return facts({ nodeGroup: [node], instance: instance ? [instance] : [] });
+  const extra = get(group, "kubeletExtraConfig");
+  return facts({
+    nodeGroup: [node],
+    instance: instance ? [instance] : [],
+    component: extra?.kind === "map" ? [kubelet(extra, node.address, node.at)] : [],
+  });
 }
 
 /** What each family is to EKS, on machines with the instruction set of most. */
@@ -63,6 +69,7 @@ function instanceIn(group: MapNode): Instance {
     agent: "eks",
     image: string(group, "ami"),
     userData: own.unset ? (commands[0] ?? own) : own,
+    agentSettings: undefined,
     httpTokens: translated<boolean, string>(
       onlyTokens,
       (is) => (is ? "required" : "optional"),

@@ -2,6 +2,7 @@ import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
 import { boolean, string } from "../fields.ts";
 import { ingress, listeners, ofIngress, ofService, service } from "./exposure.ts";
+import { kubelet, nodeKubelet } from "./kubelet.ts";
 import { labels } from "./labels.ts";
 import { networkPolicy, pluginPolicy } from "./network-policy.ts";
 import { nodeClass } from "./node-class.ts";
@@ -59,6 +60,17 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["ClusterNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["EC2NodeClass", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["AWSNodeTemplate", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
+  ["KubeletConfiguration", { groups: ["kubelet.config.k8s.io"], read: (map) => facts({ component: [kubelet(map)] }) }],
+  [
+    "NodeConfig",
+    {
+      groups: ["node.eks.aws"],
+      read: (map) => {
+        const component = nodeKubelet(map);
+        return facts({ component: component ? [component] : [] });
+      },
+    },
+  ],
   [
     "ConfigMap",
     {

@@ -19,6 +19,7 @@ export function nodeClass(object: MapNode, spec: MapNode): Facts {
     agent: "eks",
     image: imageOf(map),
     userData: string(map, "userData"),
+    agentSettings: undefined,
     httpTokens: string(map, "metadataOptions", "httpTokens").or("required"),
     httpEndpoint: string(map, "metadataOptions", "httpEndpoint").or("enabled"),
     hopLimit: string(map, "metadataOptions", "httpPutResponseHopLimit"),

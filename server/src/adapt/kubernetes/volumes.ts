@@ -1,4 +1,5 @@
 import type { Workload } from "../../model/container.ts";
+import { Field } from "../../model/field.ts";
 import { type Mount, type NewMount, type NewVolume, type Volume, volumeNamed } from "../../model/mount.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
 import { absent, boolean, type Items, placeOf, string } from "../fields.ts";
@@ -13,11 +14,18 @@ export const volumes: Items<Volume, NewVolume> = {
       hostPath: kind === "host" ? string(item, "hostPath", "path") : absent(placeOf(item)),
       hostPathType: kind === "host" ? string(item, "hostPath", "type") : absent(placeOf(item)),
       medium: kind === "empty" ? string(item, "emptyDir", "medium") : absent(placeOf(item)),
+      ...(kind === "managed" ? { source: sourceOf(item) } : {}),
       remove,
     };
   },
   write: ({ name }) => ({ name, emptyDir: {} }),
 };
+
+/** The key that says what it is. */
+function sourceOf(map: MapNode): Field<string> {
+  const entry = map.entries.find(({ key }) => key !== "name");
+  return entry ? Field.written(entry.key, entry.keyAt) : absent(placeOf(map));
+}
 
 /** Without a source it is empty at first. */
 function kindOf(map: MapNode): Volume["kind"] {

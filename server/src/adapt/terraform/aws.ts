@@ -2,6 +2,7 @@ import type { Node } from "../../syntax/tree.ts";
 import type { AwsResource } from "../aws/resource.ts";
 import type { Block } from "./blocks.ts";
 import { contentOf } from "./document.ts";
+import { following } from "./following.ts";
 import { viewOf } from "./view.ts";
 
 /** A block of one of AWS's resources as their tables read it; nothing for other blocks. */
@@ -9,7 +10,18 @@ export function awsResource(block: Block): readonly AwsResource[] {
   const type = types.get(block.type);
   if (block.keyword !== "resource" || type === undefined) return [];
   const { address, namedAt: at } = block;
-  return [{ dialect: "terraform", type, address, at, body: viewOf(block, at), refersTo, documentIn: (node) => contentOf(node)[0]?.root }];
+  return [
+    {
+      dialect: "terraform",
+      type,
+      address,
+      at,
+      body: viewOf(block, at),
+      refersTo,
+      documentIn: (node) => contentOf(node)[0]?.root,
+      follow: (resource) => following(block, resource),
+    },
+  ];
 }
 
 /** `aws_ecs_cluster.main` of `aws_ecs_cluster.main[0].arn`, alone or at the beginning of a text. */
@@ -34,6 +46,9 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecr_registry_scanning_configuration", "AWS::ECR::RegistryScanningConfiguration"],
   ["aws_eks_cluster", "AWS::EKS::Cluster"],
   ["aws_eks_node_group", "AWS::EKS::Nodegroup"],
+  ["aws_eks_addon", "AWS::EKS::Addon"],
+  ["aws_eks_pod_identity_association", "AWS::EKS::PodIdentityAssociation"],
+  ["aws_eks_fargate_profile", "AWS::EKS::FargateProfile"],
   ["aws_eks_access_entry", "AWS::EKS::AccessEntry"],
   ["aws_eks_access_policy_association", "AWS::EKS::AccessEntry"],
   ["aws_lambda_function", "AWS::Lambda::Function"],

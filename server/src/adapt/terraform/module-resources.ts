@@ -5,6 +5,7 @@ import type { NodeGroup } from "../../model/node-group.ts";
 import type { Repository } from "../../model/repository.ts";
 import { type Facts, facts, together } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, values } from "../../syntax/tree.ts";
+import type { Edit } from "../../text/source.ts";
 import { lifecycleOf } from "../aws/repository.ts";
 import { absent, boolean, list, named, string, text, texts } from "../fields.ts";
 import type { Block } from "./blocks.ts";
@@ -47,6 +48,7 @@ function repositoryIn(map: MapNode, address: string): readonly Facts[] {
     forceDelete: boolean(map, "repository_force_delete").or(false),
     // Without a text the module cannot be applied, unless it is told that there is none.
     lifecycle: none ? undefined : (lifecycle ?? "unknown"),
+    keep: () => [],
     registry: undefined,
   };
   return [facts({ repository: [repository], lifecyclePolicy: lifecycle && !none ? [lifecycle] : [] })];
@@ -85,7 +87,8 @@ function logTypes(map: MapNode, key: string, major: number | undefined): EksClus
   if (major === undefined || major < 19) return new List("opaque", [], said.at);
   const all = ["audit", "api", "authenticator"];
   const items = all.map((type) => Field.unset<string>(said.at).or(type));
-  return new List("unset", items, said.at, (type) => map.writer.set(map, key, [...all, type]), key);
+  const write = (types: readonly string[]): readonly Edit[] => map.writer.set(map, key, types);
+  return new List("unset", items, said.at, (type) => write([...all, type]), key, write);
 }
 
 /** The module makes a key unless it is told, by an empty configuration, to encrypt nothing. */
@@ -116,6 +119,7 @@ function nodeGroupFacts(address: string, map: MapNode, cluster: EksCluster): Fac
     agent: "eks",
     image: string(map, "ami_id"),
     userData: string(map, "pre_bootstrap_user_data"),
+    agentSettings: undefined,
     httpTokens: string(map, "metadata_options", "http_tokens").or("required"),
     httpEndpoint: string(map, "metadata_options", "http_endpoint").or("enabled"),
     hopLimit: string(map, "metadata_options", "http_put_response_hop_limit"),

@@ -27,6 +27,7 @@ export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
 }
 
 function linesOf({ type, arguments: written, blocks = [] }: NewBlock, indent: string, unit: string): readonly string[] {
+  if (Object.keys(written).length + blocks.length === 0) return [`${indent}${type} {}`];
   const width = Math.max(0, ...Object.keys(written).map((name) => name.length));
   const lines = Object.entries(written).map(([name, value]) => `${indent}${unit}${name.padEnd(width)} = ${format(value)}`);
   return [
@@ -48,7 +49,7 @@ function format(value: Value): string {
 const isList = (value: Value): value is readonly string[] => Array.isArray(value);
 
 /** Terraform's own marks are escaped. */
-const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));
+export const quoted = (text: string): string => JSON.stringify(text.replace(/[$%](?=\{)/g, (mark) => mark + mark));
 
 /** How a host's plain data becomes blocks. */
 interface Blocks {

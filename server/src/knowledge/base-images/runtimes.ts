@@ -88,7 +88,7 @@ export function alpineRuntime(tag: string): Runtime | undefined {
   return version === undefined ? undefined : sameRuntime(`alpine:${version}`, tag);
 }
 
-/** adoptium/containers: a JRE on Ubuntu for 8, 11, 17, 21 and 25, with no user of its own. */
+/** adoptium/containers: a JRE on Ubuntu and on Alpine for 8, 11, 17, 21 and 25, with no user of its own. */
 export function smallJavaRuntime(name: string, tag: string): Runtime | undefined {
   const pattern =
     name === "maven"
@@ -97,7 +97,9 @@ export function smallJavaRuntime(name: string, tag: string): Runtime | undefined
         ? /(?:^|-)jdk-?(8|11|17|21|25)(?:-|$)/
         : /^(8|11|17|21|25)(?:[.-]|$)/;
   const version = pattern.exec(tag)?.[1];
-  return version === undefined ? undefined : { image: `eclipse-temurin:${version}-jre`, user: "10001:10001", shell: true, make: "useradd" };
+  if (version === undefined) return undefined;
+  const musl = isMusl(tag);
+  return { image: `eclipse-temurin:${version}-jre${musl ? "-alpine" : ""}`, user: "10001:10001", shell: true, make: musl ? "adduser" : "useradd" };
 }
 
 /** Is it Alpine, whose C library is another? */

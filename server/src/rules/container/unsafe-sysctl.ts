@@ -14,13 +14,14 @@ export default rule({
   risk: "container",
   why: `A kernel serves all containers of its host. Parameters of namespaces (\`net.*\`, \`kernel.shm*\`, \`fs.mqueue.*\`) hold for one container; all others hold for the host: who sets them changes it for everybody, and may open it (\`kernel.core_pattern\` runs a program as root on the host). Most runtimes refuse those, and the container does not start.
 
-Kubernetes takes but a dozen for safe, and refuses the others unless the node was told to allow them: there any other is for information.
+Kubernetes takes but a dozen for safe, and refuses the others unless the node was told to allow them: there any other is for information. A value with a \`+\` is an error: CRI-O took what follows for further parameters, past that check (CVE-2022-0811).
 
 Silent for those that are the container's alone in ECS and Compose, and for Windows.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/",
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html",
+    "https://github.com/cri-o/cri-o/security/advisories/GHSA-6x2m-w449-qwx7",
   ],
   equivalents: [{ tool: "trivy", id: "KSV-0026" }],
 
@@ -29,6 +30,15 @@ Silent for those that are the container's alone in ECS and Compose, and for Wind
     for (const { address, sysctls } of holders)
       for (const { name, value } of sysctls.items) {
         const written = name.value?.replaceAll("/", ".");
+        if (workload.platform === "kubernetes" && value.is((text) => text.includes("+"))) {
+          yield {
+            at: value.at,
+            key: `${address}.${written}`,
+            severity: "error",
+            message: `The value of "${written}" sets further parameters behind its "+", any of the host among them, on nodes whose CRI-O has CVE-2022-0811.`,
+          };
+          continue;
+        }
         if (written === undefined || safeSysctls.has(written) || (isOwn(written) && workload.platform !== "kubernetes") || isOnFargate(workload))
           continue;
         const message = isOwn(written)
@@ -90,6 +100,17 @@ Silent for those that are the container's alone in ECS and Compose, and for Wind
         securityContext:
           sysctls:
             - { name: net.ipv4.tcp_syncookies, value: "1" }
+        containers:
+          - { name: web, image: web:1.4 }
+    `),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        securityContext:
+          sysctls:
+            - { name: kernel.shm_rmid_forced, value: «"1+kernel.core_pattern=|/tmp/x #"» }
         containers:
           - { name: web, image: web:1.4 }
     `),

@@ -1,11 +1,12 @@
 import { bad, ecs, file, good, kubernetes } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
+import { fix, rule } from "../../kit/rule.ts";
+import { foldersWrittenBy } from "../../knowledge/written-folders.ts";
 import type { Stage } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
-import { type Container, nameOf } from "../../model/container.ts";
-import type { Field } from "../../model/field.ts";
+import { nameOf } from "../../model/container.ts";
 import { namedImage } from "../../model/image-name.ts";
-import { barePath } from "../../model/path.ts";
+import { isMounted } from "../../model/mounted.ts";
+import { givenFolders } from "../../rewrite/read-only-root.ts";
 
 export default rule({
   name: "unwritable-state",
@@ -16,26 +17,29 @@ export default rule({
   why: `With a read-only root filesystem a program can write to what is mounted, and to nothing else. Where its image says that it needs a folder to write to and none is mounted there, it ends with an error at the first write; the usual
 way out, a writable root filesystem, is the wrong one.
 
-Judged is the Dockerfile of this workspace that builds the image, if there is exactly one such. Kubernetes mounts nothing for a \`VOLUME\` of the Dockerfile, while Docker and ECS do. nginx keeps its state in /var/cache/nginx and /run, unless the
-image brings a configuration of its own.
+Judged is the Dockerfile of this workspace that builds the image, if there is exactly one such. nginx keeps its state in /var/cache/nginx and /run, unless the image brings a configuration of its own. Of a \`VOLUME\` nothing is said:
+Docker and containerd, and so ECS and EKS, mount one that is empty at first.
 
-There is no fix: a folder in memory, an \`emptyDir\` or a volume that stays is a choice.`,
+The fix mounts a folder in memory, in Kubernetes an \`emptyDir\`. What must outlive the container needs a volume that stays.`,
   refs: [
     "NIST SP 800-190 4.4.4",
     "https://kubernetes.io/docs/concepts/storage/volumes/#emptydir",
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html",
+    "https://hub.docker.com/_/nginx",
   ],
 
   *check({ container, build }) {
-    const { readOnlyRoot, mounts, tmpfs, workload } = container;
-    if (!build || !readOnlyRoot.is(true) || readOnlyRoot.unset || mounts.state === "opaque" || tmpfs.state === "opaque") return;
-    for (const { path, at } of [...(workload.platform === "kubernetes" ? volumesOf(build) : []), ...stateOf(build)]) {
+    const { readOnlyRoot, workload } = container;
+    if (!build || !readOnlyRoot.is(true) || readOnlyRoot.unset) return;
+    for (const path of stateOf(build)) {
       if (isMounted(container, path)) continue;
+      const { edits } = givenFolders([{ container, folders: [path] }]);
       yield {
         at: readOnlyRoot.at,
         key: path,
         message: `Container "${nameOf(container)}" cannot write to ${path}: its root filesystem is read-only, and nothing is mounted there.`,
-        related: [{ at, message: "The image needs it." }],
+        related: [{ at: build.from, message: "The image needs it." }],
+        fixes: fix(workload.platform === "kubernetes" ? `Mount an empty volume at ${path}` : `Mount ${path} in memory`, "unsafe", edits),
       };
     }
   },
@@ -52,13 +56,38 @@ There is no fix: a folder in memory, an \`emptyDir\` or a volume that stays is a
               image: registry.example.com/web:1.4
               securityContext:
                 readOnlyRootFilesystem: «true»
+              volumeMounts:
+                - name: run
+                  mountPath: /run
+          volumes:
+            - name: run
+              emptyDir: {}
       `,
       file("web/Dockerfile")`
-        FROM node:24-slim
-        VOLUME /data
-        CMD ["node", "server.js"]
+        FROM nginx:1.29
+        COPY site /usr/share/nginx/html
       `,
-    ),
+    ).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - name: web
+            image: registry.example.com/web:1.4
+            securityContext:
+              readOnlyRootFilesystem: true
+            volumeMounts:
+              - name: run
+                mountPath: /run
+              - name: var-cache-nginx
+                mountPath: /var/cache/nginx
+        volumes:
+          - name: run
+            emptyDir: {}
+          - name: var-cache-nginx
+            emptyDir: {}
+    `),
     bad(
       ecs`
         {
@@ -71,7 +100,13 @@ There is no fix: a folder in memory, an \`emptyDir\` or a volume that stays is a
         FROM nginx:1.29
         COPY site /usr/share/nginx/html
       `,
-    ),
+    ).to(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "readonlyRootFilesystem": true, "mountPoints": [{ "sourceVolume": "run", "containerPath": "/run" }], "linuxParameters": { "tmpfs": [{ "containerPath": "/var/cache/nginx", "size": 64, "mountOptions": ["noexec", "nosuid", "nodev"] }] } }],
+        "volumes": [{ "name": "run" }]
+      }
+    `),
 
     good(
       kubernetes`
@@ -85,18 +120,32 @@ There is no fix: a folder in memory, an \`emptyDir\` or a volume that stays is a
               securityContext:
                 readOnlyRootFilesystem: true
               volumeMounts:
-                - name: data
-                  mountPath: /data/
+                - { name: run, mountPath: /var/run/ }
+                - { name: cache, mountPath: /var/cache/nginx }
           volumes:
-            - name: data
-              emptyDir: {}
+            - { name: run, emptyDir: {} }
+            - { name: cache, emptyDir: {} }
+      `,
+      file("web/Dockerfile")`
+        FROM nginx:1.29
+        COPY site /usr/share/nginx/html
+      `,
+    ).because("Both are mounted; /var/run is /run."),
+    good(
+      kubernetes`
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: web }
+        spec:
+          containers:
+            - { name: web, image: "registry.example.com/web:1.4", securityContext: { readOnlyRootFilesystem: true } }
       `,
       file("web/Dockerfile")`
         FROM node:24-slim
         VOLUME /data
         CMD ["node", "server.js"]
       `,
-    ).because("It is mounted."),
+    ).because("containerd mounts an empty volume for it, unless it is told otherwise."),
     good(
       ecs`
         {
@@ -125,33 +174,15 @@ There is no fix: a folder in memory, an \`emptyDir\` or a volume that stays is a
   ],
 });
 
-interface Needed {
-  readonly path: string;
-  readonly at: Field<string>["at"];
-}
-
-const volumesOf = (build: Stage): readonly Needed[] =>
-  chain(build).flatMap((s) =>
-    s.instructions
-      .filter((i) => i.keyword === "VOLUME")
-      .flatMap((i) => i.words.flatMap((w) => (w.is((path) => path.startsWith("/")) ? [{ path: barePath(w.value ?? ""), at: w.at }] : []))),
-  );
-
 /** Where nginx writes as it is distributed. */
-function stateOf(build: Stage): readonly Needed[] {
-  const name = namedImage(build.image)?.name;
-  if (name !== "nginx" && name !== "public.ecr.aws/nginx/nginx") return [];
+function stateOf(build: Stage): readonly string[] {
+  const image = namedImage(build.image);
+  if (!image || !nginx.has(image.name)) return [];
   const configured = chain(build).some(
     (s) =>
       s.commands.length > 0 ||
       s.instructions.some((i) => i.words.some((w) => w.value === undefined || w.value.includes("nginx.conf") || w.is("/etc/nginx/"))),
   );
-  return configured ? [] : ["/var/cache/nginx", "/run"].map((path) => ({ path, at: build.from }));
+  return configured ? [] : foldersWrittenBy(image.name);
 }
-
-/** Is something mounted there or above? /var/run is /run. */
-const isMounted = ({ mounts, tmpfs }: Container, path: string): boolean =>
-  [...mounts.items.map((m) => m.path), ...tmpfs.items.map((t) => t.path)].some(
-    (p) => p.value === undefined || path === named(p.value) || path.startsWith(`${named(p.value)}/`),
-  );
-const named = (path: string): string => barePath(path).replace(/^\/var\/run(?=\/|$)/, "/run");
+const nginx: ReadonlySet<string> = new Set(["nginx", "public.ecr.aws/nginx/nginx"]);

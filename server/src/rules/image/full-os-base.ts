@@ -28,7 +28,7 @@ root. Where the stage that runs only copies (Java, Node.js), it is put on the im
 (templates, migrations) must be added, and of .NET the second image has no ICU.
 
 The other takes the slim, minimal or JRE variant of the very tag. It breaks what compiles at installation (Python wheels, npm and gem extensions) or calls
-a program that the small variant lacks: install that program, or compile in a builder stage. An image pinned by a digest has no fix: the digest would be wrong. Images
+a program that the small variant lacks: install that program, or compile in a builder stage. What was compiled against a library of the full image (libpq, MySQL, ImageMagick) needs that library in the small one, whichever fix it is. An image pinned by a digest has no fix: the digest would be wrong. Images
 without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
   refs: [
     "NIST SP 800-190 4.1.1",
@@ -95,6 +95,17 @@ without a shell need \`CMD\` and \`ENTRYPOINT\` as JSON arrays.`,
       COPY app.jar /
       CMD ["java", "-jar", "/app.jar"]
     `),
+    bad(dockerfile`
+      FROM «openjdk:8-jdk»
+      COPY stage /app
+      CMD ["/app/bin/shop"]
+    `)
+      .to(dockerfile`
+        FROM eclipse-temurin:8-jre
+        COPY stage /app
+        CMD ["/app/bin/shop"]
+      `)
+      .because("OpenJDK's own images are not kept up; Temurin has a JRE."),
     bad(dockerfile`
       FROM golang:1.24 AS build
       RUN go build -o /app .
@@ -315,8 +326,9 @@ const installs = (stage: Stage): boolean => commandsOf(stage).some(({ name }) =>
 
 /** The same image with another tag, where the text says the image itself and a build image is not built with. */
 function swap(stage: Stage, { image }: Counterpart): readonly Fix[] {
-  if (!image.startsWith(":") || stage.parent) return [];
-  if (image.includes("-jre") && stage.commands.length > 0) return [];
+  if (stage.parent || (image.includes("-jre") && stage.commands.length > 0)) return [];
+  if (!image.startsWith(":"))
+    return image.includes("-jre") && stage.tag.value !== undefined ? fix(`Use ${image}`, "unsafe", stage.base.set(image)) : [];
   const tag = image.slice(1);
   // As little pinned as latest is, and no longer seen to be: the version comes first.
   if (tag === "slim") return [];

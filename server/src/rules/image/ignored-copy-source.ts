@@ -12,7 +12,7 @@ export default rule({
   risk: "image",
   why: `What \`.dockerignore\` names is not in the context of the build: \`COPY\` does not find it, and the build fails. Mostly the one was changed and the other not.
 
-The context is taken to be the folder of the Dockerfile, where the ignore file lies, too. Sources with wildcards, folders of which only a part is left out, and what comes from another stage or image are left alone.
+The context is taken to be the folder that Compose builds the Dockerfile with, else its own. Sources with wildcards, folders of which only a part is left out, and what comes from another stage or image are left alone.
 
 The fix lets it in again, with a line at the end.`,
   refs: ["NIST SP 800-190 4.1.2", "https://docs.docker.com/reference/build-checks/copy-ignored-file/"],

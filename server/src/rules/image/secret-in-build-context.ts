@@ -15,9 +15,9 @@ export default rule({
   risk: "image",
   why: `\`COPY . .\` takes all that the context of the build has and \`.dockerignore\` does not name, and so the \`.env\` or \`.npmrc\` that lies beside the code: whoever can pull the image has its passwords, and no line of the Dockerfile says so.
 
-Looked at are the files of the workspace from which programs read credentials, if a value in them is a secret, and the folder of the Dockerfile as the context. Where an ignore file of a folder above makes it likely that the context is that one, nothing is said.
+Looked at are the files of the workspace from which programs read credentials, if a value in them is a secret, and as the context the folder that Compose builds the Dockerfile with, else its own. Where Compose names several, or an ignore file of a folder above makes it likely that the context is that one, nothing is said.
 
-The fix adds the file to \`.dockerignore\`. Give the container its values when it starts, and a build step the ones that it needs with \`RUN --mount=type=secret\`.`,
+The fix adds the file to \`.dockerignore\`, and makes that where there is none. Give the container its values when it starts, and a build step the ones that it needs with \`RUN --mount=type=secret\`.`,
   refs: ["NIST SP 800-190 4.1.4", "CWE-538", "CIS Docker 4.10", "https://docs.docker.com/build/concepts/context/#dockerignore-files"],
 
   *check(context) {
@@ -35,9 +35,9 @@ The fix adds the file to \`.dockerignore\`. Give the container its values when i
             ...(stage.shipped ? {} : { severity: "info" }),
             message: `${instruction.keyword} takes ${first.path}, which holds secrets,${rest} ${destination(stage)}.`,
             fixes: fix(
-              `Leave ${taken.map((f) => f.path).join(" and ")} out with .dockerignore`,
+              `Leave ${taken.map((f) => f.path).join(" and ")} out with ${context.ignoreFile ? "" : "a new "}.dockerignore`,
               "unsafe",
-              context.ignoreFile?.add(taken.map((f) => f.path)) ?? [],
+              context.ignore(taken.map((f) => f.path)),
             ),
           };
         }
@@ -73,6 +73,23 @@ The fix adds the file to \`.dockerignore\`. Give the container its values when i
         DB_PASSWORD=Rain-in-May-77
       `,
     ).because("There is no .dockerignore, and the folder is copied."),
+    bad(
+      file("deploy/web.Dockerfile")`
+        FROM node:24-slim
+        COPY «web» /app
+        USER node
+      `,
+      file("deploy/compose.yaml")`
+        services:
+          web:
+            build:
+              context: ..
+              dockerfile: deploy/web.Dockerfile
+      `,
+      file("web/.env")`
+        DB_PASSWORD=Rain-in-May-77
+      `,
+    ).because("Compose builds it with the folder above."),
     good(
       file("web/Dockerfile")`
         FROM node:24-slim

@@ -1,5 +1,6 @@
 import { bad, dockerfile, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import type { Stage } from "../../model/build.ts";
 import { copiedFrom, excludes } from "../../model/copied.ts";
 import { type IgnoreFile, isIgnored } from "../../model/ignore-file.ts";
 
@@ -14,13 +15,13 @@ export default rule({
 
 A \`.dockerignore\` beside the Dockerfile, with \`.git\`, \`.env*\`, \`*.pem\`, \`*.key\` and the folders of what is built, is enough; or one that leaves out \`*\` and names what is let in with \`!\`.
 
-An ignore file that leaves out neither \`.git\` nor \`.env\` is reported, too, and the fix adds both to it; a build that reads them must name them with \`!\` then. Where there is none, write it: a fix adds to files that are there.
+An ignore file that leaves out neither \`.git\` nor \`.env\` is reported, too. The fix adds both to it, or makes it where there is none, then with \`node_modules\` where the build installs its own; a build that reads them must name them with \`!\`.
 
-That there is no file is told only where the whole folder was looked at. An ignore file in a folder above means that the context is that one; then nothing is said, nor of the image of a builder stage, of which the final one takes only what it names.`,
+That there is no file is told only where the whole folder was looked at. The context is the folder that Compose builds the Dockerfile with, else its own. Where Compose names several, or only an ignore file in a folder above speaks for that one, nothing is said, nor of the image of a builder stage, of which the final one takes only what it names.`,
   refs: ["NIST SP 800-190 4.1.4", "CIS Docker 4.10", "https://docs.docker.com/build/concepts/context/#dockerignore-files"],
   equivalents: [{ tool: "dockle", id: "DKL-LI-0003" }],
 
-  *check({ stages, ignoreFile, complete }) {
+  *check({ stages, ignoreFile, complete, ignore }) {
     if (ignoreFile ? !isLax(ignoreFile) : !complete) return;
     for (const { instructions, shipped } of stages) {
       if (!shipped) continue;
@@ -30,7 +31,11 @@ That there is no file is told only where the whole folder was looked at. An igno
         yield {
           at: whole.at,
           message: `${instruction.keyword} takes the whole folder, with any .git and .env in it: ${ignoreFile ? ".dockerignore leaves out neither" : "no .dockerignore leaves anything out"}.`,
-          fixes: fix("Leave .git and .env files out with .dockerignore", "unsafe", ignoreFile?.add([".git", "**/.env", "**/.env.*"]) ?? []),
+          fixes: fix(
+            `Leave .git and .env files out with ${ignoreFile ? "" : "a new "}.dockerignore`,
+            "unsafe",
+            ignore([".git", "**/.env", "**/.env.*", ...(!ignoreFile && stages.some(installsModules) ? ["**/node_modules"] : [])]),
+          ),
         };
         return;
       }
@@ -54,6 +59,23 @@ That there is no file is told only where the whole folder was looked at. An igno
         node_modules
       `,
     ).because("Neither is left out."),
+    bad(
+      file("docker/Dockerfile")`
+        FROM node:24-slim
+        COPY «.» /app
+        USER node
+      `,
+      file("compose.yaml")`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: docker/Dockerfile
+      `,
+      file("docker/.dockerignore")`
+        .git
+      `,
+    ).because("Compose builds it with the folder above, where an ignore file of the Dockerfile's own folder has no say."),
     good(
       dockerfile`
         FROM node:24-slim
@@ -107,7 +129,27 @@ That there is no file is told only where the whole folder was looked at. An igno
               context: .
               dockerfile: docker/Dockerfile
       `,
-    ).because("Compose builds it with another folder than its own."),
+      file(".dockerignore")`
+        *
+        !src
+      `,
+    ).because("Compose builds it with the folder above, which has one."),
+    good(
+      file("docker/Dockerfile")`
+        FROM node:24-slim
+        COPY . /app
+        USER node
+      `,
+      file("compose.yaml")`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: docker/Dockerfile
+          api:
+            build: docker
+      `,
+    ).because("Compose builds it with two folders."),
     good(dockerfile`
       FROM node:24-slim
       COPY --exclude=.git . /app
@@ -116,6 +158,12 @@ That there is no file is told only where the whole folder was looked at. An igno
     `).because("COPY itself leaves something out."),
   ],
 });
+
+/** Does it install what Node's programs need, so that the machine's own has no business in it? */
+const installsModules = ({ commands }: Stage): boolean =>
+  commands.some(
+    ({ name, words }) => ["npm", "yarn", "pnpm"].includes(name ?? "") && words.some((w) => ["ci", "install", "i"].includes(w.value ?? "")),
+  );
 
 /** Does it let in what most folders have and no image needs? `.git` alone may be there for a version that the build reads from it. */
 const isLax = (file: IgnoreFile): boolean => isIgnored(file, ".git/config") === false && isIgnored(file, ".env") === false;

@@ -2,6 +2,7 @@ import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts"
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import { operatorOf } from "../../model/condition.ts";
 import type { Field } from "../../model/field.ts";
+import { oddities } from "../../model/statement-text.ts";
 
 export default rule({
   name: "malformed-policy-variable",
@@ -21,7 +22,9 @@ Only what is a variable of IAM's by its name is judged; what a template fills in
     { tool: "access-analyzer", id: "INVALID_VARIABLE_FOR_OPERATOR" },
   ],
 
-  *check({ actions, notActions, resources, notResources, conditions }) {
+  *check(statement) {
+    if (!oddities(statement).variable) return;
+    const { actions, notActions, resources, notResources, conditions } = statement;
     for (const field of [...resources.items, ...notResources.items, ...conditions.flatMap((c) => c.values)]) {
       const fault = faultOf(textOf(field));
       if (!fault) continue;

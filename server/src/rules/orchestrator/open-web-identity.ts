@@ -1,5 +1,5 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
-import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
+import { type Fix, fix, fixesOf, type Report, rule } from "../../kit/rule.ts";
 import { binds, isKey, operatorOf } from "../../model/condition.ts";
 import type { Field } from "../../model/field.ts";
 import type { Condition, Statement } from "../../model/policy.ts";
@@ -308,7 +308,7 @@ function* audience(statement: Statement, principal: Field<string>, host: string,
       "No condition asks whom the token is meant for: one that was made for another purpose serves, too.",
       [`${host}:aud`, "sts.amazonaws.com"],
     );
-    yield { ...report, severity: "info", fixes: (report.fixes ?? []).map((f): Fix => ({ ...f, applicability: "unsafe" })) };
+    yield { ...report, severity: "info", fixes: fixesOf(report).map((f): Fix => ({ ...f, applicability: "unsafe" })) };
   } else if (operator?.qualifier === "ForAllValues") {
     yield {
       at: aud.operatorAt,

@@ -24,7 +24,8 @@ Judged in documents of JSON, where the size is known. What only a managed policy
 
   *check(policy, { trust, identity, managed, control }) {
     const [first] = policy.statements;
-    if (!first || policy.at.end - policy.at.start <= Math.min(trust, identity, managed, control)) return;
+    const least = policy.kind === "identity" ? Math.min(identity, managed) : policy.kind === "trust" ? trust : control;
+    if (!first || policy.at.end - policy.at.start <= least) return;
     const size = sizeOf(policy);
     if (size === undefined) return;
     const shown = (n: number): string => n.toLocaleString("en-US");
@@ -79,13 +80,15 @@ function sizeOf({ at: { source, start, end } }: Policy): number | undefined {
   let size = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i] ?? "";
-    if (char === '"') quoted = !quoted;
-    else if (quoted && char === "\\") {
+    const char = text.charCodeAt(i);
+    if (char === quote) quoted = !quoted;
+    else if (quoted && char === backslash) {
       size++;
       i++;
-    } else if (!quoted && (char === " " || char === "\n" || char === "\r" || char === "\t")) continue;
+    } else if (!quoted && (char === 32 || (char >= 9 && char <= 13 && char !== 11 && char !== 12))) continue;
     size++;
   }
   return size;
 }
+const quote = 34;
+const backslash = 92;

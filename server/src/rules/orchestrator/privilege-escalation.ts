@@ -3,10 +3,10 @@ import { type Report, rule } from "../../kit/rule.ts";
 import { selfHelp } from "../../knowledge/iam/escalations.ts";
 import { isEverything, isNarrowed, isOn, isOnIamByExclusion, isWholeService } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
-import { both } from "../../model/action-set.ts";
+import { both, meets } from "../../model/action-set.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { roleForNewWork } from "../../model/escalation.ts";
-import { type Grant, grantsOf, setOf, textOf, type Unlimited, unlimitedOf } from "../../model/permissions.ts";
+import { atMostOf, type Grant, grantsOf, setOf, textOf, type Unlimited, unlimitedOf } from "../../model/permissions.ts";
 
 export default rule({
   name: "privilege-escalation",
@@ -33,6 +33,7 @@ Where the only role or user of the policy has a permissions boundary, what that 
   ],
 
   *check(policy) {
+    if (!meets(atMostOf(policy), escalating())) return;
     const grants = grantsOf(policy);
     if (grants.some(isSaidElsewhere)) return;
     const open = grants.filter((g) => !isNarrowed(g.statement));
@@ -207,6 +208,7 @@ Where the only role or user of the policy has a permissions boundary, what that 
 });
 
 const identities = setOf(selfHelp);
+const escalating = setOf(selfHelp, ["iam:PassRole"]);
 
 /** What a boundary leaves is not known. */
 const lesser = { severity: "info", confidence: "low" } as const;

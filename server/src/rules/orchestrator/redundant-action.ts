@@ -1,6 +1,7 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import { isTooLong } from "../../model/access.ts";
+import { areApart } from "../../model/named-action.ts";
 import { redundantIn } from "../../model/redundant.ts";
 
 export default rule({
@@ -16,8 +17,9 @@ Only what one single pattern of the same list includes is meant, actions that AW
   refs: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"],
   equivalents: [{ tool: "access-analyzer", id: "REDUNDANT_ACTION" }],
 
-  *check({ policy, actions, notActions }) {
-    if (isTooLong(policy)) return;
+  *check(statement) {
+    const { policy, actions, notActions } = statement;
+    if (isTooLong(policy) || (notActions.state === "unset" && areApart(statement))) return;
     for (const list of [actions, notActions]) {
       for (const { item, by } of redundantIn(list.items, false)) {
         const same = item.value?.toLowerCase() === by.value?.toLowerCase();
@@ -26,7 +28,7 @@ Only what one single pattern of the same list includes is meant, actions that AW
           message: same ? `"${item.value}" is named twice.` : `"${by.value}" includes "${item.value}" already.`,
           key: item.value ?? "",
           related: [{ at: by.at, message: same ? "It is named here already." : "This includes it." }],
-          fixes: fix(`Remove "${item.value}"`, "safe", item.remove()),
+          fixes: () => fix(`Remove "${item.value}"`, "safe", item.remove()),
         };
         yield report;
       }

@@ -50,7 +50,7 @@ Two more lists say less than they seem to: \`"true"\` and \`"false"\` together h
           message: same ? `"${item.value}" is named twice.` : `"${by.value}" includes "${item.value}" already.`,
           key: `${key} ${item.value}`,
           related: [{ at: by.at, message: same ? "It is named here already." : "This includes it." }],
-          fixes: fix(`Remove "${item.value}"`, "safe", item.remove()),
+          fixes: () => fix(`Remove "${item.value}"`, "safe", item.remove()),
         };
         yield report;
       }

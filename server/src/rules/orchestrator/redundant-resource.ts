@@ -19,15 +19,16 @@ Only what one single pattern of the same list includes is meant, so taking it ou
   *check({ policy, resources, notResources }) {
     if (isTooLong(policy)) return;
     for (const { items } of [resources, notResources]) {
+      if (items.length < 2) continue;
       // In `${*}` the star is a character: what includes what is then another question.
-      if (items.some((r) => /\$\{[*?$]\}/.test(r.value ?? ""))) continue;
+      if (items.some((r) => r.value?.includes("${") && /\$\{[*?$]\}/.test(r.value))) continue;
       for (const { item, by } of redundantIn(items, true)) {
         const report: Report = {
           at: item.at,
           message: item.value === by.value ? `"${item.value}" is named twice.` : `"${by.value}" includes "${item.value}" already.`,
           key: item.value ?? "",
           related: [{ at: by.at, message: item.value === by.value ? "It is named here already." : "This includes it." }],
-          fixes: fix(`Remove "${item.value}"`, "safe", item.remove()),
+          fixes: () => fix(`Remove "${item.value}"`, "safe", item.remove()),
         };
         yield report;
       }

@@ -1,9 +1,9 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
-import { grants, isNarrowed } from "../../model/access.ts";
-import { both, countOf, namesIn } from "../../model/action-set.ts";
+import { isNarrowed } from "../../model/access.ts";
+import { both, countOf, meets, namesIn } from "../../model/action-set.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { grantsIn, isWholesale, unlimitedOf } from "../../model/permissions.ts";
+import { atMostBy, grantsIn, isWholesale, unlimitedOf } from "../../model/permissions.ts";
 import { everyPermissionChange } from "../../model/powers.ts";
 
 export default rule({
@@ -21,7 +21,7 @@ There is no fix to offer: name the actions that are needed.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
 
   *check(statement) {
-    if (!grants(statement) || isNarrowed(statement)) return;
+    if (!meets(atMostBy(statement), everyPermissionChange()) || isNarrowed(statement)) return;
     for (const grant of grantsIn(statement)) {
       const { pattern } = grant;
       if (isWholesale(grant) || !pattern?.is((p) => /[*?]/.test(p))) continue;

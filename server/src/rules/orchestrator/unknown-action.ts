@@ -27,8 +27,10 @@ The fix writes the action that was probably meant, which makes the statement do 
 
   *check(statement) {
     const { notActions, effect } = statement;
-    for (const { field, text, set } of [...namedActions(statement), ...namedNotActions(statement)]) {
-      const unknown = set.length > 0 ? undefined : unknownIn(text);
+    for (const { field, pattern } of [...namedActions(statement), ...namedNotActions(statement)]) {
+      if (pattern.set.length > 0) continue;
+      const { text } = pattern;
+      const unknown = unknownIn(text);
       if (!unknown) continue;
       const { what, meant, sure } = unknown;
       const then = effect.is("Deny") && notActions.state === "unset" ? "nothing is denied by it" : "nothing is allowed by it";

@@ -3,7 +3,7 @@ import { nearest } from "../../kit/nearest.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { actionNamed, dataDate } from "../../knowledge/iam/catalogue.ts";
 import { keyIn, keyNamed, keysOf } from "../../knowledge/iam/global-keys.ts";
-import { actionOf, namedActions } from "../../model/named-action.ts";
+import { namedActions } from "../../model/named-action.ts";
 import type { Condition, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -150,7 +150,7 @@ const renaming = (condition: Condition, near: string | undefined): readonly Fix[
 
 /** Are all actions named in full and such that have no resource whose tag could be sent? */
 function takesStarOnly(statement: Statement): boolean {
-  const named = namedActions(statement).map(actionOf);
+  const named = namedActions(statement).map((a) => a.pattern.action);
   return (
     named.length > 0 &&
     named.length === statement.actions.items.length &&

@@ -1,4 +1,4 @@
-import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, eksctl, file, good, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { enumerate } from "../../model/enumeration.ts";
 
@@ -29,14 +29,11 @@ A warning where audit or authenticator is missing, for information where only \`
         missing.length === all.length
           ? "The control plane of this cluster logs nothing."
           : `The control plane of this cluster does not log ${enumerate(missing)}.`,
-      fixes:
-        logTypes.items.length > 0
-          ? fix(
-              `Log ${enumerate(missing)}`,
-              "safe",
-              missing.flatMap((type) => logTypes.add(type)),
-            )
-          : [],
+      fixes: fix(
+        missing.length === all.length ? "Log all that it can" : `Log ${enumerate(missing)}`,
+        "safe",
+        logTypes.state === "unset" || logTypes.items.length === 0 ? logTypes.replace(all) : missing.flatMap((type) => logTypes.add(type)),
+      ),
     };
   },
 
@@ -56,7 +53,74 @@ A warning where audit or authenticator is missing, for information where only \`
       resource "aws_eks_cluster" «"shop"» {
         name = "shop"
       }
-    `).because("Nothing is logged by default."),
+    `)
+      .to(terraform`
+      resource "aws_eks_cluster" "shop" {
+        name                      = "shop"
+        enabled_cluster_log_types = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+      }
+    `)
+      .because("Nothing is logged by default."),
+    bad(cloudformation`
+      Resources:
+        «Cluster»:
+          Type: AWS::EKS::Cluster
+          Properties:
+            Name: shop
+    `).to(cloudformation`
+      Resources:
+        Cluster:
+          Type: AWS::EKS::Cluster
+          Properties:
+            Name: shop
+            Logging:
+              ClusterLogging:
+                EnabledTypes:
+                  - Type: api
+                  - Type: audit
+                  - Type: authenticator
+                  - Type: controllerManager
+                  - Type: scheduler
+    `),
+    bad(file("create-cluster.json")`
+      {
+        "name": «"shop"»,
+        "roleArn": "arn:aws:iam::111122223333:role/eks",
+        "resourcesVpcConfig": { "subnetIds": ["subnet-1"] }
+      }
+    `).to(file("create-cluster.json")`
+      {
+        "name": "shop",
+        "roleArn": "arn:aws:iam::111122223333:role/eks",
+        "resourcesVpcConfig": { "subnetIds": ["subnet-1"] },
+        "logging": {
+          "clusterLogging": [
+            {
+              "types": ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+              "enabled": true
+            }
+          ]
+        }
+      }
+    `),
+    bad(terraform`
+      module «"eks"» {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 20.0"
+
+        cluster_name = "shop"
+      }
+    `)
+      .to(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 20.0"
+
+        cluster_name              = "shop"
+        cluster_enabled_log_types = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
+      }
+    `)
+      .because("For information: the module logs three of them by itself."),
     bad(cloudformation`
       Resources:
         Cluster:

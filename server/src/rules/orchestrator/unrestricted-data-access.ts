@@ -38,7 +38,7 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
       message: `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "read" : "reads"} ${names.length === 1 && first.action.name === "kms:Decrypt" ? "what any key protects" : kindsOf(found)}.`,
       related: [{ at: first.resource.at, message: "No resource is left out." }],
       ...(prime.length > 0 ? {} : { severity: "info", confidence: "low" }),
-      fixes: scoping(statement, first.resource),
+      fixes: () => scoping(statement, first.resource),
     };
   },
 

@@ -37,7 +37,7 @@ Silent under a condition that narrows, where the policy denies it again, and whe
           : `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "give" : "gives"} credentials of ${kindsOf(found)}.`,
       related: [{ at: first.resource.at, message: "No resource is left out." }],
       ...(prime.length > 0 ? {} : { severity: "info", confidence: "low" }),
-      fixes: scoping(statement, first.resource),
+      fixes: () => scoping(statement, first.resource),
     };
   },
 

@@ -1,8 +1,9 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEveryRole, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied, oncePerPolicy } from "../../model/access.ts";
+import { allowing, grants, isEveryRole, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
 import type { Field } from "../../model/field.ts";
+import { oncePerPolicy } from "../../model/once.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
 
 export default rule({

@@ -38,7 +38,7 @@ Silent under a condition that narrows, where the policy denies it again, and whe
       message: `${enumerate(names)} on "${textOf(first.resource)}" ${names.length > 1 ? "decide" : "decides"} who else has access to ${kindsOf(found)}.`,
       ...(opening.length > 0 ? {} : { severity: "info", confidence: "low" }),
       related: [{ at: first.resource.at, message: "No resource is left out." }],
-      fixes: scoping(statement, first.resource),
+      fixes: () => scoping(statement, first.resource),
     };
   },
 

@@ -1,6 +1,7 @@
 import { bad, cloudformation, good, iam } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import type { Field } from "../../model/field.ts";
+import { oddities, strange, textsIn } from "../../model/statement-text.ts";
 
 export default rule({
   name: "unsupported-character",
@@ -13,11 +14,11 @@ export default rule({
 Judged in policies of identities and roles; other services may take more. The fix writes the plain character that was meant.`,
   refs: ["https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html"],
 
-  *check({ policy, sid, actions, notActions, resources, notResources, conditions }) {
-    if (policy.kind !== "identity" && policy.kind !== "trust") return;
-    const lists = [actions, notActions, resources, notResources].flatMap((list) => list.items);
-    for (const field of [sid, ...lists, ...conditions.flatMap((c) => c.values)]) {
-      const [character] = /[^\t\n\r\u0020-\u00FF]/u.exec(field.value ?? "") ?? [];
+  *check(statement) {
+    const { policy } = statement;
+    if ((policy.kind !== "identity" && policy.kind !== "trust") || !oddities(statement).strange) return;
+    for (const field of textsIn(statement)) {
+      const [character] = strange.exec(field.value ?? "") ?? [];
       if (character === undefined) continue;
       const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
       const meant = plainOf(field);
@@ -78,5 +79,5 @@ function plainOf({ value = "" }: Field<string>): string | undefined {
     .replaceAll(/[\u2018\u2019]/g, "'")
     .replaceAll(/[\u201C\u201D]/g, '"')
     .replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "");
-  return /[^\t\n\r\u0020-\u00FF]/u.test(plain) ? undefined : plain;
+  return strange.test(plain) ? undefined : plain;
 }

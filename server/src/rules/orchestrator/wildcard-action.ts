@@ -304,7 +304,7 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
     message: `${enumerate([first, ...others].map((w) => w.action.value ?? ""))} ${others.length > 0 ? "allow every action of their services" : `allows ${whatOf(first.service)}`} ${on}.`,
     related: others.map((w) => ({ at: w.action.at, message: `So does "${w.action.value}".` })),
     ...(scope === "named" ? { severity: first.service === "*" ? "warning" : "info", confidence: "low" } : {}),
-    fixes: byLevels(statement, [first, ...others]),
+    fixes: () => byLevels(statement, [first, ...others]),
   };
 }
 

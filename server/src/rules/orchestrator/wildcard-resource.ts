@@ -44,7 +44,7 @@ Silent under a condition that narrows, where the policy denies it again, and whe
       message: `${enumerate(names)} may change ${kindsOf(found)}, ${limit}${pushes ? ": the image of any container that is deployed by its tag can be replaced" : ""}.`,
       ...(pushes ? { severity: "warning" } : {}),
       related: [{ at: first.grant.at, message: "The action is allowed here." }],
-      fixes: scoping(statement, first.resource),
+      fixes: () => scoping(statement, first.resource),
     };
   },
 

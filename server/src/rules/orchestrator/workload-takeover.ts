@@ -2,8 +2,9 @@ import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { takeovers } from "../../knowledge/iam/escalations.ts";
 import { isNarrowed } from "../../model/access.ts";
+import { meets } from "../../model/action-set.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { grantsOf, isWholesale, setOf, unlimitedOf } from "../../model/permissions.ts";
+import { atMostOf, grantsOf, isWholesale, setOf, unlimitedOf } from "../../model/permissions.ts";
 
 export default rule({
   name: "workload-takeover",
@@ -25,6 +26,7 @@ Silent under a condition that narrows, where the policy denies it again, and whe
   ],
 
   *check(policy) {
+    if (!meets(atMostOf(policy), lent())) return;
     const found = new Map(
       grantsOf(policy)
         .filter((g) => !isNarrowed(g.statement) && !isWholesale(g))
