@@ -16,6 +16,7 @@ import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
 import type { Instance } from "./instance.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesSecret } from "./kubernetes-secret.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
@@ -33,6 +34,7 @@ import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
+import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
 import type { SharedBase } from "./shared-base.ts";
@@ -73,12 +75,14 @@ export interface Subjects {
   readonly roleBinding: RoleBinding;
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
+  readonly kubernetesObject: KubernetesObject;
   readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly selection: Selection;
   readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
@@ -119,7 +123,16 @@ export interface Subjects {
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "fargatePod" | "roleUse" | "repositoryUse" | "reference" | "sharedBase" | "buildContext";
+export type JoinedKind =
+  | "deployment"
+  | "placement"
+  | "selection"
+  | "fargatePod"
+  | "roleUse"
+  | "repositoryUse"
+  | "reference"
+  | "sharedBase"
+  | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
@@ -137,6 +150,7 @@ const none: Facts = {
   roleBinding: [],
   identityMapping: [],
   serviceAccount: [],
+  kubernetesObject: [],
   kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],

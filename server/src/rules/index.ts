@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import cachedImage from "./container/cached-image.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -182,6 +183,7 @@ import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ineffectiveNetworkRule from "./orchestrator/ineffective-network-rule.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
@@ -233,6 +235,7 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
+import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
@@ -250,6 +253,7 @@ import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -298,6 +302,7 @@ export const rules: readonly AnyRule[] = [
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
+  cachedImage,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -366,6 +371,7 @@ export const rules: readonly AnyRule[] = [
   impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
+  ineffectiveNetworkRule,
   ingressSnippet,
   ingressWithoutTls,
   inheritedSetuid,
@@ -469,6 +475,7 @@ export const rules: readonly AnyRule[] = [
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
+  removedApiVersion,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
@@ -526,6 +533,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,

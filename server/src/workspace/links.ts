@@ -10,10 +10,21 @@ import { placements } from "./placement.ts";
 import { Relation } from "./relation.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
+import { selections } from "./selection.ts";
 import { sharedBases } from "./shared-bases.ts";
 
 /** All that spans files. */
-const joins: readonly AnyJoin[] = [deployments, placements, fargatePods, roleUses, repositoryUses, references, sharedBases, buildContexts];
+const joins: readonly AnyJoin[] = [
+  deployments,
+  placements,
+  selections,
+  fargatePods,
+  roleUses,
+  repositoryUses,
+  references,
+  sharedBases,
+  buildContexts,
+];
 
 /** Is a rule on subjects of this kind one that looks at more than one file? */
 export const isJoined = (kind: Kind): boolean => kinds.has(kind);
