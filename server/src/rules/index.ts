@@ -33,6 +33,7 @@ import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
 import openDebugger from "./container/open-debugger.ts";
 import overriddenNames from "./container/overridden-names.ts";
+import permissiveTmpfs from "./container/permissive-tmpfs.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -430,6 +431,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissiveTmpfs,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
