@@ -55,6 +55,7 @@ import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
+import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
@@ -559,6 +560,7 @@ export const rules: readonly AnyRule[] = [
   workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
+  writableInputMount,
   writableRootFilesystem,
   writableSystemPath,
 ];
