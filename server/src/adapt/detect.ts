@@ -43,7 +43,8 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && /effect/i.test(text)) ||
   /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
-  (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
+  (text.includes("apiVersion") &&
+    (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text) || oldVersion.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
@@ -53,6 +54,8 @@ export const mayBeRelevantText = (text: string): boolean =>
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|NodeConfig|KubeletConfiguration|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
+/** An API that may be gone from Kubernetes. */
+const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:alpha|beta)[123]\b/;
 /** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],

@@ -103,12 +103,15 @@ function whyOf(some: Facts): string {
 
 const ofAws = [
   "service",
+  "appRunnerService",
   "cluster",
   "repository",
   "lifecyclePolicy",
   "registry",
   "eksCluster",
   "nodeGroup",
+  "fargateProfile",
+  "addon",
   "accessEntry",
   "instance",
   "securityGroup",

@@ -2,6 +2,7 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import cachedImage from "./container/cached-image.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -155,6 +156,7 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
@@ -176,11 +178,13 @@ import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ineffectiveNetworkRule from "./orchestrator/ineffective-network-rule.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
@@ -218,6 +222,7 @@ import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicAppRunnerService from "./orchestrator/public-app-runner-service.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
@@ -230,6 +235,7 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
+import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
@@ -247,6 +253,7 @@ import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -287,6 +294,7 @@ export const rules: readonly AnyRule[] = [
   abruptStopSignal,
   accountPassword,
   addInsteadOfCopy,
+  addonWithoutRole,
   administrationPort,
   anonymousBinding,
   borrowedHostRole,
@@ -294,6 +302,7 @@ export const rules: readonly AnyRule[] = [
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
+  cachedImage,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -337,6 +346,7 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedPod,
   fargateRefusedSetting,
   fixedHostImage,
   fixedPlatform,
@@ -361,6 +371,7 @@ export const rules: readonly AnyRule[] = [
   impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
+  ineffectiveNetworkRule,
   ingressSnippet,
   ingressWithoutTls,
   inheritedSetuid,
@@ -445,6 +456,7 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicAppRunnerService,
   publicClusterEndpoint,
   publicLoadBalancer,
   publicNode,
@@ -463,6 +475,7 @@ export const rules: readonly AnyRule[] = [
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
+  removedApiVersion,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
@@ -519,6 +532,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
