@@ -96,6 +96,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     taskRole: string(map, spelling("taskRoleArn")),
     executionRole: string(map, spelling("executionRoleArn")),
     starters: [],
+    logGroups: [],
     pod: absentPod(at),
   };
 }
@@ -158,6 +159,7 @@ export const unknownTask = (at: Place): Task => ({
   taskRole: Field.opaque(at),
   executionRole: Field.opaque(at),
   starters: [],
+  logGroups: [],
   pod: absentPod(at),
 });
 

@@ -2,6 +2,7 @@ import { type Edit, type Place, textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 import type { HealthCheck } from "./health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "./limits.ts";
+import type { LogGroup } from "./log-group.ts";
 import type { Logging } from "./logging.ts";
 import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from "./mount.ts";
 import type { NameResolution, Namespaces, Port } from "./network.ts";
@@ -43,6 +44,8 @@ export interface Workload {
   readonly executionRole: Field<string>;
   /** The role that starts it, where the same template has it; put here when roles are read. */
   readonly starters: Role[];
+  /** The log groups of the same template or module; put here when resources are read. */
+  readonly logGroups: LogGroup[];
   /** Of Kubernetes; unset elsewhere. */
   readonly pod: Pod;
 }

@@ -34,6 +34,7 @@ import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
 import openDebugger from "./container/open-debugger.ts";
 import overriddenNames from "./container/overridden-names.ts";
+import permissiveTmpfs from "./container/permissive-tmpfs.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
@@ -56,6 +57,7 @@ import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
+import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
@@ -444,6 +446,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissiveTmpfs,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
@@ -575,6 +578,7 @@ export const rules: readonly AnyRule[] = [
   workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
+  writableInputMount,
   writableRootFilesystem,
   writableSystemPath,
 ];

@@ -10,6 +10,7 @@ import { absentHealthCheck, none } from "../absent.ts";
 import { absent, boolean, type Items, list, namedTexts, number, pairs, placeOf, string, text, texts, translated } from "../fields.ts";
 import type { Spelling } from "../spelling.ts";
 import { daemonSettings } from "./daemon-settings.ts";
+import { sent } from "./destination.ts";
 import { security } from "./security.ts";
 import { mounts } from "./volumes.ts";
 
@@ -162,7 +163,13 @@ const limits = (map: MapNode, spelling: Spelling): Limits => {
 const logging = (map: MapNode, spelling: Spelling, inner: Spelling): Logging => {
   const own = (key: string): readonly string[] => [spelling("logConfiguration"), inner(key)];
   const options: List<Variable, NewVariable> = pairs(map, own("options"), namedTexts);
-  return { driver: string(map, ...own("logDriver")), options, secrets: list(map, own("secretOptions"), secrets(inner)) };
+  const driver = string(map, ...own("logDriver"));
+  return {
+    driver,
+    options,
+    secrets: list(map, own("secretOptions"), secrets(inner)),
+    ...(driver.unset && options.state === "unset" ? { send: (to) => sent(map, to, spelling, inner) } : {}),
+  };
 };
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
