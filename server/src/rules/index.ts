@@ -34,11 +34,13 @@ import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
 import openDebugger from "./container/open-debugger.ts";
 import overriddenNames from "./container/overridden-names.ts";
+import permissiveTmpfs from "./container/permissive-tmpfs.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
+import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
@@ -55,6 +57,7 @@ import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
+import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
@@ -192,6 +195,7 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import longLivedAccessKey from "./orchestrator/long-lived-access-key.ts";
 import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
@@ -393,6 +397,7 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
+  longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
   lowUserId,
@@ -445,6 +450,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissiveTmpfs,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
@@ -484,6 +490,7 @@ export const rules: readonly AnyRule[] = [
   rootUser,
   runtimeSocketMount,
   sameInstructionVariable,
+  secretAsVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
@@ -577,6 +584,7 @@ export const rules: readonly AnyRule[] = [
   workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
+  writableInputMount,
   writableRootFilesystem,
   writableSystemPath,
 ];
