@@ -247,6 +247,7 @@ import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
+import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
@@ -510,6 +511,7 @@ export const rules: readonly AnyRule[] = [
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
+  sidecarWithTaskRole,
   sshServer,
   sudo,
   swappedRoleDuties,
