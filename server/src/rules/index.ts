@@ -150,6 +150,7 @@ import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import unresolvableUser from "./image/unresolvable-user.ts";
+import untrustedDeployment from "./image/untrusted-deployment.ts";
 import untrustedImage from "./image/untrusted-image.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import unverifiedDownload from "./image/unverified-download.ts";
@@ -563,6 +564,7 @@ export const rules: readonly AnyRule[] = [
   unsparedService,
   unsupportedCharacter,
   unsupportedValueFrom,
+  untrustedDeployment,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
