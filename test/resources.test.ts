@@ -384,6 +384,12 @@ resource "aws_apprunner_service" "it" {
     }),
   },
   fargateProfile: {
+    api: json({
+      fargateProfileName: "shop",
+      clusterName: "shop",
+      podExecutionRoleArn: "arn:aws:iam::111122223333:role/pods",
+      selectors: [{ namespace: "shop", labels: { runs: "fargate" } }, { namespace: "test-*" }],
+    }),
     cloudformation: template("AWS::EKS::FargateProfile", {
       FargateProfileName: "shop",
       ClusterName: "shop",
@@ -425,6 +431,7 @@ fargateProfiles:
     ],
   },
   addon: {
+    api: json({ addonName: "vpc-cni", clusterName: "shop", serviceAccountRoleArn: "arn:aws:iam::111122223333:role/cni" }),
     cloudformation: template("AWS::EKS::Addon", {
       AddonName: "vpc-cni",
       ClusterName: "shop",
