@@ -177,6 +177,7 @@ import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
+import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -344,6 +345,7 @@ export const rules: readonly AnyRule[] = [
   execRole,
   expiringImage,
   exposedCredential,
+  exposedWeakContainer,
   externalIp,
   extraPackageIndex,
   fargateRefusedPod,
