@@ -118,7 +118,7 @@ export interface Container {
   readonly environment: List<Variable, NewVariable>;
   readonly secrets: List<SecretVariable, NewSecret>;
   /** Files, or in Kubernetes objects, that more variables are taken from. */
-  readonly environmentFiles: List<Field<string>, string>;
+  readonly environmentFiles: List<EnvironmentFile, string>;
   /** What it runs, in place of what its image says. One text where Compose is given a whole line. */
   readonly entryPoint: List<Field<string>, string>;
   readonly command: List<Field<string>, string>;
@@ -191,6 +191,12 @@ export interface SecretVariable {
   readonly from: Field<string>;
   /** What it is called there, where a secret holds several. */
   readonly key?: Field<string>;
+}
+export interface EnvironmentFile {
+  /** Its path, its ARN, or the name of the object. */
+  readonly name: Field<string>;
+  /** Is it a Secret of Kubernetes? */
+  readonly secret?: true;
 }
 export interface NewSecret {
   readonly name: string;

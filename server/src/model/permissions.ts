@@ -165,7 +165,7 @@ export function isAllOf(arn: string, type: ResourceType): boolean {
 export function patternsOf(type: ResourceType): readonly Arn[] {
   const known = patterns.get(type);
   if (known) return known;
-  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^}]*\}/g, "*")) ?? []);
+  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^{}]*\}/g, "*")) ?? []);
   patterns.set(type, read);
   return read;
 }
@@ -196,7 +196,7 @@ export function kindsOf(found: readonly Unlimited[]): string {
     const type = mainTypeOf(action);
     if (types.has(type)) continue;
     types.add(type);
-    names.add((type?.name ?? "").replace(/\/.*$/, "").replaceAll("-", " ").toLowerCase());
+    names.add((type?.name ?? "").split("/", 1).join("").replaceAll("-", " ").toLowerCase());
     if (names.size > 2) return "everything that they are about";
   }
   return [...names].map((name) => `every ${name}`).join(" and ");

@@ -40,6 +40,7 @@ import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
+import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
@@ -158,6 +159,7 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -194,6 +196,7 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import longLivedAccessKey from "./orchestrator/long-lived-access-key.ts";
 import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
@@ -237,10 +240,12 @@ import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
+import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
+import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
@@ -298,6 +303,7 @@ export const rules: readonly AnyRule[] = [
   addonWithoutRole,
   administrationPort,
   anonymousBinding,
+  applicationRightsOnHosts,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
@@ -393,6 +399,7 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
+  longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
   lowUserId,
@@ -479,11 +486,13 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
   sameInstructionVariable,
+  secretAsVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
@@ -499,6 +508,7 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,

@@ -18,7 +18,7 @@ import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
 import { serviceIn } from "./service.ts";
-import { accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
+import { accessKeyIn, accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
  * The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address, and
@@ -80,6 +80,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     fileSystem: of("AWS::EFS::FileSystem").map(fileSystemIn),
     accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
+    accessKey: of("AWS::IAM::AccessKey").map(accessKeyIn),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Container, Dependency, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
+import type { Container, Dependency, EnvironmentFile, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
 import type { Field, List } from "../../model/field.ts";
 import type { HealthCheck } from "../../model/health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "../../model/limits.ts";
@@ -85,8 +85,8 @@ const secrets = (spelling: Spelling): Items<SecretVariable, NewSecret> => ({
   write: ({ name, from }) => ({ [spelling("name")]: name, [spelling("valueFrom")]: from.includes("${") ? { "Fn::Sub": from } : from }),
 });
 
-const files = (spelling: Spelling): Items<Field<string>, string> => ({
-  read: (item) => (item.kind === "map" ? string(item, spelling("value")) : undefined),
+const files = (spelling: Spelling): Items<EnvironmentFile, string> => ({
+  read: (item) => (item.kind === "map" ? { name: string(item, spelling("value")) } : undefined),
   write: (value) => ({ [spelling("value")]: value, [spelling("type")]: "s3" }),
 });
 

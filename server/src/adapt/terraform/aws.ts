@@ -73,5 +73,6 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_efs_file_system", "AWS::EFS::FileSystem"],
   ["aws_efs_access_point", "AWS::EFS::AccessPoint"],
   ["aws_secretsmanager_secret", "AWS::SecretsManager::Secret"],
+  ["aws_iam_access_key", "AWS::IAM::AccessKey"],
   ["aws_secretsmanager_secret_rotation", "AWS::SecretsManager::RotationSchedule"],
 ]);
