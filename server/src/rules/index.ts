@@ -45,7 +45,9 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
+import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
+import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
@@ -525,12 +527,14 @@ export const rules: readonly AnyRule[] = [
   trafficRedirectingRole,
   unassumableRole,
   unavailableProbe,
+  unbindablePort,
   unboundedRepository,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
   unguardedAgent,
