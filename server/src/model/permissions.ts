@@ -196,7 +196,13 @@ export function kindsOf(found: readonly Unlimited[]): string {
     const type = mainTypeOf(action);
     if (types.has(type)) continue;
     types.add(type);
-    names.add((type?.name ?? "").replace(/\/.*$/, "").replace(/^All(\w+)s$/, "$1").replaceAll("-", " ").toLowerCase());
+    names.add(
+      (type?.name ?? "")
+        .replace(/\/.*$/, "")
+        .replace(/^All(\w+)s$/, "$1")
+        .replaceAll("-", " ")
+        .toLowerCase(),
+    );
     if (names.size > 2) return "everything that they are about";
   }
   return [...names].map((name) => `every ${name}`).join(" and ");

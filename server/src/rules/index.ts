@@ -235,6 +235,7 @@ import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
+import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
@@ -495,6 +496,7 @@ export const rules: readonly AnyRule[] = [
   unknownConditionKey,
   unknownConditionOperator,
   unknownFrontend,
+  unknownManagedPolicy,
   unknownRule,
   unlimitedResources,
   unloggedContainer,
