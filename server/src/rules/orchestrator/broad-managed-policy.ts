@@ -42,7 +42,7 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
     const known = managedPolicyNamed(name);
     const powers = known && !known.path.startsWith("service-role/") && !needed.has(name) ? known.powers : [];
     if (powers.length > 0) {
-      const gives = listed(powers.map((power) => words[power]));
+      const gives = listed(told(powers).map((power) => words[power]));
       const message = `${name} ${gives}, on every resource (as of ${managedPoliciesDate()}): so does whoever takes over the ${who}.`;
       const isEnough = powers.includes("privilege-escalation") && to !== "group" && to !== "permission-set";
       yield { at, message, key: name, fixes, ...(isEnough ? {} : { severity: "info", confidence: "low" }) };
@@ -166,6 +166,9 @@ const words: Readonly<Record<ManagedPower, string>> = {
   "unrestricted-permission-change": "changes who has access",
   "unrestricted-data-access": "reads what others keep",
 };
+/** Who reads every object gets the credentials for it, too: that is no more. */
+const told = (powers: readonly ManagedPower[]): readonly ManagedPower[] =>
+  powers.includes("unrestricted-data-access") ? powers.filter((power) => power !== "unrestricted-impersonation") : powers;
 /** Without these no host joins a cluster. */
 const needed: ReadonlySet<string> = new Set(["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"]);
 
