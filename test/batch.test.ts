@@ -130,4 +130,60 @@ describe("a job on EKS", () => {
     expect(applyEdits(source, c?.privileged.set(false) ?? []).text).toContain(changed);
     expect(applyEdits(source, c?.readOnlyRoot.set(true) ?? []).text.toLowerCase()).toContain('"readonlyrootfilesystem": true');
   });
+
+  const block = `resource "aws_batch_job_definition" "nightly" {
+  name = "nightly"
+  type = "container"
+  eks_properties {
+    pod_properties {
+      containers {
+        name  = "main"
+        image = "shop/job:latest"
+        env {
+          name  = "STAGE"
+          value = "test"
+        }
+        resources {
+          limits = { cpu = "1", memory = "512Mi" }
+        }
+        security_context {
+          privileged  = true
+          run_as_user = 0
+        }
+        volume_mounts {
+          name       = "root"
+          mount_path = "/host"
+        }
+      }
+      containers {
+        name  = "side"
+        image = "shop/side:1"
+      }
+      volumes {
+        name = "root"
+        host_path {
+          path = "/"
+        }
+      }
+    }
+  }
+}
+`;
+  it("is a pod in blocks of Terraform, too, and is written in its words", () => {
+    const source = new Source("main.tf", block);
+    const { workload, container, pod: pods } = read(source).facts;
+    const [job] = workload;
+    const [c, side] = container;
+    expect([job?.address, job?.kind, job?.containers.length, pods.length]).toEqual(["nightly", "Job", 2, 0]);
+    expect([c?.image.value, c?.privileged.value, c?.user.value, c?.limits.memory.value]).toEqual(["shop/job:latest", true, "0", 512]);
+    expect(c?.environment.items.map((v) => [v.name.value, v.value.value])).toEqual([["STAGE", "test"]]);
+    expect(c?.mounts.items.map((m) => [m.path.value, m.volume?.hostPath.value])).toEqual([["/host", "/"]]);
+    expect([c?.namespaces.network.opaque, c?.security.droppedCapabilities.state]).toEqual([true, "opaque"]);
+    expect(applyEdits(source, c?.privileged.set(false) ?? []).text).toContain("privileged  = false");
+    expect(applyEdits(source, c?.readOnlyRoot.set(true) ?? []).text).toContain("read_only_root_file_system = true");
+    const after = read(applyEdits(source, side?.readOnlyRoot.set(true) ?? []));
+    expect([after.broken, after.facts.container[1]?.readOnlyRoot.value]).toEqual([false, true]);
+    // The provider has no word for it.
+    expect(side?.security.privilegeEscalation.set(false)).toEqual([]);
+  });
 });

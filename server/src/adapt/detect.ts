@@ -43,7 +43,8 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && /effect/i.test(text)) ||
   /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
-  (text.includes("apiVersion") && (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text))) ||
+  (text.includes("apiVersion") &&
+    (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text) || oldVersion.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
@@ -53,6 +54,8 @@ export const mayBeRelevantText = (text: string): boolean =>
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
   /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|NodeConfig|KubeletConfiguration|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
+/** An API that may be gone from Kubernetes. */
+const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:alpha|beta)[123]\b/;
 /** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
@@ -82,7 +85,7 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
   ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
     text.includes(word),
   ) ||
-  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
+  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|iam_access_key|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
     text,
   ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||

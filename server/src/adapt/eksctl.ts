@@ -1,6 +1,9 @@
 import type { AccessEntry } from "../model/access-entry.ts";
+import type { EksCluster } from "../model/eks-cluster.ts";
+import type { FargateProfile } from "../model/fargate-profile.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import { labelsIn } from "./aws/fargate-profile.ts";
 import { clusterIn } from "./eksctl/cluster.ts";
 import { nodeGroupFacts } from "./eksctl/nodes.ts";
 import { holdersIn, policyFactsOf } from "./eksctl/roles.ts";
@@ -16,7 +19,12 @@ export function readClusterConfiguration(root: Node): { readonly why: string; re
   return {
     why: "is a cluster's configuration of eksctl",
     facts: together([
-      facts({ eksCluster: isElsewhere(map) ? [] : [cluster], accessEntry: accessEntries(map, cluster), identityMapping: identityMappings(map) }),
+      facts({
+        eksCluster: isElsewhere(map) ? [] : [cluster],
+        accessEntry: accessEntries(map, cluster),
+        identityMapping: identityMappings(map),
+        fargateProfile: fargateProfiles(map, cluster),
+      }),
       ...groupsIn(map).map((group) => nodeGroupFacts(group, cluster)),
       policyFactsOf(holdersIn(map)),
     ]),
@@ -42,6 +50,18 @@ function accessEntries(map: MapNode, cluster: Facts["eksCluster"][number]): read
     };
   });
 }
+
+const fargateProfiles = (map: MapNode, cluster: EksCluster): readonly FargateProfile[] =>
+  maps(values(get(map, "fargateProfiles"))).map((profile) => {
+    const name = string(profile, "name");
+    return {
+      address: name.value ?? "",
+      at: name.at,
+      name,
+      cluster: { name: cluster.name, target: cluster },
+      selectors: maps(values(get(profile, "selectors"))).map((s) => ({ namespace: string(s, "namespace"), labels: labelsIn(get(s, "labels")) })),
+    };
+  });
 
 /** What the ConfigMap `aws-auth` holds, as eksctl writes it. */
 const identityMappings = (map: MapNode): Facts["identityMapping"] =>

@@ -1,3 +1,4 @@
+import { removedApi } from "../knowledge/removed-apis.ts";
 import type { Container, Workload } from "../model/container.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
@@ -20,14 +21,24 @@ import { volumes } from "./kubernetes/volumes.ts";
  */
 export function readKubernetes(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
   const read = objectsIn(root).flatMap((object) => {
-    const found = podFacts(object) ?? clusterFacts(object);
-    return found ? { kind: object.kind, found } : [];
+    const own = podFacts(object) ?? clusterFacts(object);
+    const kubernetesObject = plain(object);
+    const isGone = removedApi(kubernetesObject.apiVersion.value ?? "", object.kind) !== undefined;
+    return own || isGone ? { kind: object.kind, found: together([own ?? facts(), facts({ kubernetesObject: [kubernetesObject] })]) } : [];
   });
   const [first] = read;
   const settings = settingsIn(root);
   if (!first) return settings;
   return { why: `has a ${first.kind} of Kubernetes`, facts: together([...read.map((r) => r.found), ...(settings ? [settings.facts] : [])]) };
 }
+
+/** What every object says. */
+const plain = ({ map, kind }: KubernetesObject): Facts["kubernetesObject"][number] => ({
+  address: string(map, "metadata", "name").value ?? "",
+  name: string(map, "metadata", "name"),
+  kind,
+  apiVersion: string(map, "apiVersion"),
+});
 
 function podFacts(object: KubernetesObject): Facts | undefined {
   const written = podIn(object);
@@ -65,6 +76,7 @@ function workload(pod: Pod): Workload {
     taskRole: absent(at),
     executionRole: absent(at),
     starters: [],
+    logGroups: [],
     pod: podOf(map, pod),
   };
   for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));

@@ -103,12 +103,15 @@ function whyOf(some: Facts): string {
 
 const ofAws = [
   "service",
+  "appRunnerService",
   "cluster",
   "repository",
   "lifecyclePolicy",
   "registry",
   "eksCluster",
   "nodeGroup",
+  "fargateProfile",
+  "addon",
   "accessEntry",
   "instance",
   "securityGroup",
@@ -117,6 +120,7 @@ const ofAws = [
   "fileSystem",
   "accessPoint",
   "storedSecret",
+  "accessKey",
 ] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */

@@ -33,6 +33,8 @@ export interface Ingress {
   /** One for each rule. */
   readonly hosts: readonly Field<string>[];
   readonly tls: List<Field<string>, string>;
+  /** The names that `tls` has certificates for; opaque where an entry leaves them to its certificate. */
+  readonly tlsHosts: List<Field<string>, string>;
   /** Does it take what no rule takes? */
   readonly defaultBackend: boolean;
 }

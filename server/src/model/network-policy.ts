@@ -1,5 +1,5 @@
 import type { Place } from "../text/source.ts";
-import type { Field } from "./field.ts";
+import type { Field, List } from "./field.ts";
 import type { Selector } from "./labels.ts";
 
 /** Which traffic pods take and make. Pods that no policy selects take and make all. */
@@ -9,8 +9,19 @@ export interface NetworkPolicy {
   readonly namespace: Field<string>;
   /** Undefined for policies of network plugins, which pick pods in ways of their own. */
   readonly selector: Selector | undefined;
+  /** Which directions it limits: "Ingress", "Egress". Where there are none, ingress, and egress if there are rules for it. */
+  readonly types: List<Field<string>, string>;
+  /** The directions that it says anything of, where it says it. */
+  readonly sections: readonly TrafficSection[];
   /** What is allowed, each rule something more. */
   readonly rules: readonly TrafficRule[];
+}
+
+export interface TrafficSection {
+  readonly direction: TrafficRule["direction"];
+  readonly at: Place;
+  /** Is there no rule in it, so that nothing is allowed? */
+  readonly empty: boolean;
 }
 
 /** What one rule of a policy allows: these peers on these ports. */

@@ -23,6 +23,12 @@ export interface Pod {
   readonly priorityClass: Field<string>;
 }
 
+/**
+ * Does the kubelet start it from a file, as kubeadm has it for the control plane? Such a pod has no service account and mounts no token:
+ * https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/
+ */
+export const isStatic = ({ kind, labels }: Pod): boolean => kind === "Pod" && labels.of("tier").is("control-plane");
+
 /** Which taints of nodes it runs on all the same. */
 export interface Toleration {
   /** All keys where it is unset. */

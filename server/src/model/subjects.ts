@@ -1,5 +1,8 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessKey } from "./access-key.ts";
 import type { AccessPoint } from "./access-point.ts";
+import type { Addon } from "./addon.ts";
+import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { Cluster } from "./cluster.ts";
@@ -8,10 +11,12 @@ import type { Container, Workload } from "./container.ts";
 import type { Daemon } from "./daemon.ts";
 import type { EksCluster } from "./eks-cluster.ts";
 import type { Ingress, Service as KubernetesService } from "./exposure.ts";
+import type { FargatePod, FargateProfile } from "./fargate-profile.ts";
 import type { Field } from "./field.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
 import type { Instance } from "./instance.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
 import type { KubernetesSecret } from "./kubernetes-secret.ts";
 import type { Listener } from "./listener.ts";
 import type { LogGroup } from "./log-group.ts";
@@ -29,8 +34,10 @@ import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
+import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
 
@@ -68,19 +75,25 @@ export interface Subjects {
   readonly roleBinding: RoleBinding;
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
+  readonly kubernetesObject: KubernetesObject;
   readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
   readonly placement: Placement;
+  readonly selection: Selection;
+  readonly fargatePod: FargatePod;
   readonly service: Service;
+  readonly appRunnerService: AppRunnerService;
   readonly cluster: Cluster;
   readonly repository: Repository;
   readonly lifecyclePolicy: LifecyclePolicy;
   readonly registry: Registry;
   readonly eksCluster: EksCluster;
   readonly nodeGroup: NodeGroup;
+  readonly fargateProfile: FargateProfile;
+  readonly addon: Addon;
   readonly accessEntry: AccessEntry;
   readonly instance: Instance;
   readonly securityGroup: SecurityGroup;
@@ -89,6 +102,7 @@ export interface Subjects {
   readonly fileSystem: FileSystem;
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
+  readonly accessKey: AccessKey;
   readonly daemon: Daemon;
   readonly component: Component;
   readonly ignoreFile: IgnoreFile;
@@ -102,13 +116,23 @@ export interface Subjects {
   readonly roleUse: RoleUse;
   readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
+  readonly sharedBase: SharedBase;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
 export type Kind = keyof Subjects;
 
 /** The kinds that only several files tell together. */
-export type JoinedKind = "deployment" | "placement" | "roleUse" | "repositoryUse" | "reference" | "buildContext";
+export type JoinedKind =
+  | "deployment"
+  | "placement"
+  | "selection"
+  | "fargatePod"
+  | "roleUse"
+  | "repositoryUse"
+  | "reference"
+  | "sharedBase"
+  | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
 export type Facts = {
@@ -126,6 +150,7 @@ const none: Facts = {
   roleBinding: [],
   identityMapping: [],
   serviceAccount: [],
+  kubernetesObject: [],
   kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],
@@ -135,12 +160,15 @@ const none: Facts = {
   attachment: [],
   duty: [],
   service: [],
+  appRunnerService: [],
   cluster: [],
   repository: [],
   lifecyclePolicy: [],
   registry: [],
   eksCluster: [],
   nodeGroup: [],
+  fargateProfile: [],
+  addon: [],
   accessEntry: [],
   instance: [],
   securityGroup: [],
@@ -149,6 +177,7 @@ const none: Facts = {
   fileSystem: [],
   accessPoint: [],
   storedSecret: [],
+  accessKey: [],
   daemon: [],
   component: [],
   ignoreFile: [],

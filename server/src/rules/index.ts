@@ -2,6 +2,8 @@
 import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
+import cachedImage from "./container/cached-image.ts";
+import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
@@ -23,17 +25,22 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
 import mismatchedPlatform from "./container/mismatched-platform.ts";
 import missingSeccompProfile from "./container/missing-seccomp-profile.ts";
 import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
+import openDebugger from "./container/open-debugger.ts";
+import overriddenNames from "./container/overridden-names.ts";
+import permissiveTmpfs from "./container/permissive-tmpfs.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
+import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
@@ -41,13 +48,16 @@ import unavailableProbe from "./container/unavailable-probe.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
+import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
+import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
@@ -77,6 +87,7 @@ import commandWithoutShell from "./image/command-without-shell.ts";
 import copiedRootFilesystem from "./image/copied-root-filesystem.ts";
 import debugMode from "./image/debug-mode.ts";
 import developmentDependencies from "./image/development-dependencies.ts";
+import differingBaseVersion from "./image/differing-base-version.ts";
 import disabledSignatureCheck from "./image/disabled-signature-check.ts";
 import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import dockerEngineInImage from "./image/docker-engine-in-image.ts";
@@ -146,7 +157,9 @@ import unverifiedKey from "./image/unverified-key.ts";
 import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
+import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
 import clusterAdminAccess from "./orchestrator/cluster-admin-access.ts";
@@ -166,11 +179,13 @@ import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
 import fullAdmin from "./orchestrator/full-admin.ts";
 import impossibleCondition from "./orchestrator/impossible-condition.ts";
 import ineffectiveDeny from "./orchestrator/ineffective-deny.ts";
+import ineffectiveNetworkRule from "./orchestrator/ineffective-network-rule.ts";
 import ingressSnippet from "./orchestrator/ingress-snippet.ts";
 import ingressWithoutTls from "./orchestrator/ingress-without-tls.ts";
 import insufficientExecutionRole from "./orchestrator/insufficient-execution-role.ts";
@@ -179,6 +194,7 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import longLivedAccessKey from "./orchestrator/long-lived-access-key.ts";
 import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
@@ -208,6 +224,7 @@ import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
 import privilegeEscalation from "./orchestrator/privilege-escalation.ts";
+import publicAppRunnerService from "./orchestrator/public-app-runner-service.ts";
 import publicClusterEndpoint from "./orchestrator/public-cluster-endpoint.ts";
 import publicLoadBalancer from "./orchestrator/public-load-balancer.ts";
 import publicPrincipal from "./orchestrator/public-principal.ts";
@@ -220,11 +237,13 @@ import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
+import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
+import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
@@ -237,6 +256,7 @@ import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -277,12 +297,15 @@ export const rules: readonly AnyRule[] = [
   abruptStopSignal,
   accountPassword,
   addInsteadOfCopy,
+  addonWithoutRole,
   administrationPort,
   anonymousBinding,
+  borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
+  cachedImage,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -293,6 +316,7 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerInDebugMode,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -305,6 +329,7 @@ export const rules: readonly AnyRule[] = [
   deniedStatement,
   deploymentWithoutWayBack,
   developmentDependencies,
+  differingBaseVersion,
   directVolume,
   disabledSignatureCheck,
   disabledTlsVerification,
@@ -324,6 +349,7 @@ export const rules: readonly AnyRule[] = [
   exposedCredential,
   externalIp,
   extraPackageIndex,
+  fargateRefusedPod,
   fargateRefusedSetting,
   fixedHostImage,
   fixedPlatform,
@@ -348,6 +374,7 @@ export const rules: readonly AnyRule[] = [
   impossibleDependency,
   incompleteLogOptions,
   ineffectiveDeny,
+  ineffectiveNetworkRule,
   ingressSnippet,
   ingressWithoutTls,
   inheritedSetuid,
@@ -367,8 +394,10 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
+  longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowUserId,
   maintainerInstruction,
   malformedArn,
   malformedConditionValue,
@@ -400,6 +429,7 @@ export const rules: readonly AnyRule[] = [
   obfuscatedCommand,
   onbuildTrigger,
   openDataStore,
+  openDebugger,
   openEgress,
   openEngineApi,
   openNetworkPolicy,
@@ -411,11 +441,13 @@ export const rules: readonly AnyRule[] = [
   outdatedNodeImage,
   outdatedTlsPolicy,
   overriddenInstruction,
+  overriddenNames,
   oversizedPolicy,
   packageCache,
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissiveTmpfs,
   persistedBuildMount,
   pinnedPlatformVersion,
   pipedDownload,
@@ -428,6 +460,7 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  publicAppRunnerService,
   publicClusterEndpoint,
   publicLoadBalancer,
   publicNode,
@@ -446,12 +479,14 @@ export const rules: readonly AnyRule[] = [
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
+  removedApiVersion,
   repositoryWithoutKey,
   rootContainer,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
   sameInstructionVariable,
+  secretAsVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
@@ -469,6 +504,7 @@ export const rules: readonly AnyRule[] = [
   sharedProcesses,
   sharedTaskRole,
   shellFormCommand,
+  shellWithoutInit,
   sshServer,
   sudo,
   swappedRoleDuties,
@@ -499,8 +535,10 @@ export const rules: readonly AnyRule[] = [
   unknownManagedPolicy,
   unknownRule,
   unlimitedResources,
+  unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
@@ -522,6 +560,7 @@ export const rules: readonly AnyRule[] = [
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
+  untunedLogDelivery,
   unusableTaskShell,
   unusedAllow,
   unusedStartRight,
@@ -541,6 +580,7 @@ export const rules: readonly AnyRule[] = [
   workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
+  writableInputMount,
   writableRootFilesystem,
   writableSystemPath,
 ];

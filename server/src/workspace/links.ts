@@ -2,6 +2,7 @@ import type { Finding } from "../engine/run.ts";
 import type { Facts, JoinedKind, Kind, Subjects } from "../model/subjects.ts";
 import { buildContexts } from "./context.ts";
 import { deployments } from "./deployment.ts";
+import { fargatePods } from "./fargate.ts";
 import type { AnyJoin } from "./join.ts";
 import { Layer } from "./layer.ts";
 import { references } from "./pins.ts";
@@ -9,9 +10,21 @@ import { placements } from "./placement.ts";
 import { Relation } from "./relation.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
+import { selections } from "./selection.ts";
+import { sharedBases } from "./shared-bases.ts";
 
 /** All that spans files. */
-const joins: readonly AnyJoin[] = [deployments, placements, roleUses, repositoryUses, references, buildContexts];
+const joins: readonly AnyJoin[] = [
+  deployments,
+  placements,
+  selections,
+  fargatePods,
+  roleUses,
+  repositoryUses,
+  references,
+  sharedBases,
+  buildContexts,
+];
 
 /** Is a rule on subjects of this kind one that looks at more than one file? */
 export const isJoined = (kind: Kind): boolean => kinds.has(kind);

@@ -5,20 +5,16 @@ import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
 import type { Facts } from "../model/subjects.ts";
 import type { Join } from "./join.ts";
+import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
 /** What the manifests of a workspace say to pods of other files. It holds what stays true while places change. */
 interface Cluster {
   readonly policies: readonly In<NetworkPolicy>[];
   readonly accounts: ReadonlyMap<string, readonly In<ServiceAccount>[]>;
-  /** The names of service accounts that a role is bound to. */
-  readonly bound: ReadonlySet<string>;
+  /** The service accounts that a role is bound to, by name. */
+  readonly bound: ReadonlyMap<string, readonly In<object>[]>;
   /** The levels that admission enforces in namespaces, by name: those of all objects of that name. */
   readonly enforced: ReadonlyMap<string, ReadonlySet<string>>;
-}
-interface In<T> {
-  readonly object: T & { readonly namespace: Field<string> };
-  /** Where files are that are applied together. */
-  readonly folder: string;
 }
 
 /** The pods of a file with what other files say of them. */
@@ -33,12 +29,12 @@ export const placements: Join<"placement", Cluster> = {
 function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>): Cluster {
   const policies: In<NetworkPolicy>[] = [];
   const accounts = new Map<string, In<ServiceAccount>[]>();
-  const bound = new Set<string>();
+  const bound = new Map<string, In<object>[]>();
   const enforced = new Map<string, Set<string>>();
   for (const [uri, { networkPolicy, serviceAccount, roleBinding, namespace }] of files) {
     const folder = folderOf(uri);
     for (const object of networkPolicy) policies.push({ object, folder });
-    for (const name of boundIn(roleBinding)) bound.add(name);
+    for (const { name, namespace } of boundIn(roleBinding)) bound.set(name, [...(bound.get(name) ?? []), { object: { namespace }, folder }]);
     for (const [name, level] of levelsIn(namespace)) enforced.set(name, new Set([...(enforced.get(name) ?? []), level]));
     for (const object of serviceAccount) {
       const name = object.name.value ?? "";
@@ -56,8 +52,10 @@ const levelsIn = (namespaces: Facts["namespace"]): readonly (readonly [name: str
     name.value === undefined ? [] : [[name.value, labels.of("pod-security.kubernetes.io/enforce").value ?? ""]],
   );
 
-const boundIn = (bindings: Facts["roleBinding"]): readonly string[] =>
-  bindings.flatMap(({ subjects }) => subjects.flatMap(({ kind, name }) => (kind.is("ServiceAccount") ? (name.value ?? []) : [])));
+const boundIn = (bindings: Facts["roleBinding"]): readonly { readonly name: string; readonly namespace: Field<string> }[] =>
+  bindings.flatMap(({ subjects }) =>
+    subjects.flatMap(({ kind, name, namespace }) => (kind.is("ServiceAccount") && name.value !== undefined ? [{ name: name.value, namespace }] : [])),
+  );
 
 /** What other files can see of it: nothing that a place is part of. */
 function clusterDigest({ networkPolicy, serviceAccount, roleBinding, namespace }: Facts): string {
@@ -65,7 +63,7 @@ function clusterDigest({ networkPolicy, serviceAccount, roleBinding, namespace }
   return JSON.stringify([
     networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
     serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
-    boundIn(roleBinding),
+    boundIn(roleBinding).map(({ name, namespace }) => [name, namespace.value ?? namespace.state]),
     levelsIn(namespace),
   ]);
 }
@@ -99,20 +97,9 @@ function placed(pod: Pod, folder: string, { policies, accounts, bound, enforced 
     account: possible.length === 1 ? possible[0]?.object : undefined,
     accountMayDiffer: possible.length > 1,
     enforced: levels.length === 1 ? levels.find((level) => level === "baseline" || level === "restricted") : undefined,
-    // Whatever its namespace: who binds a role to an account of that name means it to be used.
-    bound: !pod.serviceAccount.is("default") && bound.has(pod.serviceAccount.value ?? ""),
+    // Unless it is another's for certain: who binds a role to an account of that name means it to be used.
+    bound:
+      !pod.serviceAccount.is("default") &&
+      (bound.get(pod.serviceAccount.value ?? "") ?? []).some((account) => sharesNamespace(account, pod, folder) !== false),
   };
 }
-
-/** Are the two in one namespace? Where none is written, it is that of what is applied with it: undefined, unless the files lie apart. */
-function sharesNamespace({ object, folder }: In<NetworkPolicy | ServiceAccount>, { namespace }: Pod, other: string): boolean | undefined {
-  if (object.namespace.value !== undefined && namespace.value !== undefined) return object.namespace.value === namespace.value;
-  if (!isWithin(folder, other) && !isWithin(other, folder)) return object.namespace.unset && namespace.unset ? false : undefined;
-  return object.namespace.unset && namespace.unset ? true : undefined;
-}
-
-const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`) || outer === "";
-
-/** Kustomize keeps a base and what overlays it beside each other. */
-const folderOf = (uri: string): string =>
-  uri.slice(0, Math.max(0, uri.lastIndexOf("/"))).replace(/\/(?:base|overlays|components|templates)(?:\/.*)?$/, "");

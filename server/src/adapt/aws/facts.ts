@@ -4,9 +4,12 @@ import type { Repository } from "../../model/repository.ts";
 import type { Duty } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
+import { addonIn } from "./addon.ts";
+import { appRunnerServiceIn } from "./app-runner.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { fargateProfileIn } from "./fargate-profile.ts";
 import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
@@ -14,7 +17,7 @@ import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
 import { serviceIn } from "./service.ts";
-import { accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
+import { accessKeyIn, accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
  * The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address, and
@@ -45,6 +48,8 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   );
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
+  const logs = of("AWS::Logs::LogGroup");
+  for (const group of logs.filter(isOne).map(logGroupIn)) for (const task of tasks.values()) task.logGroups.push(group);
   const run = of(...typesWithImages).map(imageFacts);
   return facts({
     workload: run.flatMap((r) => r.workload),
@@ -52,22 +57,29 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
       serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles }),
     ),
+    appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
     repository,
     lifecyclePolicy: [...new Set(lifecycles)].filter((l) => typeof l === "object"),
     registry,
     eksCluster,
     nodeGroup: of("AWS::EKS::Nodegroup").map((r) => nodeGroupIn(r, { clusters: eksClusters, instances, groups })),
+    fargateProfile: of("AWS::EKS::FargateProfile").map((r) => fargateProfileIn(r, eksClusters)),
+    addon: of("AWS::EKS::Addon").map((r) => addonIn(r, eksClusters, of("AWS::EKS::PodIdentityAssociation").length > 0)),
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
     securityGroup,
     listener: of("AWS::ElasticLoadBalancingV2::Listener").map((r) => listenerIn(r, new Map(balancers.map((b) => [b.address, b])))),
-    logGroup: of("AWS::Logs::LogGroup").map(logGroupIn),
+    logGroup: logs.map(logGroupIn),
     fileSystem: of("AWS::EFS::FileSystem").map(fileSystemIn),
     accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
+    accessKey: of("AWS::IAM::AccessKey").map(accessKeyIn),
   });
 }
+
+/** Is it there exactly once, so that its address names it? */
+const isOne = ({ body }: AwsResource): boolean => !body.entries.some((e) => e.key === "count" || e.key === "for_each");
 
 type Of = (...types: readonly string[]) => readonly AwsResource[];
 

@@ -9,10 +9,11 @@ import { writerThrough } from "../through.ts";
 
 /**
  * The pod of a job that Batch runs on EKS, which says what a pod of Kubernetes does, but for capabilities and profiles, in its names:
- * https://docs.aws.amazon.com/batch/latest/APIReference/API_EksPodProperties.html. `address` is the job's.
+ * https://docs.aws.amazon.com/batch/latest/APIReference/API_EksPodProperties.html. `address` is the job's,
+ * `spec` the pod as the API has it, where its host has other words.
  */
-export function podFacts(pod: MapNode, address: string, spelling: Spelling): Facts {
-  const found = readKubernetes(objectOf(pod, address, spelling))?.facts ?? facts();
+export function podFacts(pod: MapNode, address: string, spelling: Spelling, spec: Node = inWordsOfTheApi(pod, spelling)): Facts {
+  const found = readKubernetes(objectOf(pod, address, spec))?.facts ?? facts();
   // Batch takes the network of the host where nothing is said, which no file shows.
   const networkOf = (network: Field<string>): Field<string> => (get(pod, spelling("hostNetwork")) ? network : Field.opaque(network.at));
   const made = new Map(found.workload.map((w): readonly [Workload, Container[]] => [w, []]));
@@ -46,8 +47,8 @@ export function podFacts(pod: MapNode, address: string, spelling: Spelling): Fac
   return facts({ workload: jobs, container });
 }
 
-/** The pod as the object that Kubernetes is sent. */
-function objectOf(pod: MapNode, name: string, spelling: Spelling): MapNode {
+/** The same pod where its host begins names with capitals. */
+function inWordsOfTheApi(pod: MapNode, spelling: Spelling): Node {
   const origins = new WeakMap<Node, Node>();
   const through = writerThrough((node) => origins.get(node));
   const writer: MapNode["writer"] = {
@@ -69,21 +70,26 @@ function objectOf(pod: MapNode, name: string, spelling: Spelling): MapNode {
     if (made !== node) origins.set(made, node);
     return made;
   };
+  return viewed(pod);
+}
+
+/** The pod as the object that Kubernetes is sent. */
+function objectOf({ at, writer }: MapNode, name: string, spec: Node): MapNode {
   const given = (key: string, value: string): Entry => ({
     key,
-    keyAt: pod.at,
-    value: { kind: "scalar", at: pod.at, writer, value } satisfies ScalarNode,
+    keyAt: at,
+    value: { kind: "scalar", at, writer, value } satisfies ScalarNode,
   });
-  const metadata: MapNode = { kind: "map", at: pod.at, writer, entries: [given("name", name)] };
+  const metadata: MapNode = { kind: "map", at, writer, entries: [given("name", name)] };
   return {
     kind: "map",
-    at: pod.at,
+    at,
     writer,
     entries: [
       given("apiVersion", "v1"),
       given("kind", "Pod"),
-      { key: "metadata", keyAt: pod.at, value: metadata },
-      { key: "spec", keyAt: pod.at, value: viewed(pod) },
+      { key: "metadata", keyAt: at, value: metadata },
+      { key: "spec", keyAt: at, value: spec },
     ],
   };
 }

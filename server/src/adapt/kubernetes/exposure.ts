@@ -1,8 +1,8 @@
 import type { Ingress, Service } from "../../model/exposure.ts";
-import { Field } from "../../model/field.ts";
+import { Field, List } from "../../model/field.ts";
 import type { Listener } from "../../model/listener.ts";
 import { get, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
-import { absent, list, string, texts } from "../fields.ts";
+import { absent, list, string, text, texts } from "../fields.ts";
 import { labels, plainSelector } from "./labels.ts";
 
 export const service = (map: MapNode, spec: MapNode): Service => ({
@@ -26,8 +26,19 @@ export const ingress = (map: MapNode, spec: MapNode): Ingress => ({
   className: first(string(spec, "ingressClassName"), string(map, "metadata", "annotations", "kubernetes.io/ingress.class")),
   hosts: maps(values(get(spec, "rules"))).map((rule) => string(rule, "host")),
   tls: list(spec, "tls", { read: (item: Node) => Field.opaque<string>(item.at), write: (secretName: string) => ({ secretName }) }),
+  tlsHosts: tlsHosts(spec),
   defaultBackend: get(spec, "defaultBackend") !== undefined || get(spec, "backend") !== undefined,
 });
+
+function tlsHosts(spec: MapNode): Ingress["tlsHosts"] {
+  const entries = list(spec, "tls", { read: (item) => item, write: (secretName: string) => ({ secretName }) });
+  const isKnown = entries.state !== "opaque" && entries.items.every((item) => values(get(item, "hosts")).length > 0);
+  return new List(
+    isKnown ? entries.state : "opaque",
+    entries.items.flatMap((item) => values(get(item, "hosts")).map((host) => text(host))),
+    entries.at,
+  );
+}
 
 /**
  * The listener that the AWS Load Balancer Controller makes, where annotations say how it speaks TLS; what they leave out, flags and classes

@@ -1,6 +1,7 @@
-import type { NetworkPolicy, TrafficRule } from "../../model/network-policy.ts";
+import type { NetworkPolicy, TrafficRule, TrafficSection } from "../../model/network-policy.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
-import { string } from "../fields.ts";
+import { none } from "../absent.ts";
+import { list, placeOf, string, texts } from "../fields.ts";
 import { selector } from "./labels.ts";
 
 export function networkPolicy(map: MapNode): NetworkPolicy {
@@ -8,7 +9,12 @@ export function networkPolicy(map: MapNode): NetworkPolicy {
   return {
     ...pluginPolicy(map),
     ...(spec?.kind === "map"
-      ? { selector: selector(spec, "podSelector"), rules: (["ingress", "egress"] as const).flatMap((d) => rules(spec, d)) }
+      ? {
+          selector: selector(spec, "podSelector"),
+          types: list(spec, "policyTypes", texts),
+          sections: directions.flatMap((d) => section(spec, d) ?? []),
+          rules: directions.flatMap((d) => rules(spec, d)),
+        }
       : {}),
   };
 }
@@ -19,8 +25,17 @@ export const pluginPolicy = (map: MapNode): NetworkPolicy => ({
   name: string(map, "metadata", "name"),
   namespace: string(map, "metadata", "namespace"),
   selector: undefined,
+  types: none(placeOf(map)),
+  sections: [],
   rules: [],
 });
+
+const directions = ["ingress", "egress"] as const;
+
+function section(spec: MapNode, direction: TrafficSection["direction"]): TrafficSection | undefined {
+  const entry = spec.entries.find((e) => e.key === direction);
+  return entry?.value.kind === "list" && !entry.value.open ? { direction, at: entry.keyAt, empty: entry.value.items.length === 0 } : undefined;
+}
 
 const peers = { ingress: "from", egress: "to" } as const;
 

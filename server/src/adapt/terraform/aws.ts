@@ -46,6 +46,9 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecr_registry_scanning_configuration", "AWS::ECR::RegistryScanningConfiguration"],
   ["aws_eks_cluster", "AWS::EKS::Cluster"],
   ["aws_eks_node_group", "AWS::EKS::Nodegroup"],
+  ["aws_eks_addon", "AWS::EKS::Addon"],
+  ["aws_eks_pod_identity_association", "AWS::EKS::PodIdentityAssociation"],
+  ["aws_eks_fargate_profile", "AWS::EKS::FargateProfile"],
   ["aws_eks_access_entry", "AWS::EKS::AccessEntry"],
   ["aws_eks_access_policy_association", "AWS::EKS::AccessEntry"],
   ["aws_lambda_function", "AWS::Lambda::Function"],
@@ -66,5 +69,6 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_efs_file_system", "AWS::EFS::FileSystem"],
   ["aws_efs_access_point", "AWS::EFS::AccessPoint"],
   ["aws_secretsmanager_secret", "AWS::SecretsManager::Secret"],
+  ["aws_iam_access_key", "AWS::IAM::AccessKey"],
   ["aws_secretsmanager_secret_rotation", "AWS::SecretsManager::RotationSchedule"],
 ]);

@@ -42,7 +42,7 @@ const ecs = /\bterraform-aws-modules\/(?:ecs\/aws|terraform-aws-ecs(?:\.git)?)(?
 
 /** `5.11.2`, `~> 5.0`: the major version, where the constraint leaves but one. */
 export const majorOf = (version: string | undefined): number | undefined => {
-  const [, major] = /^\s*(?:~>\s*(?=\d+\.)|=)?\s*v?(\d+)(?:\.\d+)*\s*$/.exec(version ?? "") ?? [];
+  const [, major] = /^(?:~>\s{0,9}(?=\d{1,9}\.)|=)?\s{0,9}v?(\d{1,9})(?:\.\d{1,9})*$/.exec(version?.trim() ?? "") ?? [];
   return major === undefined ? undefined : Number(major);
 };
 
@@ -69,6 +69,8 @@ function service(body: MapNode, address: string, major: number | undefined): rea
     ...task,
     address: task.family.value ?? address,
     namespaces: { ...task.namespaces, network: task.namespaces.network.unset ? task.namespaces.network.or("awsvpc") : task.namespaces.network },
+    taskRole: madeUnless(task.taskRole, body, "create_tasks_iam_role"),
+    executionRole: madeUnless(task.executionRole, body, "create_task_exec_iam_role"),
     // Maps by name, in forms that differ between versions.
     volumes: unknownList(task.volumes.at),
     limits: { ...task.limits, memory: task.limits.memory.or(2048), cpu: task.limits.cpu.or(1) },
@@ -88,6 +90,10 @@ function service(body: MapNode, address: string, major: number | undefined): rea
   }
   return [facts({ workload: [workload], container: containers })];
 }
+
+/** The module makes a role that it is not given, unless it is told otherwise. */
+const madeUnless = (role: Field<string>, body: MapNode, key: string): Field<string> =>
+  role.unset && !boolean(body, key).is(false) ? Field.opaque(role.at) : role;
 
 /** From version 6 on the keys are those of the API; what stands inside of them always was. */
 function container(map: MapNode, workload: Workload, major: number | undefined): Container {

@@ -1,15 +1,17 @@
 import { Field } from "../../model/field.ts";
 import type { LaunchType } from "../../model/launch-type.ts";
-import type { Facts } from "../../model/subjects.ts";
+import { type Facts, together } from "../../model/subjects.ts";
 import { maps, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
+import { podFacts } from "../batch/pod.ts";
 import { jobFacts, partsIn } from "../batch.ts";
 import { ranOn, settledOn, type Task, taskFacts, taskIn } from "../ecs.ts";
-import { placeOf } from "../fields.ts";
+import { placeOf, string } from "../fields.ts";
 import { camelCase, snakeCase } from "../spelling.ts";
-import { type Block, mayHaveMore } from "./blocks.ts";
+import { type Block, mayHaveMore, nested } from "./blocks.ts";
 import type { Document } from "./document.ts";
 import { volumes } from "./volumes.ts";
+import { type Words, worded } from "./worded.ts";
 
 interface LaunchTypes {
   /** Where services run their tasks, by address or family. */
@@ -53,11 +55,32 @@ export function readJobs(blocks: readonly Block[], documents: readonly Document[
   return blocks
     .filter((b) => b.keyword === "resource" && b.type === "aws_batch_job_definition")
     .map((block) => {
-      const { body, address } = block;
+      const { body, address, json } = block;
       const parts = partsIn(body, snakeCase, camelCase, (key) => held.get(key)?.get(block)?.[0]);
-      return jobFacts(body, parts, (name) => (name === "jobDefinitionName" ? "name" : snakeCase(name)), camelCase, address);
+      const job = jobFacts(body, parts, (name) => (name === "jobDefinitionName" ? "name" : snakeCase(name)), camelCase, address);
+      const pods = nested(body, "eks_properties").flatMap((eks) => nested(eks, "pod_properties"));
+      const name = string(body, "name").value ?? address;
+      return together([job, ...pods.map((pod) => podFacts(pod, name, snakeCase, worded(pod, words, json)))]);
     });
 }
+
+/** The provider's words for a pod of EKS: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/batch_job_definition. */
+const words: Words = {
+  lists: new Map([
+    ["containers", "containers"],
+    ["init_containers", "initContainers"],
+    ["env", "env"],
+    ["volume_mounts", "volumeMounts"],
+    ["volumes", "volumes"],
+    ["image_pull_secret", "imagePullSecrets"],
+  ]),
+  maps: new Set(["labels", "limits", "requests"]),
+  unsaid: new Set([
+    ...["allowPrivilegeEscalation", "appArmorProfile", "capabilities", "procMount", "seccompProfile", "seLinuxOptions"],
+    ...["automountServiceAccountToken", "hostUsers", "livenessProbe", "ports", "readinessProbe", "startupProbe"],
+  ]),
+  irregular: new Map([["readOnlyRootFilesystem", "read_only_root_file_system"]]),
+};
 
 function documentsBy(documents: readonly Document[], wanted: string): ReadonlyMap<Block, readonly Node[]> {
   const found = new Map<Block, Node[]>();

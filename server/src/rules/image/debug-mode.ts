@@ -1,5 +1,6 @@
 import { bad, dockerfile, file, good } from "../../kit/example.ts";
-import { type Confidence, fix, type Report, rule } from "../../kit/rule.ts";
+import { fix, type Report, rule } from "../../kit/rule.ts";
+import { debuggerIn, debugMode, reachOf } from "../../knowledge/debugging.ts";
 import type { BuildVariable, Stage } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
 import { isForDevelopment } from "../../model/development.ts";
@@ -36,7 +37,7 @@ The fix sets the variable to what production uses; what a debugger needs has no 
           yield {
             at: word.at,
             message: `The image starts with ${listens}, which runs whatever it is told.`,
-            confidence: reach(text),
+            confidence: reachOf(text),
           };
       }
       const line = words.map((w) => w.value ?? "…").join(" ");
@@ -132,27 +133,6 @@ function inForce(stage: Stage): readonly BuildVariable[] {
   return [...last.values()];
 }
 
-/** What switches a mode on, and what production says. */
-interface Mode {
-  readonly on: RegExp;
-  readonly off: string;
-}
-const truth = /^(?:1|true|on|yes)$/i;
-const modes: Readonly<Partial<Record<string, Mode>>> = {
-  FLASK_DEBUG: { on: truth, off: "0" },
-  FLASK_ENV: { on: /^development$/, off: "production" },
-  DJANGO_DEBUG: { on: truth, off: "False" },
-  APP_DEBUG: { on: truth, off: "false" },
-  WERKZEUG_DEBUG: { on: truth, off: "0" },
-  WP_DEBUG: { on: truth, off: "false" },
-  ASPNETCORE_ENVIRONMENT: { on: /^development$/i, off: "Production" },
-  DOTNET_ENVIRONMENT: { on: /^development$/i, off: "Production" },
-  NODE_ENV: { on: /^(?:dev|development)$/, off: "production" },
-  RAILS_ENV: { on: /^development$/, off: "production" },
-  RACK_ENV: { on: /^development$/, off: "production" },
-  APP_ENV: { on: /^(?:dev|development)$/, off: "production" },
-};
-
 function ofVariable({ name, value }: BuildVariable): Report | undefined {
   const text = value.value ?? "";
   const listens = debuggerIn(text);
@@ -160,30 +140,16 @@ function ofVariable({ name, value }: BuildVariable): Report | undefined {
     return {
       at: value.at,
       message: `${name.value} starts ${listens} in every container, which runs whatever it is told.`,
-      confidence: reach(text),
+      confidence: reachOf(text),
     };
-  const mode = modes[name.value ?? ""];
-  if (!mode?.on.test(text) || !isLiteral(value)) return undefined;
+  const mode = debugMode(name.value ?? "", text);
+  if (!mode || mode.vague || !isLiteral(value)) return undefined;
   return {
     at: value.at,
-    message: `${name.value} is ${text}: a container that is not told otherwise shows errors and internals to whoever causes them.`,
-    fixes: fix(`Set ${name.value} to ${mode.off}`, "unsafe", value.set(mode.off)),
+    message: `${name.value} is ${text}: a container that is not told otherwise ${mode.does}.`,
+    fixes: mode.off === undefined ? [] : fix(`Set ${name.value} to ${mode.off}`, "unsafe", value.set(mode.off)),
   };
 }
-
-const debuggerIn = (text: string): string | undefined =>
-  /-(?:agentlib:jdwp|Xrunjdwp)\b/.test(text)
-    ? /server=n/.test(text)
-      ? undefined
-      : "Java's debugger"
-    : /(?:^|\s)--inspect(?:-brk|-wait)?(?:[=\s]|$)/.test(text)
-      ? "Node's debugger"
-      : /(?:^|[\s/])(?:debugpy|ptvsd)(?:\s|$)/.test(text)
-        ? "Python's debugger"
-        : undefined;
-/** Without an address Node's listens on the loopback; Java's does so since 9, and on all addresses before. */
-const reach = (text: string): Confidence =>
-  /0\.0\.0\.0|[=\s]\*:|\[?::\]?:/.test(text) ? "high" : /localhost|127\.0\.0\.1/.test(text) ? "low" : /jdwp/.test(text) ? "medium" : "low";
 
 /** A pattern of the whole command, one of the word that says so, and what it is. */
 const developmentServers: readonly (readonly [command: RegExp, word: RegExp, what: string])[] = [

@@ -48,6 +48,10 @@ The fix leaves the container's port alone in the latter case, which is what the 
     `).because("Numbers, protocols and a range."),
     good(dockerfile`
       FROM nginx:1.29
+      EXPOSE \ 8000
+    `).because("A backslash that nothing follows leaves no word behind."),
+    good(dockerfile`
+      FROM nginx:1.29
       ARG PORT
       EXPOSE $PORT \${PORT}/tcp
     `).because("Known to the build only."),
@@ -56,7 +60,8 @@ The fix leaves the container's port alone in the latter case, which is what the 
 
 function* judge(word: Field<string>): Iterable<Report> {
   const text = word.value;
-  if (text === undefined) return;
+  // A backslash that nothing follows leaves no word behind.
+  if (text === undefined || text.trim() === "") return;
   const [, host, ports = "", protocol = ""] = /^(?:(.*):)?([^:/]*)(\/[a-z]+)?$/i.exec(text) ?? [];
   const numbers = ports.split("-");
   const [from = 0, to = from] = numbers.map((n) => (/^\d{1,9}$/.test(n) ? Number(n) : -1));

@@ -27,6 +27,7 @@ made by itself where a later step runs a script or an image that starts nothing 
     { tool: "hadolint", id: "DL3036" },
     { tool: "hadolint", id: "DL3040" },
     { tool: "hadolint", id: "DL3042" },
+    { tool: "hadolint", id: "DL3060" },
     { tool: "dockle", id: "DKL-DI-0005" },
   ],
 
@@ -44,7 +45,7 @@ made by itself where a later step runs a script or an image that starts nothing 
     const pip = !stages.some((s) => s.variables.some((v) => v.name.is("PIP_NO_CACHE_DIR")));
     for (const [instruction, step] of steps) {
       if (hasCacheMount(instruction)) continue;
-      const report = distribution(step, lists) ?? (pip ? python(step) : undefined);
+      const report = distribution(step, lists) ?? (pip ? python(step) : undefined) ?? node(step);
       if (report) yield report;
     }
   },
@@ -95,6 +96,22 @@ made by itself where a later step runs a script or an image that starts nothing 
       RUN pip install --no-cache-dir -r requirements.txt
     `),
     bad(dockerfile`
+      FROM node:24-slim
+      COPY package*.json ./
+      RUN npm «ci» --omit=dev
+    `).to(dockerfile`
+      FROM node:24-slim
+      COPY package*.json ./
+      RUN npm ci --omit=dev && npm cache clean --force
+    `),
+    bad(dockerfile`
+      FROM node:24-slim
+      RUN yarn «install» --frozen-lockfile && yarn build
+    `).to(dockerfile`
+      FROM node:24-slim
+      RUN yarn install --frozen-lockfile && yarn cache clean && yarn build
+    `),
+    bad(dockerfile`
       FROM debian:13-slim
       RUN apt-get «update» && apt-get install -y curl
       RUN apt-get install -y git
@@ -125,6 +142,15 @@ made by itself where a later step runs a script or an image that starts nothing 
       FROM amazonlinux:2023
       RUN dnf install -y tar && rm -rf /var/cache/dnf
     `).because("Another way to say it."),
+    good(dockerfile`
+      FROM node:24-slim
+      RUN npm ci && rm -rf ~/.npm
+      RUN --mount=type=cache,target=/root/.npm npm ci
+    `).because("Removed, and in a cache mount."),
+    good(dockerfile`
+      FROM node:24-slim
+      RUN corepack enable && yarn install --immutable
+    `).because("Programs may run from the cache of newer versions of Yarn."),
   ],
 });
 
@@ -190,6 +216,32 @@ function python(step: readonly Command[]): Report | undefined {
     fixes: command.instruction.exec ? [] : fix('Add "--no-cache-dir"', "safe", [{ at: verb.at.source.at(verb.at.end), text: " --no-cache-dir" }]),
   };
 }
+
+/** npm keeps what it downloads, Yarn 1 too. Of newer versions of Yarn, which know no `--frozen-lockfile`, the cache may be what programs run from. */
+function node(step: readonly Command[]): Report | undefined {
+  const command = step.find((c) => keepsModules(c) !== undefined);
+  const manager = command && keepsModules(command);
+  const verb = command?.words[1];
+  if (!manager || !verb || step.some((c) => c.at.start > command.at.start && cleansModules(c))) return undefined;
+  const text = manager === "npm" ? "npm cache clean --force" : "yarn cache clean";
+  return {
+    at: verb.at,
+    message: `What ${manager} downloads stays in its cache in the image.`,
+    key: manager,
+    fixes: fix(`Add "${text}" to the step`, "safe", command.runNext(text)),
+  };
+}
+
+function keepsModules({ words: [first, verb, ...rest] }: Command): "npm" | "yarn" | undefined {
+  if (rest.some((w) => w.value === undefined || w.is((text) => /^--(?:cache|cache-folder|prefix)(?:=|$)/.test(text)))) return undefined;
+  if (first?.is("npm") && verb?.is((text) => /^(?:ci|i|install)$/.test(text))) return "npm";
+  return first?.is("yarn") && verb?.is("install") && rest.some((w) => w.is("--frozen-lockfile")) ? "yarn" : undefined;
+}
+
+/** `npm cache clean`, `yarn cache clean`, `rm -rf /root/.npm`, `/tmp/*` not. */
+const cleansModules = (command: Command): boolean =>
+  (command.words[0]?.is((text) => text === "npm" || text === "yarn") && command.words[1]?.is("cache")) ||
+  (removes(command) && [...command.words.map((w) => w.value), ...command.words.flatMap((w) => w.parts)].some((p) => /\.npm|\.cache/.test(p ?? "")));
 
 interface UsesOfLists {
   /** Where the last step begins that installs from lists that an earlier one left. */

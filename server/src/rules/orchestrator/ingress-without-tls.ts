@@ -1,6 +1,7 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { Ingress } from "../../model/exposure.ts";
+import type { Field } from "../../model/field.ts";
 import { titled } from "../../model/title.ts";
 
 export default rule({
@@ -16,9 +17,21 @@ An Application Load Balancer takes its certificate from annotations (\`alb.ingre
 
   *check(ingress) {
     const { tls, annotations, name } = ingress;
-    if (tls.state === "opaque" || tls.items.length > 0 || annotations.open || annotations.names.some((n) => saysTls(ingress, n))) return;
+    if (tls.items.length > 0) {
+      const [left, ...others] = uncovered(ingress);
+      if (left)
+        yield {
+          at: left.at,
+          message: `${left.value} is in no entry of tls, and is served without TLS${others.length > 0 ? `; so are ${others.length} more hosts here` : ""}.`,
+          related: others.map(({ at }) => ({ at, message: "Nor is this one." })),
+        };
+      return;
+    }
+    if (tls.state === "opaque" || annotations.open || annotations.names.some((n) => saysTls(ingress, n))) return;
     const hosts = ingress.hosts.flatMap((host) => host.value ?? host.text ?? []);
-    const what = hosts.length > 0 ? hosts.slice(0, 2).join(", ") : `The ${titled("Ingress", name)}`;
+    // Those are the machine's own: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+    if (hosts.length > 0 && hosts.every((host) => /(?:^|\.)localhost$/.test(host))) return;
+    const what = hosts.length > 0 ? hosts.slice(0, 2).join(hosts.length > 2 ? ", " : " and ") : `The ${titled("Ingress", name)}`;
     yield {
       at: name.at,
       message: `${hosts.length > 1 ? `${what}${hosts.length > 2 ? " and others are" : " are"}` : `${what} is`} served without TLS.`,
@@ -58,6 +71,29 @@ An Application Load Balancer takes its certificate from annotations (\`alb.ingre
         ingressClassName: alb
         rules: [{ host: shop.example.com }]
     `).because("The load balancer finds the certificate by the host."),
+    bad(kubernetes`
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: { name: shop }
+      spec:
+        ingressClassName: nginx
+        tls: [{ hosts: ["*.example.com"], secretName: shop-tls }]
+        rules: [{ host: shop.example.com }, { host: «shop.example.org» }]
+    `).because("The entry is for other hosts."),
+    good(kubernetes`
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: { name: shop }
+      spec: { rules: [{ host: shop.localhost }] }
+    `).because("It does not leave the machine."),
+    good(kubernetes`
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: { name: shop }
+      spec:
+        tls: [{ secretName: shop-tls }]
+        rules: [{ host: shop.example.com }, { host: "\${HOST}" }]
+    `).because("An entry without hosts leaves them to its certificate."),
     good(kubernetes`
       apiVersion: networking.k8s.io/v1
       kind: Ingress
@@ -92,4 +128,13 @@ function saysTls({ annotations }: Ingress, name: string): boolean {
     (/(?:force-)?ssl-redirect$|ssl-passthrough$/.test(name) && value.is((v) => v !== "false")) ||
     (name === "kubernetes.io/ingress.allow-http" && value.is("false"))
   );
+}
+
+/** Hosts of rules that no entry of `tls` is for, where all are known. Load balancers of AWS have one port with TLS for all hosts. */
+function uncovered(ingress: Ingress): readonly Field<string>[] {
+  const { tlsHosts, hosts, annotations, className } = ingress;
+  if (tlsHosts.state === "opaque" || tlsHosts.items.some((h) => h.opaque) || annotations.open || className.opaque || className.is("alb")) return [];
+  if (annotations.names.some((n) => saysTls(ingress, n))) return [];
+  const covers = (host: string): boolean => tlsHosts.items.some((h) => h.is(host) || h.is(host.replace(/^[^.]*/, "*")));
+  return hosts.filter((host) => host.is((name) => name !== "" && !covers(name)));
 }

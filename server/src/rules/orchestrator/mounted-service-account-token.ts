@@ -1,6 +1,6 @@
 import { bad, file, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import type { PlacedPod } from "../../model/pod.ts";
+import { isStatic, type PlacedPod } from "../../model/pod.ts";
 
 export default rule({
   name: "mounted-service-account-token",
@@ -126,6 +126,12 @@ IAM roles for service accounts and EKS Pod Identity mount tokens of their own, a
     `).because("A patch: another file may say it."),
     good(kubernetes`
       apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-scheduler, namespace: kube-system, labels: { component: kube-scheduler, tier: control-plane } }
+      spec: { containers: [{ name: kube-scheduler, image: "registry.k8s.io/kube-scheduler:v1.34.1" }] }
+    `).because("The kubelet starts it from a file, without a token."),
+    good(kubernetes`
+      apiVersion: v1
       kind: ServiceAccount
       metadata: { name: operator, namespace: shop }
       ---
@@ -146,8 +152,9 @@ IAM roles for service accounts and EKS Pod Identity mount tokens of their own, a
 });
 
 /** Does it mount the token although nobody said that it should? */
-function mounts({ pod: { mountsToken, serviceAccount }, account, accountMayDiffer, bound }: PlacedPod): boolean {
-  if (mountsToken.opaque || serviceAccount.value === undefined || bound) return false;
+function mounts({ pod, account, accountMayDiffer, bound }: PlacedPod): boolean {
+  const { mountsToken, serviceAccount } = pod;
+  if (isStatic(pod) || mountsToken.opaque || serviceAccount.value === undefined || bound) return false;
   if (!mountsToken.unset) return mountsToken.is(true) && serviceAccount.is("default");
   return account ? account.mountsToken.is(true) : !accountMayDiffer;
 }
