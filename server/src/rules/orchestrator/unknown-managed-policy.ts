@@ -123,7 +123,7 @@ Judged by the names of the day that the finding tells. AWS adds policies every w
 function likest(name: string): string | undefined {
   const names = managedPolicies().map((p) => p.name);
   const near = nearest(name, names, 2);
-  return near !== undefined && near.replace(/_?[Vv]?\d+$/, "") !== name.replace(/_?[Vv]?\d+$/, "") ? near : undefined;
+  return near !== undefined && near.replace(/_?[Vv]?\d{1,2}$/, "") !== name.replace(/_?[Vv]?\d{1,2}$/, "") ? near : undefined;
 }
 
 /** Policies that AWS has withdrawn, and what its documentation names in their place (see `refs`). */
