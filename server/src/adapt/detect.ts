@@ -48,6 +48,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
+  /^include:/m.test(text) ||
   ofEngine.some((key) => text.includes(`"${key}"`)) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && parts.some((word) => text.includes(word)));

@@ -1,4 +1,4 @@
-import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { isOnFargate, nameOf } from "../../model/container.ts";
@@ -22,7 +22,9 @@ The fix sends it where another container of the task sends what it writes, or to
   *check(workload) {
     const { platform, containers } = workload;
     if (platform !== "ecs") return;
-    const silent = containers.filter((c) => c.logging.driver.unset && !c.requiresRoot && !c.essential.is(false));
+    const silent = containers.filter(
+      (c) => c.logging.driver.unset && c.logging.driver.value === undefined && !c.requiresRoot && !c.essential.is(false),
+    );
     const [first, ...others] = silent;
     if (!first) return;
     const where = isOnFargate(workload) ? "is lost" : "is kept on the host at best";
@@ -219,5 +221,12 @@ The fix sends it where another container of the task sends what it writes, or to
       services:
         web: { image: "web:1.4" }
     `),
+    good(file("job.json")`
+      {
+        "jobDefinitionName": "nightly",
+        "type": "container",
+        "containerProperties": { "image": "job:1.4" }
+      }
+    `).because("Batch sends what its jobs write to a group of its own."),
   ],
 });
