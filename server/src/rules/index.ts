@@ -261,6 +261,7 @@ import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
+import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
@@ -545,6 +546,7 @@ export const rules: readonly AnyRule[] = [
   unknownConditionKey,
   unknownConditionOperator,
   unknownFrontend,
+  unknownManagedPolicy,
   unknownRule,
   unlimitedResources,
   unlimitedUlimit,
