@@ -45,7 +45,9 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
+import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
+import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
@@ -180,6 +182,7 @@ import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
+import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -240,6 +243,7 @@ import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
+import retiredController from "./orchestrator/retired-controller.ts";
 import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
@@ -259,6 +263,7 @@ import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
+import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
@@ -353,6 +358,7 @@ export const rules: readonly AnyRule[] = [
   execRole,
   expiringImage,
   exposedCredential,
+  exposedWeakContainer,
   externalIp,
   extraPackageIndex,
   fargateRefusedPod,
@@ -487,6 +493,7 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  retiredController,
   roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
@@ -525,12 +532,14 @@ export const rules: readonly AnyRule[] = [
   trafficRedirectingRole,
   unassumableRole,
   unavailableProbe,
+  unbindablePort,
   unboundedRepository,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
   unguardedAgent,
@@ -541,6 +550,7 @@ export const rules: readonly AnyRule[] = [
   unknownConditionKey,
   unknownConditionOperator,
   unknownFrontend,
+  unknownManagedPolicy,
   unknownRule,
   unlimitedResources,
   unlimitedUlimit,
