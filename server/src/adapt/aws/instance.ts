@@ -80,7 +80,9 @@ function agentIn(image: Field<string>, userData: Field<string>): Instance["agent
     )
   )
     return "ecs";
-  if (/\/etc\/eks\/bootstrap\.sh|\bnodeadm\b|aws\/service\/eks\/|aws\/service\/bottlerocket\/aws-k8s|^[ \t]{0,40}\[settings\.kubernetes\]/m.test(known))
+  if (
+    /\/etc\/eks\/bootstrap\.sh|\bnodeadm\b|aws\/service\/eks\/|aws\/service\/bottlerocket\/aws-k8s|^[ \t]{0,40}\[settings\.kubernetes\]/m.test(known)
+  )
     return "eks";
   return undefined;
 }
