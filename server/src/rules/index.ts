@@ -104,6 +104,7 @@ import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installScripts from "./image/install-scripts.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
@@ -392,6 +393,7 @@ export const rules: readonly AnyRule[] = [
   inheritedSetuid,
   insecureBuildStep,
   insecureRegistry,
+  installScripts,
   installWithoutRoot,
   insufficientExecutionRole,
   interactiveApt,
