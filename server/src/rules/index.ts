@@ -146,6 +146,7 @@ import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncachedImage from "./image/uncached-image.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
@@ -536,6 +537,7 @@ export const rules: readonly AnyRule[] = [
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
+  uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
