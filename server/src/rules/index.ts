@@ -252,6 +252,7 @@ import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
@@ -522,6 +523,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unaccompaniedAction,
   unassumableRole,
   unavailableProbe,
   unboundedRepository,
