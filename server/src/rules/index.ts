@@ -178,6 +178,7 @@ import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
+import exampleAccount from "./orchestrator/example-account.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
@@ -350,6 +351,7 @@ export const rules: readonly AnyRule[] = [
   escalatingRole,
   everlastingLogs,
   everlastingToken,
+  exampleAccount,
   execRole,
   expiringImage,
   exposedCredential,
