@@ -183,6 +183,7 @@ import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
+import exampleAccount from "./orchestrator/example-account.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
@@ -259,6 +260,7 @@ import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
@@ -357,6 +359,7 @@ export const rules: readonly AnyRule[] = [
   escalatingRole,
   everlastingLogs,
   everlastingToken,
+  exampleAccount,
   execRole,
   expiringImage,
   exposedCredential,
@@ -533,6 +536,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unaccompaniedAction,
   unassumableRole,
   unavailableProbe,
   unbindablePort,
