@@ -61,6 +61,7 @@ import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
+import persistentHostPath from "./host/persistent-host-path.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
 import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
@@ -442,6 +443,7 @@ export const rules: readonly AnyRule[] = [
   partlyPinnedImage,
   permissiveEngine,
   persistedBuildMount,
+  persistentHostPath,
   pinnedPlatformVersion,
   pipedDownload,
   plainHttpDownload,
