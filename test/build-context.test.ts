@@ -85,6 +85,10 @@ describe("the context that Compose names", () => {
     expect(count()).toBe(0);
   });
 
+  it("ends at the root of paths, too", () => {
+    expect(fixed(workspaceOf({ "/a/Dockerfile": node }))).toHaveProperty("/a/.dockerignore");
+  });
+
   it("is not judged where the Dockerfile is not in it", () => {
     const workspace = workspaceOf({ "docker/Dockerfile": node, "compose.yaml": compose("web", "../docker/Dockerfile") });
     expect(workspace.findings("docker/Dockerfile")).toEqual([]);

@@ -108,3 +108,42 @@ describe("a service that extends one of another file", () => {
     expect(found(workspaceOf({ "loop.yaml": loop }), "writable-root-filesystem")).toEqual({});
   });
 });
+
+describe("files that one includes over one another", () => {
+  const including = "include:\n  - path: [parts/store.yaml, local.yaml]\n";
+  const store = "services:\n  store:\n    image: shop/store:1.4\n    user: root\n";
+
+  it("are one, where they lie beside it", () => {
+    const files = { "compose.yaml": "include:\n  - path: [store.yaml, local.yaml]\n", "store.yaml": store };
+    expect(found(workspaceOf(files), "root-container")).toEqual({ "store.yaml": ["root"] });
+    const local = 'services:\n  store:\n    user: "1000"\n    privileged: true\n';
+    const workspace = workspaceOf({ ...files, "local.yaml": local });
+    expect(found(workspace, "root-container")).toEqual({});
+    expect(found(workspace, "privileged-container")).toEqual({ "local.yaml": ["true"] });
+    workspace.update(new Source("file:///w/local.yaml", "services:\n  store:\n    tty: true\n"));
+    workspace.settle();
+    expect(found(workspace, "root-container")).toEqual({ "store.yaml": ["root"] });
+    expect(found(workspace, "privileged-container")).toEqual({});
+    workspace.update(new Source("file:///w/local.yaml", local));
+    workspace.remove("file:///w/compose.yaml");
+    workspace.settle();
+    expect(found(workspace, "root-container")).toEqual({ "store.yaml": ["root"] });
+  });
+
+  it("are judged for what they say over one that lies elsewhere, which is judged by itself", () => {
+    const local = "services:\n  store:\n    privileged: true\n    cap_add: [SYS_ADMIN]\n";
+    const workspace = workspaceOf({ "compose.yaml": including, "parts/store.yaml": store, "local.yaml": local });
+    expect(found(workspace, "privileged-container")).toEqual({ "local.yaml": ["true"] });
+    expect(found(workspace, "root-container")).toEqual({ "parts/store.yaml": ["root"] });
+    const [finding] = workspace.findings("file:///w/local.yaml").filter((f) => f.rule.name === "privileged-container");
+    const [fix] = finding?.fixes ?? [];
+    expect(finding && fix && workspace.proves(finding, fix)).toBe(true);
+  });
+
+  it("are left alone where one of them is not there, or is named by a variable", () => {
+    const files = { "compose.yaml": including, "local.yaml": "services:\n  store:\n    privileged: true\n" };
+    expect(found(workspaceOf(files), "privileged-container")).toEqual({});
+    const named = { "compose.yaml": "include:\n  - path: ['${STORE}', local.yaml]\n", "local.yaml": files["local.yaml"] };
+    expect(found(workspaceOf(named), "privileged-container")).toEqual({});
+  });
+});

@@ -491,7 +491,7 @@ function fieldsOf(w: Workload, pod: Pod | undefined): Readonly<Record<string, Fi
     ["host alias", c.names.hosts.items[0]?.value],
     ["server", c.names.servers.items[0]],
     ["link", c.links.items[0]],
-    ["environment file", c.environmentFiles.items[0]],
+    ["environment file", c.environmentFiles.items[0]?.name],
     ["entry point", c.entryPoint.items[0]],
     ["command", c.command.items[1]],
     ["working directory", c.workingDirectory],

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { actionAt, actionCount, actionNamed, dataDate, numberOf, serviceAt, serviceOf, services } from "../server/src/knowledge/iam/catalogue.ts";
 import { inflateText } from "../server/src/knowledge/iam/inflate.ts";
+import { managedPolicies, managedPoliciesDate, managedPolicyNamed } from "../server/src/knowledge/iam/managed-policies.ts";
 import { includesAction } from "../server/src/model/action.ts";
 import {
   type ActionSet,
@@ -126,5 +127,26 @@ describe("sets of actions", () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+});
+
+describe("AWS's managed policies", () => {
+  it("have a path and what they give on every resource", () => {
+    expect(managedPolicyNamed("AdministratorAccess")).toMatchObject({ path: "", powers: ["full-admin"] });
+    expect(managedPolicyNamed("amazonecstaskexecutionrolepolicy")).toEqual({
+      name: "AmazonECSTaskExecutionRolePolicy",
+      path: "service-role/",
+      powers: [],
+    });
+    expect(managedPolicyNamed("AmazonSSMManagedInstanceCore")?.powers).toEqual(["unrestricted-data-access"]);
+    expect(managedPolicyNamed("IAMFullAccess")?.powers).toContain("privilege-escalation");
+    expect(managedPolicyNamed("AmazonEC2ContainerServiceFullAccess")).toBeUndefined();
+  });
+
+  it("are told apart by name alone, and dated", () => {
+    const names = managedPolicies().map((p) => p.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThan(1_500);
+    expect(managedPoliciesDate()).toMatch(/^20\d\d-\d\d-\d\d$/);
   });
 });

@@ -67,6 +67,7 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
     taskRole: absent(at),
     executionRole: absent(at),
     starters: [],
+    logGroups: [],
     namespace: absent(at),
   };
 }

@@ -48,6 +48,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("auths") && text.includes("auth")) ||
   (text.includes("clusters") && text.includes("users")) ||
   (text.includes("services") && ["image", "build", "extends"].some((word) => text.includes(word))) ||
+  /^include:/m.test(text) ||
   ofEngine.some((key) => text.includes(`"${key}"`)) ||
   resourceWords.some((words) => words.every((word) => text.includes(word))) ||
   (text.includes("image") && parts.some((word) => text.includes(word)));
@@ -85,7 +86,7 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
   ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
     text.includes(word),
   ) ||
-  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
+  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|iam_access_key|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
     text,
   ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||

@@ -96,6 +96,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     taskRole: string(map, spelling("taskRoleArn")),
     executionRole: string(map, spelling("executionRoleArn")),
     starters: [],
+    logGroups: [],
     namespace: absent(at),
   };
 }
@@ -136,7 +137,7 @@ const limits = (map: MapNode, spelling: Spelling): Limits => ({
 
 /** A number in the great unit, which is 1024 of the small ones, or in the small one, in units of `small`. */
 function quantity(written: string, great: RegExp, small: number): number | undefined {
-  const [, number = ""] = /^\s*(\d{0,9}(?:\.\d{0,9})?)\s*$/.exec(written.replace(great, "")) ?? [];
+  const [, number = ""] = /^(\d{0,9}(?:\.\d{0,9})?)$/.exec(written.replace(great, "").trim()) ?? [];
   return number === "" || number === "." ? undefined : Number(number) * (great.test(written) ? 1024 * small : small);
 }
 
@@ -158,6 +159,7 @@ export const unknownTask = (at: Place): Task => ({
   taskRole: Field.opaque(at),
   executionRole: Field.opaque(at),
   starters: [],
+  logGroups: [],
   namespace: absent(at),
 });
 

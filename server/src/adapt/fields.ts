@@ -65,7 +65,7 @@ function listAt<T, New>(map: MapNode, [key = "", ...rest]: readonly string[], it
 }
 
 /** May a comment stand among the items, in whatever syntax? What is in quotes is none. */
-const isCommented = ({ at }: Node): boolean => /#|\/\/|\/\*/.test(textOf(at).replaceAll(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, ""));
+const isCommented = ({ at }: Node): boolean => /#|\/\/|\/\*/.test(textOf(at).replaceAll(/\\.|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, ""));
 
 /** The map at `path` as a list of its entries: labels, options. One that is not there is written when something is added. */
 export function pairs<T, New>(

@@ -15,6 +15,8 @@ import { readJobDefinitions } from "./batch.ts";
 import { templateParameters, templateProperties } from "./cloudformation/properties.ts";
 import { readTemplate } from "./cloudformation.ts";
 import { elsewhereIn } from "./compose/elsewhere.ts";
+import { type Stack, stacksIn } from "./compose/include.ts";
+import { laid } from "./compose/laid.ts";
 import { firstOf, isOverride, type ProjectPart, projectPartOf } from "./compose/part.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
@@ -206,8 +208,40 @@ export function readProject(
         ),
       );
   }
+  for (const { source, root } of parts) {
+    for (const [uri, reading] of stackReadings(source, stacksIn(root, find), alone)) readings.set(uri, reading);
+  }
   return readings;
 }
+
+/** The files of stacks in the folder of the one that includes them. One that lies elsewhere is read there, by itself. */
+function stackReadings(includes: Source, stacks: readonly Stack[], alone: (source: Source) => Reading | undefined): ReadonlyMap<string, Reading> {
+  const readings = new Map<string, Reading>();
+  const isHere = ({ source }: ProjectPart): boolean => folderOf(source) === folderOf(includes);
+  for (const { base, over } of stacks) {
+    const found = readCompose(base.root, { over: over.map((part) => part.root).reduce((below, above) => laid(below, above)) });
+    if (!found) continue;
+    const { workload, container } = found.facts;
+    const of = (part: ProjectPart): Facts["container"] => container.filter((c) => c.name.at.source === part.source);
+    const reading = isHere(base) ? alone(base.source) : undefined;
+    if (reading) {
+      const merged: Reading = {
+        ...reading,
+        host: "compose",
+        why: found.why,
+        facts: { ...reading.facts, workload, container: of(base) },
+        project: base,
+      };
+      readings.set(base.source.uri, merged);
+    }
+    for (const part of over.filter(isHere)) {
+      const own = reading ? of(part) : [...of(base), ...of(part)];
+      readings.set(part.source.uri, { ...ofOverride(part, alone(part.source), own), project: part });
+    }
+  }
+  return readings;
+}
+const folderOf = ({ uri }: Source): string => uri.slice(0, uri.lastIndexOf("/") + 1);
 
 /** What it says of the services of the other file is judged there. */
 function ofOverride({ source, root, broken, comments }: ProjectPart, alone: Reading | undefined, container: Facts["container"]): Reading {

@@ -76,6 +76,7 @@ function workload(pod: Pod): Workload {
     taskRole: absent(at),
     executionRole: absent(at),
     starters: [],
+    logGroups: [],
     namespace: string(object, "metadata", "namespace"),
   };
   for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));

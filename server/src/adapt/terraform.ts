@@ -120,6 +120,7 @@ const ofAws = [
   "fileSystem",
   "accessPoint",
   "storedSecret",
+  "accessKey",
 ] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */

@@ -2,6 +2,7 @@ import { nearest } from "../kit/nearest.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import { Field } from "../model/field.ts";
 import type { Allow } from "../model/subjects.ts";
+import { endOf } from "../text/ends.ts";
 import type { Edit, Place } from "../text/source.ts";
 import { textOf } from "../text/source.ts";
 import { acceptedElsewhere, skipsChecks } from "./markers.ts";
@@ -46,7 +47,7 @@ export function allowedNameAt(comments: readonly Place[], offset: number): Place
   const { source } = comment;
   const before = source.text.slice(comment.start, offset);
   if (!begun.test(before)) return undefined;
-  const start = offset - (/[a-z-]*$/.exec(before)?.[0].length ?? 0);
+  const start = offset - endOf(before, (c) => /[a-z-]/.test(c)).length;
   const rest = /^[a-z-]*/.exec(source.text.slice(offset, comment.end))?.[0].length ?? 0;
   return source.at(start, offset + rest);
 }
@@ -153,6 +154,6 @@ function withoutName(comment: AllowComment, at: Place): readonly Edit[] {
   const end = source.lines[line + 1] ?? source.text.length;
   const alone = source.text.slice(start, comment.at.start).trim() === "" && source.text.slice(comment.at.end, end).trim() === "";
   if (alone) return [{ at: source.at(start, end), text: "" }];
-  const lead = /[ \t]*$/.exec(source.text.slice(start, comment.at.start))?.[0].length ?? 0;
+  const lead = endOf(source.text.slice(start, comment.at.start), (c) => c === " " || c === "\t").length;
   return [{ at: source.at(comment.at.start - lead, comment.at.end), text: "" }];
 }

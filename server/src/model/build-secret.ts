@@ -1,14 +1,13 @@
+import { endOf, withoutEnd, withoutStart } from "../text/ends.ts";
 import type { Edit, Place } from "../text/source.ts";
 import type { Instruction, Stage } from "./build.ts";
 import { isFrontendSince } from "./frontend.ts";
 
 /** A name for a build secret, made of what the value is called: letters, digits and underscores. */
-export const secretId = (name: string): string =>
-  name
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/\W+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .toUpperCase() || "PASSWORD";
+export function secretId(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/\W+/g, "_");
+  return withoutStart(withoutEnd(words, "_"), "_").toUpperCase() || "PASSWORD";
+}
 
 /** Does the frontend that the file names put build secrets into variables? */
 export const knowsSecretVariables = (stage: Stage): boolean => isFrontendSince(stage, 10);
@@ -23,8 +22,7 @@ export function withSecret(stage: Stage, run: Instruction, id: string, options =
 
 /** Edits that put a build secret where a value stands in a RUN; none where the shell would not fill it in. */
 export function readSecret(stage: Stage, run: Instruction, value: Place, id: string): readonly Edit[] {
-  const text = run.at.source.text.slice(run.at.start, value.start);
-  const word = text.slice(text.search(/[^\s]*$/));
+  const word = endOf(run.at.source.text.slice(run.at.start, value.start), (c) => /\S/.test(c));
   if (word.includes("'") || run.exec || run.at.source.text.slice(run.at.start, run.at.end).includes("<<")) return [];
   const mount = withSecret(stage, run, id);
   const read = knowsSecretVariables(stage) ? `\${${id}}` : `$(cat /run/secrets/${id})`;

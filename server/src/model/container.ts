@@ -2,6 +2,7 @@ import { type Edit, type Place, textOf } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 import type { HealthCheck } from "./health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "./limits.ts";
+import type { LogGroup } from "./log-group.ts";
 import type { Logging } from "./logging.ts";
 import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from "./mount.ts";
 import type { NameResolution, Namespaces, Port } from "./network.ts";
@@ -43,6 +44,8 @@ export interface Workload {
   readonly executionRole: Field<string>;
   /** The role that starts it, where the same template has it; put here when roles are read. */
   readonly starters: Role[];
+  /** The log groups of the same template or module; put here when resources are read. */
+  readonly logGroups: LogGroup[];
   /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */
   readonly namespace: Field<string>;
 }
@@ -88,7 +91,7 @@ export interface Container {
   readonly environment: List<Variable, NewVariable>;
   readonly secrets: List<SecretVariable, NewSecret>;
   /** Files, or in Kubernetes objects, that more variables are taken from. */
-  readonly environmentFiles: List<Field<string>, string>;
+  readonly environmentFiles: List<EnvironmentFile, string>;
   /** What it runs, in place of what its image says. One text where Compose is given a whole line. */
   readonly entryPoint: List<Field<string>, string>;
   readonly command: List<Field<string>, string>;
@@ -161,6 +164,12 @@ export interface SecretVariable {
   readonly from: Field<string>;
   /** What it is called there, where a secret holds several. */
   readonly key?: Field<string>;
+}
+export interface EnvironmentFile {
+  /** Its path, its ARN, or the name of the object. */
+  readonly name: Field<string>;
+  /** Is it a Secret of Kubernetes? */
+  readonly secret?: true;
 }
 export interface NewSecret {
   readonly name: string;

@@ -71,7 +71,10 @@ export function downloadOf(command: Command): Download | undefined {
 export function lastSegment(sources: readonly Field<string>[]): string | undefined {
   const addresses = sources.filter((s) => addressOf(s));
   const path = addresses.length === 1 && addresses[0] ? shapeOf(addresses[0]) : undefined;
-  const name = path?.slice(path.lastIndexOf("/") + 1).replace(/[?#].*$/, "");
+  const name = path
+    ?.slice(path.lastIndexOf("/") + 1)
+    .split(/[?#]/, 1)
+    .join("");
   return path?.includes("/") && name !== "" ? name : undefined;
 }
 

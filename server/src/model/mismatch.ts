@@ -74,7 +74,7 @@ const mayBe = (arn: Arn, type: ResourceType): boolean => {
 /** IAM's variables may be anything. */
 const openOf = (arn: Arn): Arn =>
   arn.service.includes("${") || arn.resource.includes("${") ? { ...arn, service: starred(arn.service), resource: starred(arn.resource) } : arn;
-const starred = (text: string): string => text.replaceAll(/\$\{[^}]*\}/g, "*");
+const starred = (text: string): string => text.replaceAll(/\$\{[^{}]*\}/g, "*");
 
 /** Is there a text that fits both patterns? In |a| × |b| steps, row by row. */
 export function meet(a: string, b: string): boolean {

@@ -1,4 +1,5 @@
 import type { Container } from "./container.ts";
+import { barePath } from "./path.ts";
 
 /** Is something mounted there or above, or may it be? */
 export const isMounted = ({ mounts, tmpfs }: Container, path: string): boolean =>
@@ -9,4 +10,4 @@ export const isMounted = ({ mounts, tmpfs }: Container, path: string): boolean =
   );
 
 /** Without a slash at its end. /var/run is /run. */
-const settled = (path: string): string => path.replace(/(?<=.)\/+$/, "").replace(/^\/var\/run(?=\/|$)/, "/run");
+const settled = (path: string): string => barePath(path).replace(/^\/var\/run(?=\/|$)/, "/run");

@@ -1,3 +1,4 @@
+import { withoutEnd } from "../text/ends.ts";
 import type { Instruction, Stage } from "./build.ts";
 import { chain } from "./chain.ts";
 
@@ -11,6 +12,9 @@ export function absolute(path: string | undefined, from: string | undefined): st
   }
   return `/${segments.join("/")}`;
 }
+
+/** The path without slashes at its end; "/" stays what it is. */
+export const barePath = (path: string): string => withoutEnd(path, "/") || path.slice(0, 1);
 
 /**
  * The working directory at each instruction of the stage, a WORKDIR's own being what it sets. Undefined where it is not known: before any WORKDIR

@@ -165,7 +165,7 @@ export function isAllOf(arn: string, type: ResourceType): boolean {
 export function patternsOf(type: ResourceType): readonly Arn[] {
   const known = patterns.get(type);
   if (known) return known;
-  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^}]*\}/g, "*")) ?? []);
+  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^{}]*\}/g, "*")) ?? []);
   patterns.set(type, read);
   return read;
 }
@@ -196,10 +196,17 @@ export function kindsOf(found: readonly Unlimited[]): string {
     const type = mainTypeOf(action);
     if (types.has(type)) continue;
     types.add(type);
-    names.add((type?.name ?? "").replace(/\/.*$/, "").replaceAll("-", " ").toLowerCase());
+    names.add(wordsOf(type));
     if (names.size > 2) return "everything that they are about";
   }
   return [...names].map((name) => `every ${name}`).join(" and ");
+}
+
+/** `AllUsers` are users, `table/index` is a table. */
+function wordsOf(type: ResourceType | undefined): string {
+  const name = (type?.name ?? "").split("/", 1).join("");
+  const one = name.startsWith("All") && name.endsWith("s") ? name.slice(3, -1) : name;
+  return one.replaceAll("-", " ").toLowerCase();
 }
 
 /** Of several, such as an object and one behind an access point, the one with the plainest name. */

@@ -2,6 +2,7 @@ import type { Cluster } from "./cluster.ts";
 import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Link } from "./link.ts";
+import type { Listener } from "./listener.ts";
 import type { Resource } from "./resource.ts";
 import type { Role } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
@@ -23,10 +24,19 @@ export interface Service extends Resource {
   readonly securityGroups: readonly Link<SecurityGroup>[];
   /** Does a load balancer send it requests? */
   readonly balanced: boolean;
+  /** The listeners of the same file that send it requests. */
+  readonly entrances: readonly Entrance[];
   /** ECS Exec: a shell in a running container, through the API. */
   readonly exec: Field<boolean>;
   readonly circuitBreaker: Field<boolean>;
   /** Replaced by "rolling updates" where another controller deploys: CODE_DEPLOY, EXTERNAL. */
   readonly deploymentController: Field<string>;
   readonly propagatesTags: Field<string>;
+}
+
+/** A way in through a load balancer. */
+export interface Entrance {
+  readonly listener: Listener;
+  /** The security groups of the load balancer, as far as the same file has them. */
+  readonly guards: readonly SecurityGroup[];
 }

@@ -1,4 +1,5 @@
 import type { AccessEntry } from "./access-entry.ts";
+import type { AccessKey } from "./access-key.ts";
 import type { AccessPoint } from "./access-point.ts";
 import type { Addon } from "./addon.ts";
 import type { AppRunnerService } from "./app-runner-service.ts";
@@ -103,6 +104,7 @@ export interface Subjects {
   readonly fileSystem: FileSystem;
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
+  readonly accessKey: AccessKey;
   readonly daemon: Daemon;
   readonly component: Component;
   readonly ignoreFile: IgnoreFile;
@@ -178,6 +180,7 @@ const none: Facts = {
   fileSystem: [],
   accessPoint: [],
   storedSecret: [],
+  accessKey: [],
   daemon: [],
   component: [],
   ignoreFile: [],

@@ -40,7 +40,7 @@ export function named(field: Field<string>): Named | undefined {
 }
 /** `aws_secretsmanager_secret.db`, `!Ref Db`, `!GetAtt Db.Arn`, `${Db}`; not what says where it is, such as `AWS::Region`. */
 const reference =
-  /\b((?:data\.)?aws_(?!region|caller_identity|partition)\w+\.[\w-]+)|!(?:Ref|GetAtt)\s+"?(\w+)(?![\w:])|"(?:Ref|Fn::GetAtt)":\s*\[?\s*"(\w+)"|\$\{(\w+)(?:\.\w+)?\}/g;
+  /\b((?:data\.)?aws_(?!region|caller_identity|partition)\w+\.[\w-]+)|!(?:Ref|GetAtt)\s+"?(\w+)(?![\w:])|"(?:Ref|Fn::GetAtt)":\s*(?:\[\s*)?"(\w+)"|\$\{(\w+)(?:\.\w+)?\}/g;
 
 /** Are both surely different things? No where one is an ARN and the other refers to something. */
 export function isAnother(one: Named, other: Named): boolean {

@@ -71,5 +71,5 @@ const help = ({ title, why, refs, name }: AnyRule): string =>
   );
 
 /** Markdown without its marks. */
-const plain = (markdown: string): string => markdown.replace(/[`*]+/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+const plain = (markdown: string): string => markdown.replace(/[`*]+/g, "").replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1");
 const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);

@@ -4,6 +4,7 @@ import { fileVariable } from "../knowledge/secrets/password-files.ts";
 import type { Container, Variable } from "../model/container.ts";
 import type { Field } from "../model/field.ts";
 import { grantToStarter } from "../model/rights.ts";
+import { withoutEnd, withoutStart } from "../text/ends.ts";
 
 /**
  * Fixes that take a secret out of the variables and of the options of a log driver: into the secrets of ECS, with the permission to read it
@@ -55,12 +56,13 @@ function fetches({ workload, name }: Container, fetch: NonNullable<Variable["fet
 }
 
 /** What Kubernetes takes for a name: small letters, digits, dots and dashes, and neither of these at an end. */
-const nameOfSecret = (text: string): string =>
-  text
+const nameOfSecret = (text: string): string => {
+  const plain = text
     .slice(0, 253)
     .toLowerCase()
-    .replace(/[^a-z0-9.-]/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "");
+    .replace(/[^a-z0-9.-]/g, "-");
+  return withoutStart(withoutEnd(plain, "-."), "-.");
+};
 
 /** What of a text is known from its start. */
 const known = (field: Field<string>): string => field.value ?? field.parts[0] ?? "";

@@ -3,6 +3,7 @@ import type { Accounts } from "../knowledge/base-images/accounts.ts";
 import type { Instruction, Stage } from "../model/build.ts";
 import { absolute, workdirs } from "../model/path.ts";
 import { isRoot, usersAt, withoutGroup } from "../model/user-at.ts";
+import { withoutEnd } from "../text/ends.ts";
 import type { Edit } from "../text/source.ts";
 
 /** The user that is made where an image has none: numbers above those that distributions give to services. */
@@ -113,7 +114,7 @@ function folders(stage: Stage, user: string): readonly Edit[] | undefined {
       edits.push(edit);
   for (const [i, instruction] of stage.instructions.entries()) {
     if (instruction.keyword !== "VOLUME" || !asRoot(instruction)) continue;
-    const paths = instruction.words.flatMap((w) => w.value ?? []).filter((p) => /^\/[\w./-]+$/.test(p) && !owned.has(p.replace(/\/+$/, "")));
+    const paths = instruction.words.flatMap((w) => w.value ?? []).filter((p) => /^\/[\w./-]+$/.test(p) && !owned.has(withoutEnd(p, "/")));
     if (paths.length === 0) continue;
     for (const edit of stage.insertAfter(stage.instructions[i - 1], `RUN mkdir -p ${paths.join(" ")} && chown ${user} ${paths.join(" ")}`))
       edits.push(edit);

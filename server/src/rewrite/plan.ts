@@ -145,7 +145,7 @@ function installsTools(command: Command, kept: "none" | ReadonlySet<string>): bo
 }
 const isTool = (name: string): boolean => tools.has(name);
 /** A package without the version that it is held to. */
-const nameOf = (text: string): string => text.replace(/[=~<>].*$/, "");
+const nameOf = (text: string): string => text.split(/[=~<>]/, 1).join("");
 
 const tools: ReadonlySet<string> = new Set([
   ...[

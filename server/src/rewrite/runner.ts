@@ -1,4 +1,5 @@
 import type { Instruction } from "../model/build.ts";
+import { withoutEnd } from "../text/ends.ts";
 import { textOf } from "../text/source.ts";
 import type { Plan } from "./plan.ts";
 import { askedAddress, execForm, plainWords } from "./start-form.ts";
@@ -26,10 +27,13 @@ function healthCheck(check: Instruction, { runtime: { interpreter }, ask, verbat
   const flags = check.flags.map((f) => `${textOf(f.at)} `).join("");
   const words = plainWords(check);
   const name = words?.[0]?.replace(/^.*\//, "");
-  const own = interpreter?.replace(/^.*\//, "").replace(/[\d.]+$/, "");
-  if (words && interpreter !== undefined && name?.replace(/[\d.]+$/, "") === own)
+  const own = interpreter === undefined ? undefined : unversioned(interpreter.replace(/^.*\//, ""));
+  if (words && interpreter !== undefined && name !== undefined && unversioned(name) === own)
     return execForm(`HEALTHCHECK ${flags}CMD`, [interpreter, ...words.slice(1)]);
   if (verbatim && words && /^(?:node|npm|yarn|python3?|java)$/.test(name ?? "")) return textOf(check.at);
   const address = ask && askedAddress(check);
   return address === undefined || /\n[ \t]*#/.test(textOf(check.at)) ? undefined : execForm(`HEALTHCHECK ${flags}CMD`, ask?.(address) ?? []);
 }
+
+/** `python3.13` is Python. */
+const unversioned = (program: string): string => withoutEnd(program, "0123456789.");

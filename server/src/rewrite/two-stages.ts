@@ -101,7 +101,7 @@ function rewritten(stage: Stage, plan: Plan, here: string | undefined): Halves |
     for (const line of late ? kept.slice(0, -1) : kept) if (!runner.includes(line)) runner.push(line);
     if (starts.has(instruction.keyword) && plan.runtime.shell && !runner.some((line) => line.includes("USER ")))
       runner.push(`USER ${plan.runtime.user}`);
-    const comments = /(?:^|\n)((?:[ \t]*#[^\n]*\n)+)$/.exec(before)?.[1] ?? "";
+    const comments = commentsAtEnd(before);
     builder += before.slice(0, before.length - comments.length);
     runner.push(comments + said);
   }
@@ -198,6 +198,17 @@ function edits(stage: Stage, { builder, runner }: Halves, image: string | undefi
   const gap = text[start - 1] === "\n" ? "" : eol;
   const other = image === undefined ? [] : [{ at: stage.base.at, text: image }];
   return [...other, ...name, { at: source.at(start, text.length), text: `${gap}${builder}${eol}${runner}${eol}` }];
+}
+
+/** The lines of comments, each whole, that the text ends with. */
+function commentsAtEnd(text: string): string {
+  let start = text.length;
+  while (start > 0 && text[start - 1] === "\n") {
+    const line = lineStart(text, start - 1);
+    if (!/^[ \t]*#/.test(text.slice(line, start))) break;
+    start = line;
+  }
+  return text.slice(start);
 }
 
 const lineStart = (text: string, at: number): number => text.lastIndexOf("\n", at - 1) + 1;

@@ -34,11 +34,13 @@ import newPrivileges from "./container/new-privileges.ts";
 import openDataStore from "./container/open-data-store.ts";
 import openDebugger from "./container/open-debugger.ts";
 import overriddenNames from "./container/overridden-names.ts";
+import permissiveTmpfs from "./container/permissive-tmpfs.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
+import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
@@ -55,6 +57,7 @@ import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
 import unwritableState from "./container/unwritable-state.ts";
+import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
 import openEngineApi from "./host/open-engine-api.ts";
@@ -157,6 +160,7 @@ import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
+import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -176,6 +180,7 @@ import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
 import execRole from "./orchestrator/exec-role.ts";
+import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
 import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
@@ -192,6 +197,7 @@ import invalidSid from "./orchestrator/invalid-sid.ts";
 import invertedGrant from "./orchestrator/inverted-grant.ts";
 import literalWildcard from "./orchestrator/literal-wildcard.ts";
 import logGroupWithoutKey from "./orchestrator/log-group-without-key.ts";
+import longLivedAccessKey from "./orchestrator/long-lived-access-key.ts";
 import looseCallerCondition from "./orchestrator/loose-caller-condition.ts";
 import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
@@ -235,10 +241,12 @@ import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
+import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
 import sensitiveWildcard from "./orchestrator/sensitive-wildcard.ts";
 import sharedBridge from "./orchestrator/shared-bridge.ts";
+import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
@@ -251,6 +259,7 @@ import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
 import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
+import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
@@ -296,6 +305,7 @@ export const rules: readonly AnyRule[] = [
   addonWithoutRole,
   administrationPort,
   anonymousBinding,
+  applicationRightsOnHosts,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
@@ -343,6 +353,7 @@ export const rules: readonly AnyRule[] = [
   execRole,
   expiringImage,
   exposedCredential,
+  exposedWeakContainer,
   externalIp,
   extraPackageIndex,
   fargateRefusedPod,
@@ -390,6 +401,7 @@ export const rules: readonly AnyRule[] = [
   legacyKeyValue,
   literalWildcard,
   logGroupWithoutKey,
+  longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
   lowUserId,
@@ -442,6 +454,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissiveTmpfs,
   persistedBuildMount,
   persistentHostPath,
   pinnedPlatformVersion,
@@ -476,11 +489,13 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
   sameInstructionVariable,
+  secretAsVariable,
   secretInBuildContext,
   secretInBuildStep,
   secretInCommand,
@@ -496,6 +511,7 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
@@ -526,6 +542,7 @@ export const rules: readonly AnyRule[] = [
   unknownConditionKey,
   unknownConditionOperator,
   unknownFrontend,
+  unknownManagedPolicy,
   unknownRule,
   unlimitedResources,
   unlimitedUlimit,
@@ -573,6 +590,7 @@ export const rules: readonly AnyRule[] = [
   workloadCreatingRole,
   workloadTakeover,
   worldWritableFile,
+  writableInputMount,
   writableRootFilesystem,
   writableSystemPath,
 ];

@@ -21,7 +21,7 @@ function extentsOf(text: string, raw: RawMap | RawList): Extents | undefined {
     if (!(i === 0 ? /^\s*$/ : /^\s*,\s*$/).test(text.slice(from, start))) return undefined;
     from = end;
   }
-  return /^\s*,?\s*$/.test(text.slice(from, close)) ? { open, close, children } : undefined;
+  return /^,?$/.test(text.slice(from, close).trim()) ? { open, close, children } : undefined;
 }
 
 export function addToFlow(text: string, raw: RawMap | RawList, child: string): readonly Change[] {

@@ -38,7 +38,7 @@ export function isTemplate(text: string): boolean {
   for (const line of text.split(/\r\n|\r|\n/)) {
     const indent = line.search(/\S/);
     if (indent < 0 || (block !== undefined && indent > block)) continue;
-    block = /(?:^|[:\s-][ \t])[|>][-+0-9]{0,2}(?:[ \t]+#.*)?[ \t]*$/.test(line) ? indent : undefined;
+    block = /(?:^|[:\s-][ \t])[|>][-+0-9]{0,2}(?:[ \t]+#[\s\S]*)?$/.test(line.trimEnd()) ? indent : undefined;
     if (goes.test(line)) return true;
   }
   return false;

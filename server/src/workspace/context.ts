@@ -77,6 +77,8 @@ function outerFolder(uri: string, folders: ReadonlySet<string>): string | undefi
 /** The folders that a file or folder lies in, each with its slash. */
 function above(uri: string): readonly string[] {
   const found: string[] = [];
-  for (let end = uri.lastIndexOf("/", uri.length - 2); end >= 0; end = uri.lastIndexOf("/", end - 1)) found.push(uri.slice(0, end + 1));
-  return [...found, ""];
+  let end = uri.lastIndexOf("/", uri.length - 2);
+  // From before the beginning, lastIndexOf looks at the first character.
+  for (; end > 0; end = uri.lastIndexOf("/", end - 1)) found.push(uri.slice(0, end + 1));
+  return [...found, ...(end === 0 ? ["/"] : []), ""];
 }

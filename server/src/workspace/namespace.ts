@@ -21,5 +21,8 @@ export function sharesNamespace(
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`) || outer === "";
 
 /** Kustomize keeps a base and what overlays it beside each other. */
-export const folderOf = (uri: string): string =>
-  uri.slice(0, Math.max(0, uri.lastIndexOf("/"))).replace(/\/(?:base|overlays|components|templates)(?:\/.*)?$/, "");
+export function folderOf(uri: string): string {
+  const folders = uri.split("/").slice(0, -1);
+  const overlaid = folders.findIndex((name, i) => i > 0 && /^(?:base|overlays|components|templates)$/.test(name));
+  return (overlaid < 0 ? folders : folders.slice(0, overlaid)).join("/");
+}

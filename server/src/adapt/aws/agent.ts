@@ -24,7 +24,7 @@ interface Name {
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
 const variables: Form = {
   begins: /\/etc\/ecs\/ecs\.config/,
-  line: /^[ \t]*(?:sudo )?echo ["']?ECS_[A-Z_]+=[^|&;<>\n]*["']? ?>> ?\/etc\/ecs\/ecs\.config[ \t]*$|^[ \t]*ECS_[A-Z_]+=[^|&;<>\n]*$/m,
+  line: /^[ \t]*(?:sudo )?echo ["']?ECS_[A-Z_]{1,60}=[^|&;<>\n]{0,200}>> ?\/etc\/ecs\/ecs\.config[ \t]*$|^[ \t]*ECS_[A-Z_]{1,60}=[^|&;<>\n]*$/m,
   blocksMetadata: { name: "ECS_AWSVPC_BLOCK_IMDS" },
   privileged: { name: "ECS_DISABLE_PRIVILEGED", isInverse: true },
   is: "=",
@@ -76,6 +76,6 @@ function lineBeside({ line, beside }: Form, setting: string, { source, start }: 
   if (!found) return [];
   const [whole] = found;
   const indent = /^[ \t]*/.exec(whole)?.[0] ?? "";
-  const end = start + found.index + whole.replace(/\s+$/, "").length;
+  const end = start + found.index + whole.trimEnd().length;
   return [{ at: source.at(end), text: `${source.eol}${indent}${beside(whole.trim(), setting)}` }];
 }

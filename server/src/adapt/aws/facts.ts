@@ -9,6 +9,7 @@ import { appRunnerServiceIn } from "./app-runner.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
+import { entrancesOf } from "./entrance.ts";
 import { fargateProfileIn } from "./fargate-profile.ts";
 import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
@@ -17,7 +18,7 @@ import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
 import { serviceIn } from "./service.ts";
-import { accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
+import { accessKeyIn, accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
  * The subjects that the resources of one file are, each with what it refers to. `tasks` are the file's task definitions, by address, and
@@ -48,12 +49,19 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   );
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
+  const logs = of("AWS::Logs::LogGroup");
+  for (const group of logs.filter(isOne).map(logGroupIn)) for (const task of tasks.values()) task.logGroups.push(group);
+  const listeners = of("AWS::ElasticLoadBalancingV2::Listener").map(
+    (r) => [r, listenerIn(r, new Map(balancers.map((b) => [b.address, b])))] as const,
+  );
+  const rules = of("AWS::ElasticLoadBalancingV2::ListenerRule");
+  const entrances = entrancesOf({ balancers, listeners, rules, targetGroups: of("AWS::ElasticLoadBalancingV2::TargetGroup") }, groups);
   const run = of(...typesWithImages).map(imageFacts);
   return facts({
     workload: run.flatMap((r) => r.workload),
     container: run.flatMap((r) => r.container),
     service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
-      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles }),
+      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances }),
     ),
     appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
@@ -67,13 +75,17 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
     securityGroup,
-    listener: of("AWS::ElasticLoadBalancingV2::Listener").map((r) => listenerIn(r, new Map(balancers.map((b) => [b.address, b])))),
-    logGroup: of("AWS::Logs::LogGroup").map(logGroupIn),
+    listener: listeners.map(([, listener]) => listener),
+    logGroup: logs.map(logGroupIn),
     fileSystem: of("AWS::EFS::FileSystem").map(fileSystemIn),
     accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
+    accessKey: of("AWS::IAM::AccessKey").map(accessKeyIn),
   });
 }
+
+/** Is it there exactly once, so that its address names it? */
+const isOne = ({ body }: AwsResource): boolean => !body.entries.some((e) => e.key === "count" || e.key === "for_each");
 
 type Of = (...types: readonly string[]) => readonly AwsResource[];
 

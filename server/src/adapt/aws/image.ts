@@ -48,6 +48,7 @@ export function imageFacts(resource: AwsResource): Facts {
     taskRole: Field.opaque(at),
     executionRole: Field.opaque(at),
     starters: [],
+    logGroups: [],
     namespace: Field.unset(at),
   };
   containers.push({ ...unsaid(at), address, workload, name, image });

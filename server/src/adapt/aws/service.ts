@@ -42,9 +42,10 @@ export interface ServiceTargets {
   readonly tasks: Targets<Workload>;
   readonly groups: Targets<SecurityGroup>;
   readonly roles: ReadonlyMap<Workload, Role>;
+  readonly entrances: (service: AwsResource) => Service["entrances"];
 }
 
-export function serviceIn(resource: AwsResource, { clusters, tasks, groups, roles }: ServiceTargets): Service {
+export function serviceIn(resource: AwsResource, { clusters, tasks, groups, roles, entrances }: ServiceTargets): Service {
   const { address, at } = resource;
   const balancers = parts(resource, "loadBalancers", { terraform: "load_balancer" });
   const definition = taskDefinition(resource, tasks);
@@ -59,6 +60,7 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
     balanced: balancers.open || balancers.items.length > 0,
+    entrances: entrances(resource),
   };
 }
 

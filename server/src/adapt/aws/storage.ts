@@ -1,3 +1,4 @@
+import type { AccessKey } from "../../model/access-key.ts";
 import type { AccessPoint } from "../../model/access-point.ts";
 import type { FileSystem } from "../../model/file-system.ts";
 import type { LogGroup } from "../../model/log-group.ts";
@@ -29,6 +30,10 @@ export const accessPointIn = (resource: AwsResource): AccessPoint => ({
   at: resource.at,
   ...row(accessColumns, resource),
 });
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
+const keyColumns = { user: text("userName", { terraform: "user" }), status: text("status", {}, "Active") };
+export const accessKeyIn = (resource: AwsResource): AccessKey => ({ address: resource.address, at: resource.at, ...row(keyColumns, resource) });
 
 const secretColumns = { name: text("name"), key: text("kmsKeyId"), value: text("secretString") };
 /** `rotated` are the addresses of the secrets that something in the same file rotates. */

@@ -122,7 +122,12 @@ export function tmpfs(map: MapNode): List<Tmpfs, NewTmpfs> {
 function optionsOf(whole: Field<string>, options: Field<string> | undefined): List<Field<string>, string> {
   const at: Place = options?.at ?? whole.at;
   if (options?.opaque) return new List("opaque", [], at);
-  const items = (options?.value ?? "").split(",").flatMap((o) => (o === "" || o.startsWith("size=") ? [] : [Field.written(o, at)]));
+  const all = (options?.value ?? "").split(",");
+  const put = (old: string, now: string): readonly Edit[] => {
+    const path = whole.value?.slice(0, whole.value.indexOf(":"));
+    return path === undefined ? [] : whole.set(`${path}:${all.map((o) => (o === old ? now : o)).join(",")}`);
+  };
+  const items = all.flatMap((o) => (o === "" || o.startsWith("size=") ? [] : [Field.written(o, at, { set: (now) => put(o, now) })]));
   const add = (option: string): readonly Edit[] => (whole.value === undefined ? [] : whole.set(`${whole.value}${options ? "," : ":"}${option}`));
   return new List<Field<string>, string>(options ? "written" : "unset", items, at, add);
 }

@@ -1,8 +1,9 @@
 import { get, type MapNode, maps, opened, type Parsed, values } from "../../syntax/tree.ts";
 import type { Place, Source } from "../../text/source.ts";
 import { isOfCompose } from "../compose.ts";
+import { includesStacks } from "./include.ts";
 
-/** A Compose file that is read with others: one that another lies over, that lies over another, or whose services extend those of a file. */
+/** A Compose file that is read with others: one that another lies over, that lies over another, whose services extend those of a file, or that includes such. */
 export interface ProjectPart {
   readonly source: Source;
   readonly root: MapNode;
@@ -14,9 +15,11 @@ export interface ProjectPart {
 /** Undefined for files that nothing is added to, and that add to none. */
 export function projectPartOf(source: Source, { roots, broken, comments }: Parsed): ProjectPart | undefined {
   const [root, ...others] = roots;
-  if (root?.kind !== "map" || others.length > 0 || !root.entries.every(isOfCompose) || get(root, "services")?.kind !== "map") return undefined;
+  if (root?.kind !== "map" || others.length > 0 || !root.entries.every(isOfCompose)) return undefined;
+  const includes = includesStacks(root);
+  if (get(root, "services")?.kind !== "map" && !includes) return undefined;
   const role = roleOf(source.uri);
-  if (role === "other" && !maps(values(get(root, "services"))).some((service) => get(get(service, "extends"), "file"))) return undefined;
+  if (role === "other" && !includes && !maps(values(get(root, "services"))).some((service) => get(get(service, "extends"), "file"))) return undefined;
   return { source, root: broken ? opened(root) : root, role, broken, comments };
 }
 

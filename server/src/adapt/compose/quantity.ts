@@ -11,7 +11,7 @@ export const writtenMebibytes = (amount: number): string => `${amount}m`;
 /** "1m30s", "500ms", "10s" in seconds. */
 export function seconds(written: string): number | undefined {
   if (!/^(?:\d{1,9}(?:\.\d{1,9})?(?:h|ms|m|us|s))+$/.test(written)) return /^\d{1,9}$/.test(written) ? Number(written) / 1e9 : undefined;
-  return [...written.matchAll(/([\d.]+)(h|ms|m|us|s)/g)].reduce((sum, [, amount, unit = "s"]) => sum + Number(amount) * (lengths[unit] ?? 1), 0);
+  return [...written.matchAll(/([\d.]{1,19})(h|ms|m|us|s)/g)].reduce((sum, [, amount, unit = "s"]) => sum + Number(amount) * (lengths[unit] ?? 1), 0);
 }
 const lengths: Readonly<Partial<Record<string, number>>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6 };
 export const writtenSeconds = (amount: number): string => `${amount}s`;

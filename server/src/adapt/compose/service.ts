@@ -1,4 +1,4 @@
-import type { Container, Dependency, LocalBuild, Workload } from "../../model/container.ts";
+import type { Container, Dependency, EnvironmentFile, LocalBuild, Workload } from "../../model/container.ts";
 import { Field, List } from "../../model/field.ts";
 import type { HealthCheck } from "../../model/health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "../../model/limits.ts";
@@ -149,9 +149,9 @@ const toAmount = (written: string): number | undefined =>
   /^-?\d{0,9}(?:\.\d{1,9})?$/.test(written) && /\d/.test(written) ? Number(written) : undefined;
 
 /** A path, a list of paths, or of maps with one. */
-const files: Items<Field<string>, string> = {
-  ...wordOrWords,
-  read: (item, remove) => (item.kind === "map" ? interpolated(string(item, "path")) : word(item, remove)),
+const files: Items<EnvironmentFile, string> = {
+  ...textOrTexts,
+  read: (item, remove) => ({ name: interpolated(item.kind === "map" ? string(item, "path") : text(item, remove)) }),
 };
 
 /** Defaults: https://docs.docker.com/reference/dockerfile/#healthcheck */

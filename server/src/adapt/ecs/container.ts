@@ -1,4 +1,4 @@
-import type { Container, Dependency, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
+import type { Container, Dependency, EnvironmentFile, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
 import type { Field, List } from "../../model/field.ts";
 import type { HealthCheck } from "../../model/health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "../../model/limits.ts";
@@ -10,6 +10,7 @@ import { absentHealthCheck, none } from "../absent.ts";
 import { absent, boolean, type Items, list, namedTexts, number, pairs, placeOf, string, text, texts, translated } from "../fields.ts";
 import type { Spelling } from "../spelling.ts";
 import { daemonSettings } from "./daemon-settings.ts";
+import { sent } from "./destination.ts";
 import { security } from "./security.ts";
 import { mounts } from "./volumes.ts";
 
@@ -84,8 +85,8 @@ const secrets = (spelling: Spelling): Items<SecretVariable, NewSecret> => ({
   write: ({ name, from }) => ({ [spelling("name")]: name, [spelling("valueFrom")]: from.includes("${") ? { "Fn::Sub": from } : from }),
 });
 
-const files = (spelling: Spelling): Items<Field<string>, string> => ({
-  read: (item) => (item.kind === "map" ? string(item, spelling("value")) : undefined),
+const files = (spelling: Spelling): Items<EnvironmentFile, string> => ({
+  read: (item) => (item.kind === "map" ? { name: string(item, spelling("value")) } : undefined),
   write: (value) => ({ [spelling("value")]: value, [spelling("type")]: "s3" }),
 });
 
@@ -162,7 +163,13 @@ const limits = (map: MapNode, spelling: Spelling): Limits => {
 const logging = (map: MapNode, spelling: Spelling, inner: Spelling): Logging => {
   const own = (key: string): readonly string[] => [spelling("logConfiguration"), inner(key)];
   const options: List<Variable, NewVariable> = pairs(map, own("options"), namedTexts);
-  return { driver: string(map, ...own("logDriver")), options, secrets: list(map, own("secretOptions"), secrets(inner)) };
+  const driver = string(map, ...own("logDriver"));
+  return {
+    driver,
+    options,
+    secrets: list(map, own("secretOptions"), secrets(inner)),
+    ...(driver.unset && options.state === "unset" ? { send: (to) => sent(map, to, spelling, inner) } : {}),
+  };
 };
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */

@@ -1,4 +1,4 @@
-import type { Container, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
+import type { Container, EnvironmentFile, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
 import { Field } from "../../model/field.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Port } from "../../model/network.ts";
@@ -103,8 +103,11 @@ const ports: Items<Port, never> = {
   write: (never) => never,
 };
 
-const files: Items<Field<string>, string> = {
-  read: (item) => (item.kind === "map" ? either(string(item, "configMapRef", "name"), string(item, "secretRef", "name")) : undefined),
+const files: Items<EnvironmentFile, string> = {
+  read(item) {
+    if (item.kind !== "map") return undefined;
+    return get(item, "secretRef") ? { name: string(item, "secretRef", "name"), secret: true } : { name: string(item, "configMapRef", "name") };
+  },
   write: (name) => ({ configMapRef: { name } }),
 };
 

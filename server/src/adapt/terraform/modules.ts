@@ -42,7 +42,7 @@ const ecs = /\bterraform-aws-modules\/(?:ecs\/aws|terraform-aws-ecs(?:\.git)?)(?
 
 /** `5.11.2`, `~> 5.0`: the major version, where the constraint leaves but one. */
 export const majorOf = (version: string | undefined): number | undefined => {
-  const [, major] = /^\s*(?:~>\s*(?=\d+\.)|=)?\s*v?(\d+)(?:\.\d+)*\s*$/.exec(version ?? "") ?? [];
+  const [, major] = /^(?:~>\s{0,9}(?=\d{1,9}\.)|=)?\s{0,9}v?(\d{1,9})(?:\.\d{1,9})*$/.exec(version?.trim() ?? "") ?? [];
   return major === undefined ? undefined : Number(major);
 };
 

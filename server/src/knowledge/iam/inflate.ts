@@ -6,7 +6,7 @@ export const inflateText = (base64: string, length: number): string => strFromU8
 
 /** Base64 without what only browsers and Node have. */
 function bytesOf(base64: string): Uint8Array {
-  const text = base64.replace(/=+$/, "");
+  const text = base64.replace(/={1,2}$/, "");
   const sextets = new Uint8Array(128);
   for (let i = 0; i < alphabet.length; i++) sextets[alphabet.charCodeAt(i)] = i;
   const bytes = new Uint8Array((text.length * 3) >> 2);

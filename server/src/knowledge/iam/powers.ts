@@ -4,10 +4,7 @@
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/).
  */
 
-/**
- * Hands out what one can log in with elsewhere. Tokens that give nothing by themselves are left out: ecr, ecr-public and codeartifact check
- * each call that comes with theirs, and sts:GetSessionToken gives its caller only what the caller has.
- */
+/** Hands out what one can log in with elsewhere; see `tokens` for what looks like it. */
 export const credentials: readonly string[] = [
   "iam:CreateAccessKey",
   "iam:UpdateAccessKey",
@@ -55,8 +52,12 @@ export const lesserCredentials: readonly string[] = [
   "airflow:CreateWebLoginToken",
   "appsync:ListApiKeys",
   "appsync:CreateApiKey",
+  "bedrock-agentcore:GetResourceApiKey",
+  "bedrock-agentcore:GetResourceOauth2Token",
   "codeconnections:GetConnectionToken",
+  "codeconnections:GetIndividualAccessToken",
   "codestar-connections:GetConnectionToken",
+  "codestar-connections:GetIndividualAccessToken",
   "codepipeline:PollForJobs",
   "codepipeline:GetJobDetails",
   "cognito-idp:DescribeUserPoolClient",
@@ -72,11 +73,26 @@ export const lesserCredentials: readonly string[] = [
   "gamelift:RequestUploadCredentials",
   "grafana:CreateWorkspaceApiKey",
   "grafana:CreateWorkspaceServiceAccountToken",
+  "lambda:CreateMicrovmAuthToken",
+  "lambda:CreateMicrovmShellAuthToken",
   "mediapackage:RotateChannelCredentials",
   "mediapackage:RotateIngestEndpointCredentials",
+  "q:CreateScimAccessToken",
+  "redshift:GetIdentityCenterAuthToken",
+  "redshift-serverless:GetIdentityCenterAuthToken",
   "snowball:GetJobUnlockCode",
+  "ssm:GetAccessToken",
   "sso-directory:CreateBearerToken",
   "storagegateway:DescribeChapCredentials",
+];
+
+/** Hands out tokens that give nothing by themselves: each call that comes with one is checked for what its caller may. */
+export const tokens: readonly string[] = [
+  "codeartifact:GetAuthorizationToken",
+  "ecr:GetAuthorizationToken",
+  "ecr-public:GetAuthorizationToken",
+  "sts:GetServiceBearerToken",
+  "sts:GetSessionToken",
 ];
 
 /** Reads secrets: what containers are given so that nobody else has it. */
@@ -163,6 +179,8 @@ export const records: readonly string[] = [
   "healthlake:ReadResource",
   "healthlake:SearchWithGet",
   "healthlake:SearchWithPost",
+  "identitystore:DescribeUser",
+  "identitystore:ListUsers",
   "kendra:Query",
   "kinesisvideo:GetImages",
   "kinesisvideo:GetMedia*",
@@ -185,6 +203,9 @@ export const records: readonly string[] = [
   "sdb:Select",
   "serverlessrepo:GetApplication",
   "serverlessrepo:GetCloudFormationTemplate",
+  "sso-directory:DescribeUser*",
+  "sso-directory:ListUsers",
+  "sso-directory:SearchUsers",
   "ssm:GetDocument",
   "support:DescribeAttachment",
   "support:DescribeCommunications",

@@ -134,7 +134,7 @@ export const distributionReleases: readonly Product[] = [
       "39": "2024-11-26",
       "40": "2025-05-13",
       "41": "2025-12-15",
-      "42": "2026-05-13",
+      "42": "2026-05-27",
     },
     next: "43",
     variants: [],

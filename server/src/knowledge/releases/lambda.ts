@@ -9,7 +9,10 @@ const runtime = (name: string, label: string, next: string | undefined, ends: En
   variants: ["-x86_64", "-arm64"],
 });
 
-/** AWS Lambda's base images, by the deprecation of their runtimes: from that day on AWS fixes nothing in them. */
+/**
+ * AWS Lambda's base images, by the deprecation of their runtimes: from that day on AWS fixes nothing in them. Those on Amazon Linux 2 (Java 8, 11, 17,
+ * Python 3.10, 3.11) are not among them: by the same page they go on to get fixes of critical faults after 2026-06-30.
+ */
 export const lambdaReleases: readonly Product[] = [
   runtime("nodejs", "Node.js", "24", {
     "10": "2021-07-30",

@@ -118,7 +118,7 @@ const passwordHashes =
   /^\$(?:2[abxy]?|1|5|6|y|7|argon2(?:i|d|id)|pbkdf2[\w-]{0,12}|scrypt)\$|^\{S?SHA\d{0,3}\}|^\*[0-9A-F]{40}$|^(?:pbkdf2_sha\d{1,3}|sha1|bcrypt)\$/i;
 /** What a shell, a template or a person fills in. */
 const templated =
-  /\$\{|\$\(|\{\{|\}\}|<%|#\{|^\$\w{1,80}$|^%[\w.]{1,80}%$|^%[sdvq]$|^@[\w.@-]{1,80}@$|^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^__\w{1,80}__$|^\{[^{}"]{0,80}\}$/;
+  /^\$\$?\.[\w.[\]$]{1,200}$|\$\{|\$\(|\{\{|\}\}|<%|#\{|^\$\w{1,80}$|^%[\w.]{1,80}%$|^%[sdvq]$|^@[\w.@-]{1,80}@$|^<[^<>]{0,120}>$|^\[[^[\]]{0,120}\]$|^__\w{1,80}__$|^\{[^{}"]{0,80}\}$/;
 /** What names a place in a store, or an encrypted value. */
 const fetched =
   /^(?:arn:aws|vault:|ssm:|op:\/\/|aws-?sm:|secretsmanager:|gcp-?sm:|sm:\/\/|akv:|ref\+|awssecret|env:|file:|ENC\[|!\w|(?:var|local|data|module|each)\.\w)/i;

@@ -1,4 +1,4 @@
-import { bad, cloudformation, ecs, good } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { isOnFargate, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
@@ -16,7 +16,15 @@ export default rule({
   *check(container) {
     const { logging, workload } = container;
     const { driver, options } = logging;
-    if (workload.platform !== "ecs" || !driver.is("awslogs") || options.state === "opaque" || options.items.some((o) => o.name.opaque)) return;
+    // Batch knows where to send what its jobs write.
+    if (
+      workload.platform !== "ecs" ||
+      workload.kind === "Job" ||
+      !driver.is("awslogs") ||
+      options.state === "opaque" ||
+      options.items.some((o) => o.name.opaque)
+    )
+      return;
     const needed = isOnFargate(workload) ? ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"] : ["awslogs-group"];
     const missing = needed.filter((name) => !options.items.some((o) => o.name.is(name)));
     if (missing.length === 0) return;
@@ -76,5 +84,12 @@ export default rule({
         ]
       }
     `).because("An instance knows its Region; what a template puts there is not known; other drivers need other things."),
+    good(file("job.json")`
+      {
+        "jobDefinitionName": "nightly",
+        "type": "container",
+        "containerProperties": { "image": "job:1.4" }
+      }
+    `).because("Batch has a group for its jobs, and needs no options."),
   ],
 });

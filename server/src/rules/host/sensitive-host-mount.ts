@@ -2,6 +2,7 @@ import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "
 import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import { nameOf, type Workload } from "../../model/container.ts";
 import { type HostMount, hostMounts, isReadOnly } from "../../model/host-mounts.ts";
+import { barePath } from "../../model/path.ts";
 
 /** Folders that are the host's own: whoever writes there owns it, and whoever reads there learns its secrets. */
 const whole: ReadonlySet<string> = new Set(
@@ -43,7 +44,7 @@ A volume of the orchestrator's (\`emptyDir\`, a claim, EFS, a named volume) most
 
   *check(workload) {
     for (const mounted of hostMounts(workload)) {
-      const path = mounted.hostPath.value?.replace(/(?<=.)\/+$/, "");
+      const path = mounted.hostPath.value === undefined ? undefined : barePath(mounted.hostPath.value);
       if (path === undefined || /\.sock$/.test(path)) continue;
       const reads = mounted.uses.length > 0 && isReadOnly(mounted);
       const [severity, what] = gradeOf(path, reads, workload) ?? [];

@@ -112,12 +112,19 @@ function* judge({ name, words }: Command, input: readonly Field<string>[]): Iter
   if (value) yield* ofHash(value, user);
 }
 
+/** Without the end of the line that printf and echo are given, or what they make one of. */
+function withoutLineEnd(text: string): string {
+  let bare = text.trimEnd();
+  while (bare.endsWith("\\n")) bare = bare.slice(0, -2).trimEnd();
+  return bare;
+}
+
 /** `root:secret` */
 function* ofPair(word: Field<string>): Iterable<Report> {
   const colon = word.value?.indexOf(":") ?? -1;
   if (word.value === undefined || colon <= 0) return;
   const user = word.value.slice(0, colon);
-  const password = word.value.slice(colon + 1).replace(/(?:\\n|\s)+$/, "");
+  const password = withoutLineEnd(word.value.slice(colon + 1));
   if (/^[!*]/.test(password)) return;
   if (password === "") yield { at: word.at, message: `The account ${user} needs no password: whatever runs in the container can become ${user}.` };
   else

@@ -103,7 +103,7 @@ function kindOf(source: Field<string>): "plain" | "file" | "other" {
   const text = source.value;
   if (text === undefined || text === "" || /^<<|^[a-z][a-z0-9+.-]*:\/\/|^[\w.-]+@[\w.-]+:|\.git(?:#|$)/i.test(text)) return "other";
   const bare = text.replace(/\/$/, "");
-  if (/\.(?:t?[gx7]z|tar|tar\..*|tbz2?|txz|tzst|zst|bz2|lzma|lz4|rootfs|img|zip)$/i.test(bare)) return "other";
+  if (/\.tar\.|\.(?:t?[gx7]z|tar|tbz2?|txz|tzst|zst|bz2|lzma|lz4|rootfs|img|zip)$/i.test(bare)) return "other";
   if (text === "." || text === ".." || text.endsWith("/") || text.endsWith("/.") || never.test(text) || knownFile.test(text)) return "plain";
   return /[*?[]/.test(text) ? "other" : "file";
 }

@@ -104,8 +104,9 @@ const hasComma = (text: string): boolean => text.replace(/"[^"]*"|'[^']*'/g, "")
 function asArray({ text, at }: WrittenWord): Fix["edits"] {
   const inner = text.slice(1, -1);
   if (!text.endsWith("]") || /\\["']/.test(inner)) return [];
-  const words = Array.from(inner.matchAll(/"([^"]*)"|'([^']*)'|\u201c([^\u201d]*)\u201d|\u2018([^\u2019]*)\u2019|([^\s,"'\u2018-\u201d]+)/g), (m) =>
-    m.slice(1).find((group) => group !== undefined),
+  const words = Array.from(
+    inner.matchAll(/"([^"]*)"|'([^']*)'|\u201c([^\u201c\u201d]*)\u201d|\u2018([^\u2018\u2019]*)\u2019|([^\s,"'\u2018-\u201d]+)/g),
+    (m) => m.slice(1).find((group) => group !== undefined),
   );
   return [{ at, text: `[${words.map((w) => JSON.stringify(w)).join(", ")}]` }];
 }

@@ -153,7 +153,7 @@ const helpers: ReadonlySet<string> = new Set(["autoconf", "automake", "bison", "
 const isCompiler = (name: string): boolean => compilers.has(name) || /^(?:gcc|g\+\+|clang|llvm)-\d+$/.test(name);
 const isHeader = (name: string, manager: PackageCommand["manager"]): boolean =>
   manager === "dnf" ? /^[a-z][\w.+-]*-devel$/.test(name) : /^(?:lib|python3?|openssl|musl)[\w.+-]*-dev$/.test(name);
-const bare = (name: string): string => name.replace(/[=~<>].*$/, "");
+const bare = (name: string): string => name.split(/[=~<>]/, 1).join("");
 
 const removers: ReadonlySet<string> = new Set(["remove", "purge", "autoremove", "del", "erase", "rm"]);
 

@@ -2,7 +2,7 @@ import { bad, dockerfile, good } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { Command } from "../../model/build.ts";
 import { commandsOf } from "../../model/chain.ts";
-import { started } from "../../model/start.ts";
+import { started, startsSomething } from "../../model/start.ts";
 
 export default rule({
   name: "development-dependencies",
@@ -24,7 +24,7 @@ Judged is the final stage. Where a later step builds with them (\`npm run build\
     );
     for (const [i, command] of commands.entries()) {
       const found = installs(command);
-      if (!found || (found.node && production) || commands.slice(i + 1).some((c) => needs(c, found.program))) continue;
+      if (!found || (found.node && (production || !startsSomething(stage))) || commands.slice(i + 1).some((c) => needs(c, found.program))) continue;
       yield {
         at: command.at,
         key: found.program,
@@ -63,6 +63,11 @@ Judged is the final stage. Where a later step builds with them (\`npm run build\
       RUN composer install --no-interaction --no-dev
       USER www-data
     `),
+    good(dockerfile`
+      FROM node:24-slim
+      COPY package.json package-lock.json ./
+      RUN npm ci
+    `).because("It starts nothing: an image of tools."),
     good(dockerfile`
       FROM node:24 AS build
       COPY . .

@@ -333,7 +333,7 @@ function* ofGit(command: Command, { name, args }: Program): Iterable<Report> {
   const message = `The setting http.sslVerify turns off the check of certificates for git: ${followed}.`;
   for (const [i, word] of args.entries()) {
     const before = args[i - 1];
-    const setting = /^http\.(?:\S*\.)?sslverify(?:=(\S+))?$/i.exec(word.value ?? "");
+    const setting = /^http\.(?:[^\s=]*\.)?sslverify(?:=(\S+))?$/i.exec(word.value ?? "");
     if (!setting) continue;
     const next = args[i + 1];
     if (before?.is("-c") && isOff(setting[1] ?? "")) {

@@ -95,7 +95,8 @@ function cloned(command: Command): { readonly source: Field<string>; readonly br
 
 const nameOf = (address: string): string =>
   address
-    .replace(/[?#].*$/, "")
+    .split(/[?#]/, 1)
+    .join("")
     .replace(/\/$/, "")
     .split("/")
     .at(-1)

@@ -2,6 +2,7 @@ import { bad, file, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { copiedFrom } from "../../model/copied.ts";
 import { isIgnored } from "../../model/ignore-file.ts";
+import { barePath } from "../../model/path.ts";
 
 export default rule({
   name: "ignored-copy-source",
@@ -22,7 +23,7 @@ The fix lets it in again, with a line at the end.`,
     for (const { instructions } of stages) {
       for (const instruction of instructions) {
         for (const { value, at } of copiedFrom(instruction)) {
-          const path = value?.replace(/^(?:\.?\/)+/, "").replace(/\/+$/, "") ?? "";
+          const path = value === undefined ? "" : barePath(value.replace(/^(?:\.?\/)+/, ""));
           if (path === "" || path === "." || /[*?[\]\\]|:\/\/|(?:^|\/)\.\.(?:\/|$)|^<</.test(path) || isIgnored(ignoreFile, path) !== true) continue;
           if (ignoreFile.patterns.some((p) => p.negated && p.path.startsWith(`${path}/`))) continue;
           yield {

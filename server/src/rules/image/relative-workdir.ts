@@ -1,6 +1,7 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { chain } from "../../model/chain.ts";
+import { namedImage } from "../../model/image-name.ts";
 
 export default rule({
   name: "relative-workdir",
@@ -14,7 +15,7 @@ set, and than the one that \`.dockerignore\`, volumes and a read-only root file 
 
 Only the first one of a stage is reported, where nothing before it, in this stage or those that it is built on, names an absolute path. What a variable makes of it is not known.
 
-The fix puts a slash in front, which is the same where the base image has none set.`,
+The fix puts a slash in front, which is the same on images that are known to set none; for others there is no fix.`,
   refs: ["NIST SP 800-190 4.1.2", "https://docs.docker.com/reference/build-checks/workdir-relative-path/"],
   equivalents: [
     { tool: "buildkit", id: "WorkdirRelativePath" },
@@ -33,7 +34,9 @@ The fix puts a slash in front, which is the same where the base image has none s
     yield {
       at: first.at,
       message: `WORKDIR ${path} is seen from the working directory of the base image, whatever that is.`,
-      fixes: fix(`Set it to /${path.replace(/^(?:\.\/)+/, "")}`, "unsafe", first.set(`/${path.replace(/^(?:\.\/)+/, "")}`)),
+      fixes: !atRoot.has(namedImage(stage.image)?.name ?? "")
+        ? []
+        : fix(`Set it to /${path.replace(/^(?:\.\/)+/, "")}`, "unsafe", first.set(`/${path.replace(/^(?:\.\/)+/, "")}`)),
     };
   },
 
@@ -47,6 +50,10 @@ The fix puts a slash in front, which is the same where the base image has none s
       WORKDIR /app
       WORKDIR src
     `),
+    bad(dockerfile`
+      FROM php:8.4-fpm
+      WORKDIR «app»
+    `).because("No fix: that image begins in /var/www/html."),
 
     good(dockerfile`
       FROM node:24-slim AS base
@@ -69,3 +76,8 @@ The fix puts a slash in front, which is the same where the base image has none s
     `).because("The variable may hold an absolute path."),
   ],
 });
+
+/** Images whose Dockerfiles set no working directory (docker-library, nodejs/docker-node, adoptium/containers, corretto-docker; 2026-11). */
+const atRoot: ReadonlySet<string> = new Set(
+  "alpine amazoncorretto amazonlinux debian eclipse-temurin fedora maven nginx node openjdk python ruby ubuntu".split(" "),
+);

@@ -40,7 +40,7 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
           message: `${target} belongs to root, so ${failing.name} fails as ${name}.`,
           related: [{ at: failing.at, message: `This step runs as ${name}.` }],
         };
-      } else if (stage.final && chowned < at.end && isWritten(target, [`/home/${name}`, "/data", ...places])) {
+      } else if (stage.final && chowned < at.end && isWritten(target, [`/home/${name}`, "/data", ...places]) && !program.test(target)) {
         const message = `What is copied to ${target} belongs to root, so ${name} cannot change it.`;
         yield { at: keywordAt, message, severity: "hint", confidence: "low" };
       }
@@ -69,6 +69,13 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
       CMD ["/app"]
     `).because("Low confidence: it may only read it."),
 
+    good(dockerfile`
+      FROM alpine:3.23
+      RUN adduser -D app
+      USER app
+      COPY process.sh /home/app/process.sh
+      CMD ["/home/app/process.sh"]
+    `).because("A program is there to be run."),
     good(dockerfile`
       FROM node:22-slim
       USER node
@@ -107,6 +114,9 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
     `).because("Known to the build only."),
   ],
 });
+
+/** Its user runs it, and should not be able to change it. */
+const program = /\.(?:jar|js|mjs|pl|py|rb|sh)$/;
 
 /** The paths that a copy makes, as far as they are files by their names: of `a b /opt/` both /opt/a and /opt/b. */
 function pathsOf(target: string, sources: readonly Field<string>[]): readonly string[] {

@@ -5,6 +5,7 @@ import type { Stage } from "../../model/build.ts";
 import type { BuildContext, CredentialsFile } from "../../model/build-context.ts";
 import { copiedFrom, excludes } from "../../model/copied.ts";
 import { isIgnored } from "../../model/ignore-file.ts";
+import { barePath } from "../../model/path.ts";
 
 export default rule({
   name: "secret-in-build-context",
@@ -144,7 +145,7 @@ The fix adds the file to \`.dockerignore\`, and makes that where there is none. 
 /** Does the source of a copy take the file? Patterns are not looked into, but "*". */
 function isTaken({ path }: CredentialsFile, source: string | undefined): boolean {
   if (source === undefined || source.includes("://")) return false;
-  const folder = source.replace(/^(?:\.?\/)+/, "").replace(/\/+$/, "");
+  const folder = barePath(source.replace(/^(?:\.?\/)+/, ""));
   return ["", ".", "*"].includes(folder) || path === folder || path.startsWith(`${folder}/`);
 }
 

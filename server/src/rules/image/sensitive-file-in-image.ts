@@ -102,7 +102,7 @@ function mounts(stage: Stage, copy: Instruction, name: string): readonly Fix[] {
   const target = targets[name];
   const next = stage.instructions[stage.instructions.indexOf(copy) + 1];
   if (target === undefined || next?.keyword !== "RUN" || !(stage.user.unset || stage.user.is("root"))) return [];
-  const id = name.replace(/^\./, "").replace(/\W.*$/, "");
+  const id = name.replace(/^\./, "").split(/\W/, 1).join("");
   const mount = { at: { ...next.keywordAt, start: next.keywordAt.end }, text: ` --mount=type=secret,id=${id},target=${target}` };
   return fix(`Mount ${name} for the next step, to be given with --secret id=${id},src=${name}`, "unsafe", [...copy.remove(), mount]);
 }

@@ -169,7 +169,7 @@ function bringsAccounts(stage: Stage): boolean {
       if (words.length > 1 && words.slice(0, -1).every((w) => isFile(w, starts))) return false;
       if (target === undefined) return true;
       const path = target.startsWith("/") ? target : target === "." || target === "./" ? here : `${here}/${target}`;
-      return /^\/+(?:\.?\/*|etc(?:\/(?:\.|passwd|group)?)?)$/.test(path);
+      return /^\/+(?:\.\/*|etc(?:\/(?:\.|passwd|group)?)?)?$/.test(path);
     });
   });
 }

@@ -18,7 +18,7 @@ export default rule({
     for (const condition of conditions) {
       const operator = operatorOf(condition.operator);
       if (!operator || !/^String(?:Not)?Equals/.test(operator.base) || /:(?:sub|aud)$/i.test(condition.key)) continue;
-      const value = condition.values.find((v) => v.is((text) => /[*?]/.test(text.replace(/\$\{[^}]*\}/g, ""))));
+      const value = condition.values.find((v) => v.is((text) => /[*?]/.test(text.replace(/\$\{[^{}]*\}/g, ""))));
       if (!value) continue;
       const like = /IgnoreCase/.test(operator.base) ? undefined : isNegated(operator) ? "StringNotLike" : "StringLike";
       const whole = like && condition.operator.replace(/String(?:Not)?Equals/i, like);

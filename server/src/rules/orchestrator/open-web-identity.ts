@@ -225,9 +225,10 @@ Several service accounts may share a role if they are listed. Wildcards over all
 
 /** `oidc.eks.eu-west-1.amazonaws.com/id/…` of an ARN of a provider; undefined where it is not written, or no provider of web identities. */
 function providerOf({ value = "" }: Field<string>): string | undefined {
-  const [, host] = /:oidc-provider\/(.+)$/.exec(value) ?? [];
-  return host?.toLowerCase();
+  const at = value.indexOf(provider);
+  return at < 0 ? undefined : value.slice(at + provider.length).toLowerCase() || undefined;
 }
+const provider = ":oidc-provider/";
 const hostOf = ({ key }: Condition): string => key.slice(0, key.lastIndexOf(":")).toLowerCase();
 /** Providers whose claims are known. */
 const asks = (host: string): boolean => isCluster(host) || isShared(host);

@@ -197,11 +197,12 @@ const kinds: readonly Kind[] = [
   {
     usedBy: injectedIn,
     reads: /^(?:secretsmanager:|ssm:Get)/i,
-    names: /^(?:secret:|parameter\/)[^*?]{2}|^(?:data\.)?aws_\w*(?:secret|parameter)\w*\.|^\w*(?:Secret|Parameter|Password)\w*$/,
+    names:
+      /^(?:secret:|parameter\/)[^*?]{2}|^(?:data\.)?aws_\w{0,100}(?:secret|parameter)\w{0,100}\.|^\w{0,200}(?:Secret|Parameter|Password)\w{0,200}$/,
   },
   {
     usedBy: pulledBy,
     reads: /^ecr:(?:BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability)$/i,
-    names: /^repository\/[^*?]{2}|^(?:data\.)?aws_ecr_repository\.|^\w*Repo\w*$/,
+    names: /^repository\/[^*?]{2}|^(?:data\.)?aws_ecr_repository\.|^\w{0,200}Repo\w{0,200}$/,
   },
 ];
