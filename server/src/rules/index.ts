@@ -45,7 +45,9 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
+import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
+import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
@@ -151,6 +153,7 @@ import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import unresolvableUser from "./image/unresolvable-user.ts";
+import untrustedDeployment from "./image/untrusted-deployment.ts";
 import untrustedImage from "./image/untrusted-image.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import unverifiedDownload from "./image/unverified-download.ts";
@@ -179,6 +182,7 @@ import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
+import exampleAccount from "./orchestrator/example-account.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
@@ -241,6 +245,7 @@ import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
+import retiredController from "./orchestrator/retired-controller.ts";
 import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
@@ -249,10 +254,12 @@ import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
+import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
@@ -261,6 +268,7 @@ import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
@@ -350,6 +358,7 @@ export const rules: readonly AnyRule[] = [
   escalatingRole,
   everlastingLogs,
   everlastingToken,
+  exampleAccount,
   execRole,
   expiringImage,
   exposedCredential,
@@ -489,6 +498,7 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  retiredController,
   roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
@@ -515,6 +525,7 @@ export const rules: readonly AnyRule[] = [
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
+  sidecarWithTaskRole,
   sshServer,
   sudo,
   swappedRoleDuties,
@@ -524,14 +535,17 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unaccompaniedAction,
   unassumableRole,
   unavailableProbe,
+  unbindablePort,
   unboundedRepository,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
   unguardedAgent,
@@ -548,6 +562,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmanagedPod,
   unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
@@ -567,6 +582,7 @@ export const rules: readonly AnyRule[] = [
   unsparedService,
   unsupportedCharacter,
   unsupportedValueFrom,
+  untrustedDeployment,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
