@@ -15,6 +15,9 @@ export interface Pod {
   readonly owned: boolean;
   readonly namespace: Field<string>;
   readonly labels: Labels;
+  readonly annotations: Labels;
+  /** "Always", "OnFailure", "Never". */
+  readonly restartPolicy: Field<string>;
   /** "default" unless it says otherwise. */
   readonly serviceAccount: Field<string>;
   /** Does it mount the token of its service account? Where it is unset, that account decides. */

@@ -1,6 +1,7 @@
 import type { Workload } from "../../model/container.ts";
 import { Field } from "../../model/field.ts";
 import type { Pod } from "../../model/pod.ts";
+import { get } from "../../syntax/tree.ts";
 import { boolean, string } from "../fields.ts";
 import { labels } from "./labels.ts";
 import type { Pod as Written } from "./pods.ts";
@@ -14,6 +15,8 @@ export const membership = ({ object, kind, holder, spec }: Written, workload: Wo
   owned: get(get(object, "metadata"), "ownerReferences") !== undefined,
   namespace: string(object, "metadata", "namespace"),
   labels: labels(holder, "metadata", "labels"),
+  annotations: labels(holder, "metadata", "annotations"),
+  restartPolicy: string(spec, "restartPolicy").or("Always"),
   serviceAccount: serviceAccount(string(spec, "serviceAccountName"), string(spec, "serviceAccount")),
   mountsToken: boolean(spec, "automountServiceAccountToken"),
 });
