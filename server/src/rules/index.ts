@@ -104,6 +104,7 @@ import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installScripts from "./image/install-scripts.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
@@ -145,6 +146,7 @@ import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncachedImage from "./image/uncached-image.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
@@ -152,6 +154,7 @@ import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import unresolvableUser from "./image/unresolvable-user.ts";
+import untrustedDeployment from "./image/untrusted-deployment.ts";
 import untrustedImage from "./image/untrusted-image.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import unverifiedDownload from "./image/unverified-download.ts";
@@ -180,6 +183,7 @@ import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
+import exampleAccount from "./orchestrator/example-account.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
@@ -251,10 +255,12 @@ import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
+import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
@@ -263,6 +269,7 @@ import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
@@ -352,6 +359,7 @@ export const rules: readonly AnyRule[] = [
   escalatingRole,
   everlastingLogs,
   everlastingToken,
+  exampleAccount,
   execRole,
   expiringImage,
   exposedCredential,
@@ -389,6 +397,7 @@ export const rules: readonly AnyRule[] = [
   inheritedSetuid,
   insecureBuildStep,
   insecureRegistry,
+  installScripts,
   installWithoutRoot,
   insufficientExecutionRole,
   interactiveApt,
@@ -517,6 +526,7 @@ export const rules: readonly AnyRule[] = [
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
+  sidecarWithTaskRole,
   sshServer,
   sudo,
   swappedRoleDuties,
@@ -526,10 +536,12 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unaccompaniedAction,
   unassumableRole,
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
+  uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
@@ -552,6 +564,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmanagedPod,
   unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
@@ -571,6 +584,7 @@ export const rules: readonly AnyRule[] = [
   unsparedService,
   unsupportedCharacter,
   unsupportedValueFrom,
+  untrustedDeployment,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,
