@@ -105,6 +105,7 @@ import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installScripts from "./image/install-scripts.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
@@ -146,6 +147,7 @@ import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncachedImage from "./image/uncached-image.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
@@ -396,6 +398,7 @@ export const rules: readonly AnyRule[] = [
   inheritedSetuid,
   insecureBuildStep,
   insecureRegistry,
+  installScripts,
   installWithoutRoot,
   insufficientExecutionRole,
   interactiveApt,
@@ -540,6 +543,7 @@ export const rules: readonly AnyRule[] = [
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
+  uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
