@@ -12,6 +12,7 @@ import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
 import { sharedBases } from "./shared-bases.ts";
+import { uncachedImages } from "./uncached-images.ts";
 
 /** All that spans files. */
 const joins: readonly AnyJoin[] = [
@@ -23,6 +24,7 @@ const joins: readonly AnyJoin[] = [
   repositoryUses,
   references,
   sharedBases,
+  uncachedImages,
   buildContexts,
 ];
 
