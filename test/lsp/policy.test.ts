@@ -34,12 +34,12 @@ describe("in a policy", () => {
 
   it("completes the resources that the actions can be limited to", async () => {
     const { items } = await json(`"Action": "ecr:PutImage", "Resource": "│"`);
-    expect(labels(items)).toEqual(["arn:aws:ecr:<Region>:<Account>:repository/<RepositoryName>"]);
+    expect(labels(items)).toEqual(["arn:aws:ecr:<region>:<account>:repository/<RepositoryName>"]);
   });
 
   it("completes operators, and keys that requests of the actions have", async () => {
-    expect(labels((await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "Str│": { "ecs:cluster": "x" } }`)).items)).toContain(
-      "StringEquals",
+    expect(labels((await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "A│": { "ecs:cluster": "x" } }`)).items)).toContain(
+      "ArnEquals",
     );
     const { items } = await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "ArnEquals": { "ecs│": "x" } }`);
     expect(labels(items)).toEqual(expect.arrayContaining(["ecs:cluster", "aws:PrincipalOrgID"]));
