@@ -67,6 +67,18 @@ describe("in a policy", () => {
     expect((await at("file:///w/policy.json", "json", `{ "Versi│on": "2012-10-17", "Statement": [] }`)).items).toEqual([]);
   });
 
+  it("completes AWS's own policies where one is attached, and says what each gives", async () => {
+    const attached = (arn: string) =>
+      at("file:///w/main.tf", "terraform", `resource "aws_iam_role_policy_attachment" "a" {\n  role       = "web"\n  policy_arn = "${arn}"\n}\n`);
+    const names = labels((await attached("arn:│")).items);
+    expect(names).toContain("arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
+    expect(names.some((name) => name.includes("/aws-service-role/"))).toBe(false);
+    expect((await attached("arn:aws:iam::aws:policy/AmazonSSMManaged│InstanceCore")).hover).toMatch(/reads what others keep.*As of 20/);
+    expect((await attached("arn:aws:iam::111122223333:policy/AmazonSSMManaged│InstanceCore")).hover).toBe('""');
+    const yaml = "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      ManagedPolicyArns: [arn:aws:iam::aws:policy/IAMFull│Access]\n";
+    expect((await at("file:///w/t.yaml", "yaml", yaml)).hover).toMatch(/can take every other right/);
+  });
+
   it("shows how many actions a wildcard stands for where that is wanted", async () => {
     const uri = "file:///w/policy.json";
     const text = `{ "Statement": [{ "Effect": "Allow", "Action": ["ssmmessages:*", "s3:GetObject"], "Resource": "*" }] }`;

@@ -1,6 +1,8 @@
 import { type CompletionItem, CompletionItemKind, type CompletionParams } from "vscode-languageserver";
 import { serviceOf, services } from "../knowledge/iam/catalogue.ts";
 import { keyNamed } from "../knowledge/iam/global-keys.ts";
+import { managedPolicies } from "../knowledge/iam/managed-policies.ts";
+import { managedPowerWords } from "../knowledge/iam/managed-power.ts";
 import { operatorsFor } from "../model/condition.ts";
 import { filled } from "../model/scope.ts";
 import { rulesToAllow } from "./allow-words.ts";
@@ -58,6 +60,14 @@ function candidates(spot: Spot): readonly Candidate[] {
         detail: typeOf(key),
         kind: CompletionItemKind.Property,
       }));
+    case "managed":
+      return managedPolicies()
+        .filter(({ path }) => path !== "aws-service-role/")
+        .map(({ path, name, powers }) => ({
+          word: `arn:aws:iam::aws:policy/${path}${name}`,
+          kind: CompletionItemKind.Value,
+          detail: powers.map((power) => managedPowerWords[power]).join(", "),
+        }));
     case "service":
       return principals.map((word) => ({ word, kind: CompletionItemKind.Module }));
   }

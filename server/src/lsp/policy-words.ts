@@ -1,6 +1,8 @@
 import { type Action, actionNamed, type ConditionKey, dataDate, type Level, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
 import { selfHelp } from "../knowledge/iam/escalations.ts";
 import { globalKeys, keyNamed } from "../knowledge/iam/global-keys.ts";
+import { managedPoliciesDate, managedPolicyNamed } from "../knowledge/iam/managed-policies.ts";
+import { managedPowerWords } from "../knowledge/iam/managed-power.ts";
 import { credentials, secrets, stores } from "../knowledge/iam/powers.ts";
 import { actionsOf, both, countOf, namesIn } from "../model/action-set.ts";
 import { setOf } from "../model/permissions.ts";
@@ -16,6 +18,8 @@ export function describe({ what, text }: Spot): string | undefined {
       return resource(text);
     case "key":
       return key(text);
+    case "managed":
+      return managed(text);
     default:
       return undefined;
   }
@@ -93,6 +97,18 @@ function resource(text: string): string | undefined {
 function beginsAlike(template: string, name: string): boolean {
   const [literal = ""] = template.split(":").slice(5).join(":").split("${");
   return literal !== "" && name.startsWith(literal);
+}
+
+function managed(text: string): string | undefined {
+  const known = managedPolicyNamed(text.split("/").at(-1) ?? "");
+  if (!known || !/^(?:arn:aws[a-z-]*:iam::aws:policy\/|[\w+=.@-]+$)/.test(text)) return undefined;
+  const gives = known.powers.map((power) => `- ${managedPowerWords[power]}`);
+  return [
+    `**${known.name}** · AWS's own`,
+    gives.length > 0 ? `On every resource, whoever has it\n\n${gives.join("\n")}` : "Nothing that Plimsoll's rules warn of.",
+    `[Its latest version](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${known.name}.html)`,
+    `_As of ${managedPoliciesDate()}_`,
+  ].join("\n\n");
 }
 
 function key(text: string): string | undefined {
