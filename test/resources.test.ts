@@ -4,7 +4,7 @@ import { Field, List } from "../server/src/model/field.ts";
 import type { Facts } from "../server/src/model/subjects.ts";
 import { applyEdits, type Edit, Source } from "../server/src/text/source.ts";
 
-type Kind = "service" | "cluster" | "repository" | "registry" | "eksCluster" | "nodeGroup";
+type Kind = "service" | "cluster" | "repository" | "registry" | "eksCluster" | "nodeGroup" | "appRunnerService" | "fargateProfile" | "addon";
 type File = readonly [path: string, text: string];
 
 /** What a rule sees of the first subject of a kind, without places, addresses, and what only one file tells. */
@@ -27,6 +27,7 @@ const ignored: ReadonlySet<string> = new Set([
 const plain = (value: unknown): unknown => {
   if (value instanceof Field) return [value.state, value.value === undefined ? undefined : String(value.value)];
   if (value instanceof List) return [value.state, value.items.map(plain)];
+  if (value instanceof Map) return [...value];
   if (Array.isArray(value)) return value.map(plain);
   return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)])) : value;
 };
@@ -354,6 +355,102 @@ resource "aws_eks_node_group" "it" {
 `,
     ],
   },
+  appRunnerService: {
+    api: json({
+      ServiceName: "web",
+      SourceConfiguration: { ImageRepository: { ImageIdentifier: "web:1", ImageRepositoryType: "ECR" } },
+      NetworkConfiguration: { IngressConfiguration: { IsPubliclyAccessible: false } },
+    }),
+    cloudformation: template("AWS::AppRunner::Service", {
+      ServiceName: "web",
+      NetworkConfiguration: { IngressConfiguration: { IsPubliclyAccessible: false } },
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_apprunner_service" "it" {
+  service_name = "web"
+  network_configuration {
+    ingress_configuration {
+      is_publicly_accessible = false
+    }
+  }
+}
+`,
+    ],
+    "terraform, as JSON": terraformJson("aws_apprunner_service", {
+      service_name: "web",
+      network_configuration: [{ ingress_configuration: [{ is_publicly_accessible: false }] }],
+    }),
+  },
+  fargateProfile: {
+    api: json({
+      fargateProfileName: "shop",
+      clusterName: "shop",
+      podExecutionRoleArn: "arn:aws:iam::111122223333:role/pods",
+      selectors: [{ namespace: "shop", labels: { runs: "fargate" } }, { namespace: "test-*" }],
+    }),
+    cloudformation: template("AWS::EKS::FargateProfile", {
+      FargateProfileName: "shop",
+      ClusterName: "shop",
+      Selectors: [{ Namespace: "shop", Labels: [{ Key: "runs", Value: "fargate" }] }, { Namespace: "test-*" }],
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_eks_fargate_profile" "it" {
+  fargate_profile_name = "shop"
+  cluster_name         = "shop"
+  selector {
+    namespace = "shop"
+    labels    = { runs = "fargate" }
+  }
+  selector {
+    namespace = "test-*"
+  }
+}
+`,
+    ],
+    "terraform, as JSON": terraformJson("aws_eks_fargate_profile", {
+      fargate_profile_name: "shop",
+      cluster_name: "shop",
+      selector: [{ namespace: "shop", labels: { runs: "fargate" } }, { namespace: "test-*" }],
+    }),
+    eksctl: [
+      "cluster.yaml",
+      `
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: { name: shop, version: "1.33" }
+fargateProfiles:
+  - name: shop
+    selectors:
+      - { namespace: shop, labels: { runs: fargate } }
+      - namespace: test-*
+`,
+    ],
+  },
+  addon: {
+    api: json({ addonName: "vpc-cni", clusterName: "shop", serviceAccountRoleArn: "arn:aws:iam::111122223333:role/cni" }),
+    cloudformation: template("AWS::EKS::Addon", {
+      AddonName: "vpc-cni",
+      ClusterName: "shop",
+      ServiceAccountRoleArn: "arn:aws:iam::111122223333:role/cni",
+    }),
+    terraform: [
+      "main.tf",
+      `
+resource "aws_eks_addon" "it" {
+  addon_name   = "vpc-cni"
+  cluster_name = "shop"
+  pod_identity_association {
+    role_arn        = "arn:aws:iam::111122223333:role/cni"
+    service_account = "aws-node"
+  }
+}
+`,
+    ],
+  },
 };
 
 const cases = Object.entries(hosts).flatMap(([kind, files]) => Object.entries(files).map(([host, file]) => [kind as Kind, host, file] as const));
@@ -384,6 +481,12 @@ const writes: Readonly<
   "a nested text": ["cluster", (f) => f.cluster[0]?.execLogging.set("DEFAULT") ?? [], (f) => f.cluster[0]?.execLogging.value, "DEFAULT"],
   "a nested truth value": ["repository", (f) => f.repository[0]?.scanOnPush.set(false) ?? [], (f) => f.repository[0]?.scanOnPush.value, false],
   "an item of a list": ["eksCluster", (f) => f.eksCluster[0]?.logTypes.add("authenticator") ?? [], (f) => f.eksCluster[0]?.logTypes.items.length, 3],
+  "a truth value, two levels deep": [
+    "appRunnerService",
+    (f) => f.appRunnerService[0]?.isPublic.set(true) ?? [],
+    (f) => f.appRunnerService[0]?.isPublic.value,
+    true,
+  ],
   "an item of a nested list": [
     "eksCluster",
     (f) => f.eksCluster[0]?.publicCidrs.add("198.51.100.0/24") ?? [],
@@ -512,4 +615,22 @@ it.each(Object.entries(keeping))("writes a lifecycle policy where its host has i
     ["2", "any", "imageCountMoreThan", "100", "expire"],
   ]);
   expect(facts.repository.slice(1).map((r) => r.lifecycle)).toEqual(facts.repository.slice(1).map(() => undefined));
+});
+
+const silent: Readonly<Record<string, File>> = {
+  api: json({ name: "shop", roleArn: "arn:aws:iam::111122223333:role/eks", resourcesVpcConfig: {} }),
+  cloudformation: template("AWS::EKS::Cluster", { Name: "shop" }),
+  "cloudformation, with an empty list": template("AWS::EKS::Cluster", { Name: "shop", Logging: { ClusterLogging: { EnabledTypes: [] } } }),
+  terraform: ["main.tf", 'resource "aws_eks_cluster" "shop" {\n  name = "shop"\n}\n'],
+  "terraform, as JSON": terraformJson("aws_eks_cluster", { name: "shop" }),
+  "terraform, a module": ["main.tf", 'module "eks" {\n  source = "terraform-aws-modules/eks/aws"\n  version = "21.0.0"\n  name = "shop"\n}\n'],
+  eksctl: ["cluster.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata:\n  name: shop\n"],
+};
+it.each(Object.entries(silent))("writes all items of a list at once, where there is none: %s", (_, [path, text]) => {
+  const source = new Source(path, text);
+  const [cluster] = read(source).facts.eksCluster;
+  const types = ["api", "audit", "authenticator"];
+  const after = read(applyEdits(source, cluster?.logTypes.replace(types) ?? []));
+  expect(after.broken).toBe(false);
+  expect(after.facts.eksCluster[0]?.logTypes.items.map((t) => t.value)).toEqual(types);
 });

@@ -5,13 +5,14 @@ export interface Case {
   readonly tools: Readonly<Record<string, string>>;
 }
 
-/** What all contexts hold. */
+/** What all contexts hold beside `server`, a program. */
 export const context: Readonly<Record<string, string>> = {
   "package.json": "{}",
   "server.js": "listen()",
   "app.py": "import flask",
   "requirements.txt": "gunicorn",
   "main.go": "package main",
+  "shop.jar": "classes",
   "Cargo.toml": "[package]",
 };
 
@@ -36,7 +37,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: "Node.js on Alpine",
-    dockerfile: ["FROM node:24-alpine", "WORKDIR /app", "COPY . .", "RUN npm ci", "USER node", "CMD node server.js"],
+    dockerfile: ["FROM node:24-alpine", "WORKDIR /app", "COPY . .", "RUN npm ci", "CMD node server.js"],
     tools: { npm },
   },
   {
@@ -123,6 +124,26 @@ export const cases: readonly Case[] = [
       "WORKDIR /out",
       'ENTRYPOINT ["dotnet", "shop.dll"]',
     ],
+    tools: {},
+  },
+  {
+    name: "a program on Debian",
+    dockerfile: ["FROM debian:13-slim", "WORKDIR /app", "COPY server .", "RUN mkdir -p data", 'CMD ["/app/server"]'],
+    tools: {},
+  },
+  {
+    name: "a program on Alpine",
+    dockerfile: ["FROM alpine:3.23", "WORKDIR /app", "COPY . .", "RUN mkdir -p /var/lib/app/data", "ENTRYPOINT ./server --data /var/lib/app/data"],
+    tools: {},
+  },
+  {
+    name: "a program on Amazon Linux",
+    dockerfile: ["FROM public.ecr.aws/amazonlinux/amazonlinux:2023", "COPY server /usr/local/bin/server", 'CMD ["server"]'],
+    tools: {},
+  },
+  {
+    name: "a JRE that only gets an archive",
+    dockerfile: ["FROM eclipse-temurin:21-jre", "WORKDIR /app", "COPY shop.jar .", 'CMD ["java", "-jar", "shop.jar"]'],
     tools: {},
   },
 ];

@@ -70,6 +70,8 @@ const resourceWords = [
   ["clusterArn"],
   ["resourcesVpcConfig"],
   ["nodegroupName"],
+  ["fargateProfileName"],
+  ["addonName", "clusterName"],
   ["principalArn", "clusterName"],
   ["scanType", "rules"],
   ["rulePriority", "selection"],

@@ -3,6 +3,7 @@ import type { Beside, Condition, Element, Guardrail, Policy, Principal, Statemen
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, literal, type MapNode, maps, type Node, oneOrMany, values } from "../syntax/tree.ts";
 import { type Edit, type Place, textOf } from "../text/source.ts";
+import { whereIn } from "./aws/where.ts";
 import { embeddedJson } from "./embedded.ts";
 import { type Items, list, string, text, textOrTexts } from "./fields.ts";
 
@@ -81,13 +82,17 @@ interface Holder {
 /** A policy document of any host. */
 export function policyIn(document: MapNode, holder: Holder = {}): Policy {
   const statements: Statement[] = [];
+  let beside: readonly Beside[] | undefined;
   const all = get(document, "Statement");
   const of: Policy = {
     address: holder.address ?? string(document, "Id").value ?? "",
     kind: holder.kind ?? kindOf(document),
     ofRepository: holder.ofRepository ?? false,
     bounded: holder.bounded ?? false,
-    beside: holder.beside ?? [],
+    get beside() {
+      beside ??= [...(holder.beside ?? []), ...whereIn(document.at.source)];
+      return beside;
+    },
     version: string(document, "Version").or("2008-10-17"),
     elements: elementsOf(document),
     statements,

@@ -2,7 +2,7 @@ import type { BaseImage } from "../knowledge/base-images/family.ts";
 import { baseImage, type Counterpart, smallerImages, sourceOf } from "../knowledge/base-images/find.ts";
 import { asOf, endedRelease } from "../knowledge/end-of-life.ts";
 import type { Field } from "../model/field.ts";
-import { namedImage } from "../model/image-name.ts";
+import { type NamedImage, namedImage } from "../model/image-name.ts";
 import type { Facts } from "../model/subjects.ts";
 import { isRoot } from "../model/user-at.ts";
 import type { Place } from "../text/source.ts";
@@ -31,13 +31,26 @@ function describe(image: Field<string>): string | undefined {
   const { source = "", irreplaceable } = sourceOf(name) ?? {};
   const ended = tag === undefined ? undefined : endedRelease(name, tag);
   return [
-    `**${tag === undefined ? name : `${name}:${tag}`}** · ${kinds[known.kind]}`,
-    [`- User: ${userOf(known)}`, ...shellOf(known)].join("\n"),
-    ...(ended ? [`${ended.what} reached its end of life on ${ended.on} (as of ${asOf}).`] : []),
-    ...(smaller.length > 0 ? [smallerOf(name, smaller)] : irreplaceable ? [`Nothing smaller takes its place: ${irreplaceable}.`] : [nothing(known)]),
+    title(named, irreplaceable === undefined ? known : undefined),
+    [`- User: ${userOf(known, named)}`, ...shellOf(known)].join("\n"),
+    ...(ended ? [`${capitalized(ended.what)} reached its end of life on ${ended.on} (as of ${asOf}).`] : []),
+    ...(smaller.length > 0
+      ? [smallerOf(name, smaller)]
+      : irreplaceable
+        ? [`Nothing smaller takes its place: ${irreplaceable}.`]
+        : [nothing(known, named)]),
     `_From ${source}_`,
   ].join("\n\n");
 }
+
+/** What is irreplaceable says by itself what it is for. */
+const title = ({ name, tag }: NamedImage, known: BaseImage | undefined): string =>
+  name === empty
+    ? "**scratch** · empty"
+    : `**${tag === undefined ? name : `${name}:${tag}`}**${known === undefined ? "" : ` · ${kinds[known.kind]}`}`;
+const empty = "scratch";
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const kinds: Readonly<Record<BaseImage["kind"], string>> = {
   os: "a distribution with its package manager",
@@ -48,7 +61,8 @@ const kinds: Readonly<Record<BaseImage["kind"], string>> = {
   server: "an application, ready to run",
 };
 
-function userOf({ user, spare, drops, os }: BaseImage): string {
+function userOf({ user, spare, drops, os }: BaseImage, { name }: NamedImage): string {
+  if (name === empty) return "root, without a name; USER may name any number";
   if (user === undefined) return os === "windows" ? "one of Windows" : "not the same in all of its tags, or not known";
   if (!isRoot(user)) return `\`${user}\``;
   const other = drops ? `; its entrypoint changes to \`${drops}\`` : spare ? `; it has \`${spare}\`, which USER may name` : "";
@@ -63,7 +77,9 @@ function smallerOf(name: string, smaller: readonly Counterpart[]): string {
   return `Smaller ones that may serve:\n\n${lines.join("\n")}`;
 }
 
-const nothing = ({ kind }: BaseImage): string =>
-  kind === "bare"
-    ? "Nothing smaller takes its place but what has nothing at all, scratch."
-    : "No smaller one that serves the same is known for this tag.";
+const nothing = ({ kind }: BaseImage, { name }: NamedImage): string =>
+  name === empty
+    ? "Nothing is smaller."
+    : kind === "bare"
+      ? "Nothing smaller takes its place but what has nothing at all, scratch."
+      : "No smaller one that serves the same is known for this tag.";

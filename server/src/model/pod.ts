@@ -11,6 +11,8 @@ export interface Pod {
   /** Of the object that makes it: Deployment, or Pod where nothing does. */
   readonly kind: string;
   readonly name: Field<string>;
+  /** Did another object make it, as one that a cluster prints says? */
+  readonly owned: boolean;
   readonly namespace: Field<string>;
   readonly labels: Labels;
   /** "default" unless it says otherwise. */

@@ -33,10 +33,10 @@ export type Guardrail = "service-control" | "resource-control" | "boundary" | "g
 const guardrails: readonly string[] = ["service-control", "resource-control", "boundary", "guardrail"] satisfies readonly Guardrail[];
 export const isGuardrail = ({ kind }: Policy): boolean => guardrails.includes(kind);
 
-/** A resource that a policy may be limited to. */
+/** A resource that a policy may be limited to, or a part that all ARNs have. */
 export interface Beside {
-  /** `ecr` */
-  readonly service: string;
+  /** `ecr`; undefined for the account and the Region, which are those of every service. */
+  readonly service: string | undefined;
   /** What stands for the name in the service's ARNs, as the Service Authorization Reference has them: `RepositoryName`. */
   readonly placeholder: string;
   /** What to put there. */

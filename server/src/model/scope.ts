@@ -81,10 +81,23 @@ function namedIn(policy: Policy, type: ResourceType): string | undefined {
 const startOf = (template: string): string => template.replace(/\$\{.*$/s, "");
 
 /** What the only resource of that kind that is defined beside the policy is called. */
-function nameBeside({ beside }: Policy, type: ResourceType, placeholder: string): string | undefined {
-  const service = fieldsOf(type.arns[0] ?? "")?.service;
+const nameBeside = (policy: Policy, type: ResourceType, placeholder: string): string | undefined =>
+  onlyBeside(policy, fieldsOf(type.arns[0] ?? "")?.service, placeholder);
+
+function onlyBeside({ beside }: Policy, service: string | undefined, placeholder: string): string | undefined {
   const [only, ...others] = new Set(beside.flatMap((b) => (b.service === service && b.placeholder === placeholder ? b.name : [])));
   return others.length === 0 ? only : undefined;
+}
+
+/** The account that the policy's resources are of, where they, or else the whole file, name but one. */
+export function accountOf(policy: Policy): string | undefined {
+  const [own, ...others] = new Set(named(policy).flatMap((arn) => fieldsOf(arn)?.account.match(/^\d{12}$/)?.[0] ?? []));
+  return others.length > 0 ? undefined : (own ?? onlyBeside(policy, undefined, "Account"));
+}
+/** The Region, likewise. */
+export function regionOf(policy: Policy): string | undefined {
+  const [own, ...others] = new Set(named(policy).flatMap((arn) => fieldsOf(arn)?.region.match(/^[a-z]{2}-[a-z-]{1,20}-\d$/)?.[0] ?? []));
+  return others.length > 0 ? undefined : (own ?? onlyBeside(policy, undefined, "Region"));
 }
 
 /** The type's ARN with what the policy's other resources and what is defined beside it tell, and `<…>` for the rest. */
@@ -94,7 +107,7 @@ function draftOf(policy: Policy, type: ResourceType): string {
     others.map((arn) => arn?.[field] ?? "").find((value) => value !== "" && !/[*?$]/.test(value) && (field !== "account" || /^\d{12}$/.test(value)));
   return (type.arns[0] ?? "")
     .replaceAll("${Partition}", pick("partition") ?? "aws")
-    .replaceAll("${Region}", pick("region") ?? "<region>")
-    .replaceAll("${Account}", pick("account") ?? "<account>")
+    .replaceAll("${Region}", pick("region") ?? onlyBeside(policy, undefined, "Region") ?? "<region>")
+    .replaceAll("${Account}", pick("account") ?? onlyBeside(policy, undefined, "Account") ?? "<account>")
     .replaceAll(/\$\{(\w+)\}/g, (_, placeholder: string) => nameBeside(policy, type, placeholder) ?? `<${placeholder}>`);
 }

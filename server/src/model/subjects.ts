@@ -5,6 +5,7 @@ import type { Addon } from "./addon.ts";
 import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
+import type { CacheRule, UncachedImage } from "./cache-rule.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
@@ -103,6 +104,7 @@ export interface Subjects {
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly accessKey: AccessKey;
+  readonly cacheRule: CacheRule;
   readonly daemon: Daemon;
   readonly component: Component;
   readonly ignoreFile: IgnoreFile;
@@ -117,6 +119,7 @@ export interface Subjects {
   readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
   readonly sharedBase: SharedBase;
+  readonly uncachedImage: UncachedImage;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
@@ -132,6 +135,7 @@ export type JoinedKind =
   | "repositoryUse"
   | "reference"
   | "sharedBase"
+  | "uncachedImage"
   | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
@@ -178,6 +182,7 @@ const none: Facts = {
   accessPoint: [],
   storedSecret: [],
   accessKey: [],
+  cacheRule: [],
   daemon: [],
   component: [],
   ignoreFile: [],

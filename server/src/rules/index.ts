@@ -45,7 +45,9 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
+import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
+import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
@@ -102,6 +104,7 @@ import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installScripts from "./image/install-scripts.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
@@ -143,6 +146,7 @@ import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncachedImage from "./image/uncached-image.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
@@ -150,6 +154,7 @@ import unknownFrontend from "./image/unknown-frontend.ts";
 import unpinnedLanguagePackage from "./image/unpinned-language-package.ts";
 import unpinnedPackage from "./image/unpinned-package.ts";
 import unresolvableUser from "./image/unresolvable-user.ts";
+import untrustedDeployment from "./image/untrusted-deployment.ts";
 import untrustedImage from "./image/untrusted-image.ts";
 import untrustedPathEntry from "./image/untrusted-path-entry.ts";
 import unverifiedDownload from "./image/unverified-download.ts";
@@ -178,6 +183,7 @@ import deploymentWithoutWayBack from "./orchestrator/deployment-without-way-back
 import escalatingRole from "./orchestrator/escalating-role.ts";
 import everlastingLogs from "./orchestrator/everlasting-logs.ts";
 import everlastingToken from "./orchestrator/everlasting-token.ts";
+import exampleAccount from "./orchestrator/example-account.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
@@ -240,6 +246,7 @@ import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
+import retiredController from "./orchestrator/retired-controller.ts";
 import roleOfSeveralTasks from "./orchestrator/role-of-several-tasks.ts";
 import secretReadingRole from "./orchestrator/secret-reading-role.ts";
 import secretWithoutKey from "./orchestrator/secret-without-key.ts";
@@ -248,10 +255,12 @@ import sharedBridge from "./orchestrator/shared-bridge.ts";
 import sharedServiceAccount from "./orchestrator/shared-service-account.ts";
 import sharedTaskRole from "./orchestrator/shared-task-role.ts";
 import shellWithoutInit from "./orchestrator/shell-without-init.ts";
+import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
+import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
@@ -260,6 +269,7 @@ import unknownConditionKey from "./orchestrator/unknown-condition-key.ts";
 import unknownConditionOperator from "./orchestrator/unknown-condition-operator.ts";
 import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
+import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
@@ -349,6 +359,7 @@ export const rules: readonly AnyRule[] = [
   escalatingRole,
   everlastingLogs,
   everlastingToken,
+  exampleAccount,
   execRole,
   expiringImage,
   exposedCredential,
@@ -386,6 +397,7 @@ export const rules: readonly AnyRule[] = [
   inheritedSetuid,
   insecureBuildStep,
   insecureRegistry,
+  installScripts,
   installWithoutRoot,
   insufficientExecutionRole,
   interactiveApt,
@@ -487,6 +499,7 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  retiredController,
   roleOfSeveralTasks,
   rootContainer,
   rootOwnedCopy,
@@ -513,6 +526,7 @@ export const rules: readonly AnyRule[] = [
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
+  sidecarWithTaskRole,
   sshServer,
   sudo,
   swappedRoleDuties,
@@ -522,14 +536,18 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   trafficRedirectingRole,
+  unaccompaniedAction,
   unassumableRole,
   unavailableProbe,
+  unbindablePort,
   unboundedRepository,
+  uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,
   unencryptedFileSystem,
   unencryptedHostVolume,
+  unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
   unguardedAgent,
@@ -546,6 +564,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
+  unmanagedPod,
   unmatchedSelector,
   unpinnedLanguagePackage,
   unpinnedPackage,
@@ -565,6 +584,7 @@ export const rules: readonly AnyRule[] = [
   unsparedService,
   unsupportedCharacter,
   unsupportedValueFrom,
+  untrustedDeployment,
   untrustedImage,
   untrustedPathEntry,
   untrustedTaskRole,

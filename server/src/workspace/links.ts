@@ -13,6 +13,7 @@ import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
 import { sharedBases } from "./shared-bases.ts";
 import { ToldByKey } from "./told.ts";
+import { uncachedImages } from "./uncached-images.ts";
 
 /** All that spans files. */
 const joins: readonly AnyJoin[] = [
@@ -24,6 +25,7 @@ const joins: readonly AnyJoin[] = [
   repositoryUses,
   references,
   sharedBases,
+  uncachedImages,
   buildContexts,
 ];
 

@@ -33,8 +33,8 @@ const variables: Form = {
 };
 /** https://bottlerocket.dev/en/os/latest/api/settings/ecs/ */
 const bottlerocket: Form = {
-  begins: /^[ \t]*\[settings\.ecs\][ \t]*$/m,
-  line: /^[ \t]*\[settings\.ecs\][ \t]*$/m,
+  begins: /^[ \t]{0,40}\[settings\.ecs\][ \t]*$/m,
+  line: /^[ \t]{0,40}\[settings\.ecs\][ \t]*$/m,
   blocksMetadata: { name: "awsvpc-block-imds" },
   privileged: { name: "allow-privileged-containers" },
   is: " = ",

@@ -59,6 +59,15 @@ const shapes: readonly Shape[] = [
     several: "nodegroups",
   },
   {
+    type: "AWS::EKS::FargateProfile",
+    why: "a Fargate profile of EKS",
+    names: ["fargateProfileName"],
+    telling: ["selectors", "podExecutionRoleArn"],
+    one: "fargateProfile",
+    several: "",
+  },
+  { type: "AWS::EKS::Addon", why: "an add-on of EKS", names: ["addonName"], telling: ["clusterName"], one: "addon", several: "" },
+  {
     type: "AWS::EKS::AccessEntry",
     why: "an access entry of EKS",
     names: ["principalArn"],

@@ -6,6 +6,7 @@ import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { addonIn } from "./addon.ts";
 import { appRunnerServiceIn } from "./app-runner.ts";
+import { cacheRuleIn } from "./cache-rule.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
@@ -81,6 +82,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
     accessKey: of("AWS::IAM::AccessKey").map(accessKeyIn),
+    cacheRule: of("AWS::ECR::PullThroughCacheRule").map(cacheRuleIn),
   });
 }
 

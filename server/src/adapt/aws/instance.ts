@@ -75,12 +75,14 @@ const asText = (node: Node): Field<string> =>
 function agentIn(image: Field<string>, userData: Field<string>): Instance["agent"] {
   const known = [image, userData].map((f) => f.value ?? f.text ?? f.parts.map((part) => part ?? " ").join("")).join("\n");
   if (
-    /\bECS_CLUSTER\b|\/etc\/ecs\/ecs\.config|^[ \t]*\[settings\.ecs\]|aws\/service\/ecs\/|aws\/service\/bottlerocket\/aws-ecs|-ecs-(?:optimized|hvm)/m.test(
+    /\bECS_CLUSTER\b|\/etc\/ecs\/ecs\.config|^[ \t]{0,40}\[settings\.ecs\]|aws\/service\/ecs\/|aws\/service\/bottlerocket\/aws-ecs|-ecs-(?:optimized|hvm)/m.test(
       known,
     )
   )
     return "ecs";
-  if (/\/etc\/eks\/bootstrap\.sh|\bnodeadm\b|aws\/service\/eks\/|aws\/service\/bottlerocket\/aws-k8s|^[ \t]*\[settings\.kubernetes\]/m.test(known))
+  if (
+    /\/etc\/eks\/bootstrap\.sh|\bnodeadm\b|aws\/service\/eks\/|aws\/service\/bottlerocket\/aws-k8s|^[ \t]{0,40}\[settings\.kubernetes\]/m.test(known)
+  )
     return "eks";
   return undefined;
 }

@@ -3,7 +3,7 @@ import { rule } from "../../kit/rule.ts";
 import { baseImage } from "../../knowledge/base-images/find.ts";
 import type { Stage } from "../../model/build.ts";
 import type { Field } from "../../model/field.ts";
-import { imageOf } from "../../model/image.ts";
+import { isTrusted, listedPatterns } from "../../model/trusted-image.ts";
 
 export default rule({
   name: "untrusted-image",
@@ -28,9 +28,8 @@ Judged are \`FROM\`, \`COPY --from\` and \`RUN --mount=from=\`. Docker Hub's ima
     if (trusted.length === 0 || stage.stages[0] !== stage) return;
     const names = new Set(stage.stages.map((s) => s.address));
     for (const field of stage.stages.flatMap((s) => imagesOf(s, names))) {
-      const written = spellings(field);
-      if (written.length === 0 || written.some((name) => trusted.some((pattern) => matches(pattern, name)))) continue;
-      yield { at: field.at, message: `${field.value ?? "The image"} matches none of the trusted images: ${listed(trusted)}.` };
+      if (isTrusted(field, trusted) !== false) continue;
+      yield { at: field.at, message: `${field.value ?? "The image"} matches none of the trusted images: ${listedPatterns(trusted)}.` };
     }
   },
 
@@ -67,9 +66,6 @@ Judged are \`FROM\`, \`COPY --from\` and \`RUN --mount=from=\`. Docker Hub's ima
   ],
 });
 
-const listed = (trusted: readonly string[]): string =>
-  trusted.length > 5 ? `${trusted.slice(0, 5).join(", ")} and ${trusted.length - 5} more` : trusted.join(", ");
-
 /** What the stage is built on and copies from, stages not included. */
 function imagesOf({ base, parent, instructions }: Stage, names: ReadonlySet<string>): readonly Field<string>[] {
   const sources = instructions.flatMap(({ keyword, flags }) =>
@@ -82,35 +78,4 @@ function imagesOf({ base, parent, instructions }: Stage, names: ReadonlySet<stri
   // A bare name that no known image has may be a context that the build is given.
   const isContext = (text: string): boolean => /^[\w-]+$/.test(text) && !baseImage(text, "latest");
   return [...(parent || base.is("scratch") ? [] : [base]), ...sources.filter((s) => !s.is((text) => isStage(text) || isContext(text)))];
-}
-
-/** Each way in which the reference may be written, with its tag and without; none where it is not wholly known. */
-function spellings(field: Field<string>): readonly string[] {
-  const image = field.value === undefined ? undefined : imageOf(field);
-  if (image?.repository === undefined) return [];
-  const { registry, repository, tag } = image;
-  const hub = registry === undefined || registry === "docker.io" || registry === "index.docker.io";
-  const path = hub ? repository.replace(/^library\//, "") : repository;
-  const names = hub
-    ? [path, `docker.io/${path}`, ...(path.includes("/") ? [] : [`library/${path}`, `docker.io/library/${path}`])]
-    : [`${registry}/${path}`];
-  return names.flatMap((name) => [name, `${name}:${tag ?? "latest"}`, field.value ?? name]);
-}
-
-/** Is the text what the pattern says? `*` is any text without a slash, `**` any text. Takes at most the product of their lengths, both short. */
-function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split(/(\*+)/);
-  let ends = new Set([0]);
-  for (const part of parts) {
-    const next = new Set<number>();
-    for (const from of ends) {
-      if (!part.startsWith("*")) {
-        if (text.startsWith(part, from)) next.add(from + part.length);
-        continue;
-      }
-      for (let to = from; to <= text.length && (to === from || part.length > 1 || text[to - 1] !== "/"); to++) next.add(to);
-    }
-    ends = next;
-  }
-  return ends.has(text.length);
 }

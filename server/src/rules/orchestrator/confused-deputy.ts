@@ -2,6 +2,7 @@ import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts"
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { Statement } from "../../model/policy.ts";
 import { isNarrowedToSomebody, mayBarStrangers } from "../../model/principal.ts";
+import { accountOf, regionOf } from "../../model/scope.ts";
 
 export default rule({
   name: "confused-deputy",
@@ -54,6 +55,38 @@ Silent where a condition or a \`Deny\` may narrow it.`,
         "Statement": [{ "Effect": "Allow", "Principal": { "Service": "events.amazonaws.com" }, "Action": "sqs:SendMessage", "Resource": "*", "Condition": { "StringEquals": { "aws:SourceAccount": "<account>" } } }]
       }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          {
+            "Effect": "Allow",
+            "Principal": { "Service": «"sns.amazonaws.com"» },
+            "Action": "sqs:SendMessage",
+            "Resource": "arn:aws:sqs:eu-west-1:222233334444:shop"
+          }
+        ]
+      }
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          {
+            "Effect": "Allow",
+            "Principal": { "Service": "sns.amazonaws.com" },
+            "Action": "sqs:SendMessage",
+            "Resource": "arn:aws:sqs:eu-west-1:222233334444:shop",
+            "Condition": {
+              "StringEquals": {
+                "aws:SourceAccount": "222233334444"
+              }
+            }
+          }
+        ]
+      }
+    `)
+      .because("The queue's ARN tells the account."),
     bad(cloudformation`
       Resources:
         Repository:
@@ -118,5 +151,16 @@ Silent where a condition or a \`Deny\` may narrow it.`,
 const acting =
   /^(?:(?:sns|sqs|s3|events|scheduler|lambda|ses|cloudtrail|config|budgets|cloudwatch|cloudwatch\.alarms|delivery\.logs|vpc-flow-logs|codestar-notifications|backup|inspector|guardduty|securityhub|iot|pipes|states|apigateway|logging\.s3|cloudfront|replicator\.backup)\.amazonaws\.com|logs\.(?:[a-z0-9-]+\.)?amazonaws\.com)$/;
 
-const fixes = (statement: Statement): readonly Fix[] =>
-  fix("Require that it acts for one account", "draft", statement.require("StringEquals", "aws:SourceAccount", "<account>"));
+function fixes(statement: Statement): readonly Fix[] {
+  const { policy } = statement;
+  const account = accountOf(policy);
+  const one = account ?? "<account>";
+  const applicability = account === undefined ? "draft" : "unsafe";
+  const whom = account === undefined ? "one account" : `account ${account}`;
+  const byAccount = fix(`Require that it acts for ${whom}`, applicability, statement.require("StringEquals", "aws:SourceAccount", one));
+  const isOfTasks = policy.kind === "trust";
+  const region = regionOf(policy) ?? (isOfTasks ? "*" : "<region>");
+  const arn = isOfTasks ? `arn:aws:ecs:${region}:${one}:*` : `arn:aws:<service>:${region}:${one}:<resource>`;
+  const title = isOfTasks ? `Require that the tasks are of ${whom}` : "Require that it acts for one resource";
+  return [...byAccount, ...fix(title, isOfTasks ? applicability : "draft", statement.require("ArnLike", "aws:SourceArn", arn))];
+}

@@ -3,6 +3,7 @@ import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import { includesAction } from "../../model/action.ts";
 import { isGuardrail, type Statement } from "../../model/policy.ts";
 import { isAnybody, isNarrowedToSomebody, mayBarStrangers } from "../../model/principal.ts";
+import { accountOf } from "../../model/scope.ts";
 
 export default rule({
   name: "public-principal",
@@ -195,6 +196,12 @@ function severityOf({ actions }: Statement): Severity {
 const reading = ["*:Get*", "*:List*", "*:Describe*", "*:BatchGet*", "*:BatchCheck*", "*:Receive*", "sns:Subscribe"];
 
 function fixes(statement: Statement): readonly Fix[] {
-  const title = "Require that who calls is in your organization";
-  return fix(title, "draft", statement.require("StringEquals", "aws:PrincipalOrgID", "<o-organization>"));
+  const account = accountOf(statement.policy);
+  const inOrganization = statement.require("StringEquals", "aws:PrincipalOrgID", "<o-organization>");
+  return [
+    ...fix("Require that who calls is in your organization", "draft", inOrganization),
+    ...(account === undefined
+      ? []
+      : fix(`Require that who calls is of account ${account}`, "unsafe", statement.require("StringEquals", "aws:PrincipalAccount", account))),
+  ];
 }

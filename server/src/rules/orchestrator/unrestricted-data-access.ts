@@ -126,6 +126,39 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
       }
     `)
       .because("The only secret that is defined beside it is probably meant; its ARN ends in six more letters."),
+    bad(cloudformation`
+      Resources:
+        Password: { Type: AWS::SecretsManager::Secret, Properties: { Name: shop/db } }
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions: [{ Name: web, Image: "222233334444.dkr.ecr.eu-west-1.amazonaws.com/web:1.4" }]
+        Read:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: «secretsmanager:GetSecretValue»
+                  Resource: "*"
+    `)
+      .to(cloudformation`
+      Resources:
+        Password: { Type: AWS::SecretsManager::Secret, Properties: { Name: shop/db } }
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions: [{ Name: web, Image: "222233334444.dkr.ecr.eu-west-1.amazonaws.com/web:1.4" }]
+        Read:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: secretsmanager:GetSecretValue
+                  Resource: "arn:aws:secretsmanager:eu-west-1:222233334444:secret:shop/db-??????"
+    `)
+      .because("The image tells the account and the Region, and the template has one secret."),
     good(iam`
       {
         "Version": "2012-10-17",
