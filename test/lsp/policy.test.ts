@@ -109,6 +109,18 @@ describe("where a task or service says what it runs on", () => {
       `resource "aws_ecs_service" "shop" {\n  name        = "shop"\n  launch_type = "E│C2"\n}\n`,
     );
     expect(module.hover).toMatch(/EC2 instances.*you: images of hosts/);
+    const profile = await at(
+      "file:///w/eks.tf",
+      "terraform",
+      `resource "aws_eks_fargate_profile" "shop" {\n  cluster_name         = "shop"\n  fargate_profile_name = "sh│op"\n}\n`,
+    );
+    expect(profile.hover).toMatch(/Fargate.*AWS patches it/);
+    const spot = await at(
+      "file:///w/spot.tf",
+      "terraform",
+      `resource "aws_ecs_service" "shop" {\n  name = "shop"\n  capacity_provider_strategy {\n    capacity_provider = "FARGATE_│SPOT"\n  }\n}\n`,
+    );
+    expect(spot.hover).toMatch(/Fargate.*AWS patches it/);
     const unknown = await at(
       "file:///w/task.json",
       "json",

@@ -121,6 +121,7 @@ const ofAws = [
   "accessPoint",
   "storedSecret",
   "accessKey",
+  "cacheRule",
 ] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */

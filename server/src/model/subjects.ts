@@ -5,6 +5,7 @@ import type { Addon } from "./addon.ts";
 import type { AppRunnerService } from "./app-runner-service.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
+import type { CacheRule, UncachedImage } from "./cache-rule.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Component } from "./component.ts";
 import type { Container, Workload } from "./container.ts";
@@ -24,6 +25,7 @@ import type { Namespace } from "./namespace.ts";
 import type { NetworkPolicy } from "./network-policy.ts";
 import type { NodeGroup } from "./node-group.ts";
 import type { Parameter } from "./parameter.ts";
+import type { PersistentVolume } from "./persistent-volume.ts";
 import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
@@ -76,6 +78,7 @@ export interface Subjects {
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
   readonly kubernetesObject: KubernetesObject;
+  readonly persistentVolume: PersistentVolume;
   readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
@@ -103,6 +106,7 @@ export interface Subjects {
   readonly accessPoint: AccessPoint;
   readonly storedSecret: StoredSecret;
   readonly accessKey: AccessKey;
+  readonly cacheRule: CacheRule;
   readonly daemon: Daemon;
   readonly component: Component;
   readonly ignoreFile: IgnoreFile;
@@ -117,6 +121,7 @@ export interface Subjects {
   readonly repositoryUse: RepositoryUse;
   readonly reference: Reference;
   readonly sharedBase: SharedBase;
+  readonly uncachedImage: UncachedImage;
   readonly deployment: Deployment;
   readonly allow: Allow;
 }
@@ -132,6 +137,7 @@ export type JoinedKind =
   | "repositoryUse"
   | "reference"
   | "sharedBase"
+  | "uncachedImage"
   | "buildContext";
 
 /** The subjects of one file, as its host tells them. */
@@ -151,6 +157,7 @@ const none: Facts = {
   identityMapping: [],
   serviceAccount: [],
   kubernetesObject: [],
+  persistentVolume: [],
   kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],
@@ -178,6 +185,7 @@ const none: Facts = {
   accessPoint: [],
   storedSecret: [],
   accessKey: [],
+  cacheRule: [],
   daemon: [],
   component: [],
   ignoreFile: [],

@@ -66,6 +66,7 @@ import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
+import persistentHostPath from "./host/persistent-host-path.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
 import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
@@ -104,6 +105,7 @@ import ignoredCopySource from "./image/ignored-copy-source.ts";
 import impossibleCopySource from "./image/impossible-copy-source.ts";
 import inheritedSetuid from "./image/inherited-setuid.ts";
 import insecureBuildStep from "./image/insecure-build-step.ts";
+import installScripts from "./image/install-scripts.ts";
 import installWithoutRoot from "./image/install-without-root.ts";
 import interactiveApt from "./image/interactive-apt.ts";
 import invalidPort from "./image/invalid-port.ts";
@@ -145,6 +147,7 @@ import sudo from "./image/sudo.ts";
 import systemVolume from "./image/system-volume.ts";
 import systemWorkdir from "./image/system-workdir.ts";
 import tagWithoutDigest from "./image/tag-without-digest.ts";
+import uncachedImage from "./image/uncached-image.ts";
 import uncheckedPipe from "./image/unchecked-pipe.ts";
 import undefinedFromArgument from "./image/undefined-from-argument.ts";
 import unfilteredBuildContext from "./image/unfiltered-build-context.ts";
@@ -395,6 +398,7 @@ export const rules: readonly AnyRule[] = [
   inheritedSetuid,
   insecureBuildStep,
   insecureRegistry,
+  installScripts,
   installWithoutRoot,
   insufficientExecutionRole,
   interactiveApt,
@@ -464,6 +468,7 @@ export const rules: readonly AnyRule[] = [
   permissiveEngine,
   permissiveTmpfs,
   persistedBuildMount,
+  persistentHostPath,
   pinnedPlatformVersion,
   pipedDownload,
   plainHttpDownload,
@@ -538,6 +543,7 @@ export const rules: readonly AnyRule[] = [
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
+  uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
   undefinedFromArgument,

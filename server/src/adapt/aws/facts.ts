@@ -6,6 +6,7 @@ import type { SecurityGroup } from "../../model/security-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { addonIn } from "./addon.ts";
 import { appRunnerServiceIn } from "./app-runner.ts";
+import { cacheRuleIn } from "./cache-rule.ts";
 import { clusterIn } from "./cluster.ts";
 import { type Targets, targets, text } from "./column.ts";
 import { accessEntryIn, eksClusterIn, nodeGroupIn } from "./eks.ts";
@@ -81,6 +82,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     accessPoint: of("AWS::EFS::AccessPoint").map(accessPointIn),
     storedSecret: of("AWS::SecretsManager::Secret").map((r) => storedSecretIn(r, rotated)),
     accessKey: of("AWS::IAM::AccessKey").map(accessKeyIn),
+    cacheRule: of("AWS::ECR::PullThroughCacheRule").map(cacheRuleIn),
   });
 }
 
@@ -120,7 +122,7 @@ function agentsOf(of: Of): ReadonlyMap<string, Instance["agent"]> {
 }
 
 const policyOf = (resource: AwsResource): ReturnType<AwsResource["documentIn"]> => {
-  const entry = resource.body.entries.findLast((e) => e.key === "policy");
+  const entry = resource.body.entries.findLast((e) => e.key === "policy" || e.key === "lifecyclePolicyText");
   return entry?.value;
 };
 
@@ -131,7 +133,7 @@ function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsRes
   let anybodys: Repository["lifecycle"];
   for (const policy of policies) {
     const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
-    const [name, addresses] = [text("repository")(policy).value, referencesIn(policy)];
+    const [name, addresses] = [text("repositoryName", { terraform: "repository" })(policy).value, referencesIn(policy)];
     for (const address of addresses) byAddress.set(address, read);
     if (name !== undefined) byName.set(name, read);
     else if (addresses.size === 0) anybodys = "unknown";

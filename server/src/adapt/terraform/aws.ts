@@ -43,6 +43,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecr_repository", "AWS::ECR::Repository"],
   ["aws_ecrpublic_repository", "AWS::ECR::PublicRepository"],
   ["aws_ecr_lifecycle_policy", "aws_ecr_lifecycle_policy"],
+  ["aws_ecr_pull_through_cache_rule", "AWS::ECR::PullThroughCacheRule"],
   ["aws_ecr_registry_scanning_configuration", "AWS::ECR::RegistryScanningConfiguration"],
   ["aws_eks_cluster", "AWS::EKS::Cluster"],
   ["aws_eks_node_group", "AWS::EKS::Nodegroup"],

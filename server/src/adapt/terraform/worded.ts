@@ -34,8 +34,8 @@ export function worded(body: MapNode, { lists, maps, unsaid, irregular = new Map
       if (unsaid.has(key)) return [];
       if (json || origin?.kind !== "map") return typeof value === "object" ? [] : through.set(map, spelled(key), value);
       if (isObject(value) && !maps.has(key)) return known(value) ? appended(origin, blockOf(asBlocks.spelled(key), value, asBlocks)) : [];
-      const [only, ...others] = Array.isArray(value) ? value.filter(isObject) : [];
-      if (only) return others.length === 0 ? appended(origin, blockOf(asBlocks.spelled(key), only, asBlocks)) : [];
+      const several = Array.isArray(value) ? value.filter(isObject) : [];
+      if (several.length > 0) return several.flatMap((one) => appended(origin, blockOf(asBlocks.spelled(key), one, asBlocks)));
       return through.set(map, spelled(key), value);
     },
     append(list, value) {
