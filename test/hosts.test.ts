@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { read } from "../server/src/adapt/hosts.ts";
 import type { Container, Workload } from "../server/src/model/container.ts";
 import type { Field } from "../server/src/model/field.ts";
+import type { Pod } from "../server/src/model/pod.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { applyEdits, type Edit, Source } from "../server/src/text/source.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
@@ -453,7 +454,7 @@ function yaml(value: unknown, indent: string): string {
 
 type Entry = readonly [name: string, value: Field<string> | Field<number> | Field<boolean>];
 /** What rules read of one container and its workload, by names of their own. */
-function fieldsOf(w: Workload): Readonly<Record<string, Field<string> | Field<number> | Field<boolean>>> {
+function fieldsOf(w: Workload, pod: Pod | undefined): Readonly<Record<string, Field<string> | Field<number> | Field<boolean>>> {
   const c = w.containers[0];
   if (!c) throw new Error("no container");
   const { security: s, logging, healthCheck: h } = c;
@@ -519,17 +520,14 @@ function fieldsOf(w: Workload): Readonly<Record<string, Field<string> | Field<nu
     ["transit encryption", efs?.transitEncryption],
     ["access point", efs?.accessPoint],
     ["iam", efs?.iam],
-    ["namespace", w.pod.namespace],
-    ["service account", w.pod.serviceAccount],
-    ["token", w.pod.mountsToken],
-    ["runtime class", w.pod.runtimeClass],
-    ["pull secret", w.pod.pullSecrets.items[0]],
+    ["namespace", w.namespace],
+    ["service account", pod?.serviceAccount],
+    ["token", pod?.mountsToken],
     ["group", c.group],
     ["more groups", c.moreGroups.items[0]],
-    ["fsGroup", w.pod.fsGroup],
     ["SELinux type", s.seLinux.type],
     ["pull policy", c.pullPolicy],
-    ["label", w.pod.labels.items[0]?.value],
+    ["label", pod?.labels.of("app")],
     ["shared processes", w.sharesProcesses],
     ["user namespace", c.namespaces.user],
   ];
@@ -540,9 +538,10 @@ const workloadOf = ([path, text]: File): Workload => {
   if (!workload) throw new Error("no workload");
   return workload;
 };
+const podOf = ([path, text]: File): Pod | undefined => read(new Source(path, text)).facts.pod[0];
 const written = (file: File): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(fieldsOf(workloadOf(file)))
+    Object.entries(fieldsOf(workloadOf(file), podOf(file)))
       .filter(([, f]) => f.state === "written")
       .map(([name, f]) => [name, f.value]),
   );
@@ -587,8 +586,11 @@ const everyField = Object.entries(full).flatMap(([host, file]) => Object.keys(wr
 it.each(everyField)("%s: %s is written and taken away in the host's own syntax", (host, name) => {
   const file = full[host] ?? ["", ""];
   const source = new Source(...file);
-  const [workload] = read(source).facts.workload;
-  const field = workload && (fieldsOf(workload)[name] as Field<unknown> | undefined);
+  const {
+    workload: [workload],
+    pod: [pod],
+  } = read(source).facts;
+  const field = workload && (fieldsOf(workload, pod)[name] as Field<unknown> | undefined);
   if (!field) throw new Error("no field");
   const to = other(field.value);
   const set = field.set(to);

@@ -1,4 +1,3 @@
-import type { Pod } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
 import type { HealthCheck } from "../model/health-check.ts";
 import type { Limits } from "../model/limits.ts";
@@ -6,20 +5,6 @@ import type { NameResolution, Namespaces } from "../model/network.ts";
 import type { Place } from "../text/source.ts";
 
 /** What a host has no word for, and what another file says. `at` is what lacks it. */
-
-export const absentPod = (at: Place): Pod => ({
-  namespace: unset(at),
-  serviceAccount: unset(at),
-  mountsToken: unset(at),
-  runtimeClass: unset(at),
-  restartPolicy: unset(at),
-  fsGroup: unset(at),
-  pullSecrets: none(at),
-  nodeSelector: none(at),
-  tolerations: [],
-  labels: none(at),
-  annotations: none(at),
-});
 
 export const absentHealthCheck = (at: Place): HealthCheck => ({
   state: "unset",

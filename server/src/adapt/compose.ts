@@ -2,7 +2,7 @@ import type { Container, Workload } from "../model/container.ts";
 import { Field } from "../model/field.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { type Entry, get, type MapNode, type Node, opened } from "../syntax/tree.ts";
-import { absentLimits, absentNames, absentNamespaces, absentPod, none } from "./absent.ts";
+import { absentLimits, absentNames, absentNamespaces, none } from "./absent.ts";
 import type { Elsewhere } from "./compose/elsewhere.ts";
 import { wholeServices } from "./compose/extends.ts";
 import { interpolated } from "./compose/interpolation.ts";
@@ -68,7 +68,7 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
     executionRole: absent(at),
     starters: [],
     logGroups: [],
-    pod: absentPod(at),
+    namespace: absent(at),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Namespaces } from "../model/network.ts";
 import { type Facts, facts } from "../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import type { Place } from "../text/source.ts";
-import { absentNames, absentNamespaces, absentPod, none, unknownLimits, unknownList, unknownNamespaces } from "./absent.ts";
+import { absentNames, absentNamespaces, none, unknownLimits, unknownList, unknownNamespaces } from "./absent.ts";
 import { containerIn } from "./ecs/container.ts";
 import { volumes } from "./ecs/volumes.ts";
 import { absent, list, number, placeOf, string, texts, translated } from "./fields.ts";
@@ -97,7 +97,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     executionRole: string(map, spelling("executionRoleArn")),
     starters: [],
     logGroups: [],
-    pod: absentPod(at),
+    namespace: absent(at),
   };
 }
 
@@ -160,7 +160,7 @@ export const unknownTask = (at: Place): Task => ({
   executionRole: Field.opaque(at),
   starters: [],
   logGroups: [],
-  pod: absentPod(at),
+  namespace: absent(at),
 });
 
 /** Before `runtimePlatform` there were placement constraints, and files still say it so. */

@@ -10,7 +10,7 @@ import { container, limits } from "./kubernetes/container.ts";
 import { membership } from "./kubernetes/membership.ts";
 import { type KubernetesObject, objectsIn } from "./kubernetes/objects.ts";
 import { operatingSystem } from "./kubernetes/operating-system.ts";
-import { names, namespaces, podOf, sysctls } from "./kubernetes/pod.ts";
+import { names, namespaces, sysctls } from "./kubernetes/pod.ts";
 import { type Pod, podIn } from "./kubernetes/pods.ts";
 import { settingsIn } from "./kubernetes/properties.ts";
 import { volumes } from "./kubernetes/volumes.ts";
@@ -77,7 +77,7 @@ function workload(pod: Pod): Workload {
     executionRole: absent(at),
     starters: [],
     logGroups: [],
-    pod: podOf(map, pod),
+    namespace: string(object, "metadata", "namespace"),
   };
   for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));
   for (const c of listed(spec, "containers")) containers.push(container(c, pod, it, false));

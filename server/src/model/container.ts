@@ -46,35 +46,8 @@ export interface Workload {
   readonly starters: Role[];
   /** The log groups of the same template or module; put here when resources are read. */
   readonly logGroups: LogGroup[];
-  /** Of Kubernetes; unset elsewhere. */
-  readonly pod: Pod;
-}
-
-/** What only the pods of Kubernetes have. */
-export interface Pod {
+  /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */
   readonly namespace: Field<string>;
-  readonly serviceAccount: Field<string>;
-  /** Does it get the token of its service account? Unset, the service account decides, which does unless it says otherwise. */
-  readonly mountsToken: Field<boolean>;
-  readonly runtimeClass: Field<string>;
-  readonly restartPolicy: Field<string>;
-  /** The group that its volumes belong to. */
-  readonly fsGroup: Field<string>;
-  /** Names of the secrets with which its images are pulled. */
-  readonly pullSecrets: List<Field<string>, string>;
-  /** Labels that a node must have. */
-  readonly nodeSelector: List<Variable, NewVariable>;
-  readonly tolerations: readonly Toleration[];
-  readonly labels: List<Variable, NewVariable>;
-  readonly annotations: List<Variable, NewVariable>;
-}
-
-/** A taint of nodes that it may run on all the same. */
-export interface Toleration {
-  /** Unset for all taints. */
-  readonly key: Field<string>;
-  readonly operator: Field<string>;
-  readonly effect: Field<string>;
 }
 
 /** A container as its host would run it. */

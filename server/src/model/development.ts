@@ -15,7 +15,7 @@ export const isForDevelopment = (stage: Stage): boolean =>
 export function runsForDevelopment({ name, workload }: Container): boolean {
   const path = name.at.source.uri.split("/").slice(-3).join("/");
   if (workload.platform === "compose" && !production.test(path)) return true;
-  const names = [path, workload.address, workload.pod.namespace.value, workload.family.value, name.value];
+  const names = [path, workload.address, workload.namespace.value, workload.family.value, name.value];
   return names.some((text) => text !== undefined && development.test(text));
 }
 const production = /(?:^|[._/-])(?:prod|production|live|release)(?:$|[._/-])/i;

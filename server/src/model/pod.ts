@@ -1,5 +1,5 @@
 import type { Workload } from "./container.ts";
-import type { Field, List } from "./field.ts";
+import type { Field } from "./field.ts";
 import type { Labels } from "./labels.ts";
 import type { SecurityLevel } from "./pod-security.ts";
 import type { ServiceAccount } from "./service-account.ts";
@@ -15,14 +15,13 @@ export interface Pod {
   readonly owned: boolean;
   readonly namespace: Field<string>;
   readonly labels: Labels;
+  readonly annotations: Labels;
+  /** "Always", "OnFailure", "Never". */
+  readonly restartPolicy: Field<string>;
   /** "default" unless it says otherwise. */
   readonly serviceAccount: Field<string>;
   /** Does it mount the token of its service account? Where it is unset, that account decides. */
   readonly mountsToken: Field<boolean>;
-  readonly tolerations: readonly Toleration[];
-  readonly hostAliases: List<Field<string>, string>;
-  readonly imagePullSecrets: List<Field<string>, string>;
-  readonly priorityClass: Field<string>;
 }
 
 /**
@@ -30,14 +29,6 @@ export interface Pod {
  * https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/
  */
 export const isStatic = ({ kind, labels }: Pod): boolean => kind === "Pod" && labels.of("tier").is("control-plane");
-
-/** Which taints of nodes it runs on all the same. */
-export interface Toleration {
-  /** All keys where it is unset. */
-  readonly key: Field<string>;
-  readonly operator: Field<string>;
-  readonly effect: Field<string>;
-}
 
 /** The pods of one file that go to one namespace, with what the workspace's other manifests say of them. Only the workspace can build these. */
 export interface Placement {

@@ -25,6 +25,7 @@ import type { Namespace } from "./namespace.ts";
 import type { NetworkPolicy } from "./network-policy.ts";
 import type { NodeGroup } from "./node-group.ts";
 import type { Parameter } from "./parameter.ts";
+import type { PersistentVolume } from "./persistent-volume.ts";
 import type { Placement, Pod } from "./pod.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
@@ -77,6 +78,7 @@ export interface Subjects {
   readonly identityMapping: IdentityMapping;
   readonly serviceAccount: ServiceAccount;
   readonly kubernetesObject: KubernetesObject;
+  readonly persistentVolume: PersistentVolume;
   readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
@@ -155,6 +157,7 @@ const none: Facts = {
   identityMapping: [],
   serviceAccount: [],
   kubernetesObject: [],
+  persistentVolume: [],
   kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],

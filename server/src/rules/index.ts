@@ -66,6 +66,7 @@ import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
 import permissiveEngine from "./host/permissive-engine.ts";
+import persistentHostPath from "./host/persistent-host-path.ts";
 import pinnedPlatformVersion from "./host/pinned-platform-version.ts";
 import publicNode from "./host/public-node.ts";
 import reachableInstanceMetadata from "./host/reachable-instance-metadata.ts";
@@ -467,6 +468,7 @@ export const rules: readonly AnyRule[] = [
   permissiveEngine,
   permissiveTmpfs,
   persistedBuildMount,
+  persistentHostPath,
   pinnedPlatformVersion,
   pipedDownload,
   plainHttpDownload,

@@ -3,7 +3,7 @@ import { Field } from "../../model/field.ts";
 import type { HealthCheck } from "../../model/health-check.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import type { Place } from "../../text/source.ts";
-import { absentNames, absentPod, none, unknownLimits, unknownList, unknownNamespaces } from "../absent.ts";
+import { absentNames, none, unknownLimits, unknownList, unknownNamespaces } from "../absent.ts";
 import { type Column, text } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
@@ -49,7 +49,7 @@ export function imageFacts(resource: AwsResource): Facts {
     executionRole: Field.opaque(at),
     starters: [],
     logGroups: [],
-    pod: absentPod(at),
+    namespace: Field.unset(at),
   };
   containers.push({ ...unsaid(at), address, workload, name, image });
   return facts({ workload: [workload], container: containers });

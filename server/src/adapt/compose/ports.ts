@@ -10,10 +10,13 @@ export const ports: Items<Port, never> = {
     if (item.kind === "map") {
       const at = placeOf(item);
       const mode = string(item, "mode");
+      const published = interpolated(string(item, "published"));
+      // Compose does not say that it takes an address there.
+      const hasAddress = published.is((port) => port.includes(":"));
       return {
         container: interpolated(string(item, "target")),
-        host: interpolated(string(item, "published")),
-        address: mode.opaque ? Field.opaque(at) : interpolated(string(item, "host_ip")).or("0.0.0.0"),
+        host: published,
+        address: mode.opaque || hasAddress ? Field.opaque(at) : interpolated(string(item, "host_ip")).or("0.0.0.0"),
         protocol: interpolated(string(item, "protocol")).or("tcp"),
         remove,
       };

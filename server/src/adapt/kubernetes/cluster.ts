@@ -58,6 +58,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["AdminNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["BaselineAdminNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["ClusterNetworkPolicy", plugin("policy.networking.k8s.io")],
+  ["PersistentVolume", { groups: [""], read: (map) => facts({ persistentVolume: [persistentVolume(map)] }) }],
   ["EC2NodeClass", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["AWSNodeTemplate", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["KubeletConfiguration", { groups: ["kubelet.config.k8s.io"], read: (map) => facts({ component: [kubelet(map)] }) }],
@@ -107,4 +108,10 @@ const namespace = (map: MapNode): Facts["namespace"][number] => ({
   name: string(map, "metadata", "name"),
   labels: labels(map, "metadata", "labels"),
   annotations: labels(map, "metadata", "annotations"),
+});
+
+const persistentVolume = (map: MapNode): Facts["persistentVolume"][number] => ({
+  address: string(map, "metadata", "name").value ?? "",
+  name: string(map, "metadata", "name"),
+  hostPath: string(map, "spec", "hostPath", "path"),
 });

@@ -53,7 +53,7 @@ export function container(map: MapNode, { spec: pod, metadata }: Pod, workload: 
     dependsOn: none(at),
     essential: absent<boolean>(at).or(true),
     restarts: translated(
-      workload.pod.restartPolicy,
+      string(pod, "restartPolicy").or("Always"),
       (policy) => policy !== "Never",
       () => undefined,
     ),

@@ -1,8 +1,8 @@
 import type { Workload } from "../../model/container.ts";
 import { Field } from "../../model/field.ts";
 import type { Pod } from "../../model/pod.ts";
-import { get, maps, type Node, values } from "../../syntax/tree.ts";
-import { boolean, list, string, text } from "../fields.ts";
+import { get } from "../../syntax/tree.ts";
+import { boolean, string } from "../fields.ts";
 import { labels } from "./labels.ts";
 import type { Pod as Written } from "./pods.ts";
 
@@ -15,22 +15,10 @@ export const membership = ({ object, kind, holder, spec }: Written, workload: Wo
   owned: get(get(object, "metadata"), "ownerReferences") !== undefined,
   namespace: string(object, "metadata", "namespace"),
   labels: labels(holder, "metadata", "labels"),
+  annotations: labels(holder, "metadata", "annotations"),
+  restartPolicy: string(spec, "restartPolicy").or("Always"),
   serviceAccount: serviceAccount(string(spec, "serviceAccountName"), string(spec, "serviceAccount")),
   mountsToken: boolean(spec, "automountServiceAccountToken"),
-  tolerations: maps(values(get(spec, "tolerations"))).map((map) => ({
-    key: string(map, "key"),
-    operator: string(map, "operator").or("Equal"),
-    effect: string(map, "effect"),
-  })),
-  hostAliases: list(spec, "hostAliases", named("ip")),
-  imagePullSecrets: list(spec, "imagePullSecrets", named("name")),
-  priorityClass: string(spec, "priorityClassName"),
-});
-
-/** Maps of which one key is read. */
-const named = (key: string): { read(item: Node): Field<string> | undefined; write(value: string): { [key: string]: string } } => ({
-  read: (item) => (item.kind === "map" ? string(item, key) : text(item)),
-  write: (value) => ({ [key]: value }),
 });
 
 /** The old name of the key is still taken (`serviceAccount`); an empty text is as good as none. */

@@ -1,26 +1,9 @@
-import type { Pod as Facts, NewVariable, Toleration, Variable } from "../../model/container.ts";
+import type { NewVariable, Variable } from "../../model/container.ts";
 import { type Field, List } from "../../model/field.ts";
 import type { NameResolution, Namespaces } from "../../model/network.ts";
-import { get, type MapNode, maps, values } from "../../syntax/tree.ts";
-import { absentNamespaces, unknownList } from "../absent.ts";
-import { boolean, either, type Items, list, namedTexts, pairs, placeOf, string, text, texts, translated } from "../fields.ts";
-import { id } from "./container.ts";
-import type { Pod } from "./pods.ts";
-
-/** What a pod says that nobody else does. */
-export const podOf = (spec: MapNode, { object, metadata }: Pod): Facts => ({
-  namespace: string(object, "metadata", "namespace"),
-  serviceAccount: either(string(spec, "serviceAccountName"), string(spec, "serviceAccount")),
-  mountsToken: boolean(spec, "automountServiceAccountToken"),
-  runtimeClass: string(spec, "runtimeClassName"),
-  restartPolicy: string(spec, "restartPolicy").or("Always"),
-  fsGroup: id(spec, "fsGroup"),
-  pullSecrets: list(spec, "imagePullSecrets", named),
-  nodeSelector: pairs(spec, ["nodeSelector"], namedTexts),
-  tolerations: maps(values(get(spec, "tolerations"))).map(toleration),
-  labels: metadata ? pairs(metadata, ["labels"], namedTexts) : unknownList(placeOf(spec)),
-  annotations: metadata ? pairs(metadata, ["annotations"], namedTexts) : unknownList(placeOf(spec)),
-});
+import { get, type MapNode, values } from "../../syntax/tree.ts";
+import { absentNamespaces } from "../absent.ts";
+import { boolean, type Items, list, placeOf, string, text, texts, translated } from "../fields.ts";
 
 /** Each is the pod's own unless it says otherwise, but that of user ids: there it is the host's. */
 export const namespaces = (spec: MapNode): Namespaces => ({
@@ -57,14 +40,3 @@ export function names(spec: MapNode): NameResolution {
     servers: list(spec, ["dnsConfig", "nameservers"], texts),
   };
 }
-
-const named: Items<Field<string>, string> = {
-  read: (item) => (item.kind === "map" ? string(item, "name") : undefined),
-  write: (name) => ({ name }),
-};
-
-const toleration = (map: MapNode): Toleration => ({
-  key: string(map, "key"),
-  operator: string(map, "operator").or("Equal"),
-  effect: string(map, "effect"),
-});

@@ -47,6 +47,11 @@ The fix takes the setting away. Without it the task definition cannot be registe
         const message = `Fargate refuses the capability ${added.value} of ${who}: it adds none but SYS_PTRACE.`;
         yield { at: added.at, key: `${container.address}.${added.value}`, message, fixes: fix(`Remove ${added.value}`, "safe", added.remove()) };
       }
+      const { driver } = container.logging;
+      if (!driver.unset && driver.is((name) => !logDrivers.has(name))) {
+        const message = `Fargate refuses the log driver "${driver.value}" of ${who}: it has awslogs, splunk and awsfirelens.`;
+        yield { at: driver.at, key: `${container.address}.${driver.key}`, message };
+      }
       for (const { list, edits } of refused(container)) {
         if (list.state !== "written" || list.items.length === 0) continue;
         const message = `Fargate refuses "${list.key}" of ${who}; its hosts are AWS's.`;
@@ -149,6 +154,17 @@ The fix takes the setting away. Without it the task definition cannot be registe
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "mountPoints": [{ "sourceVolume": "data", "containerPath": "/data" }] }]
       }
     `).because("A volume that Docker makes."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "containerDefinitions": [
+          { "name": "web", "image": "web:1.4", "logConfiguration": { "logDriver": «"syslog"» } },
+          { "name": "log", "image": "log:2", "logConfiguration": { "logDriver": "awsfirelens" } }
+        ]
+      }
+    `),
     good(ecs`
       {
         "family": "shop",
@@ -204,3 +220,6 @@ interface Refused {
   readonly edits: Fix["edits"];
 }
 const only = (items: readonly { remove(): Fix["edits"] }[]): Fix["edits"] => (items.length === 1 ? (items[0]?.remove() ?? []) : []);
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html */
+const logDrivers: ReadonlySet<string> = new Set(["awslogs", "splunk", "awsfirelens"]);

@@ -50,6 +50,13 @@ export default rule({
       services:
         web:
           image: web:1.4
+          ports:
+            - { target: 5432, published: "127.0.0.1:5432", mode: host }
+    `).because("Compose does not say what it takes that for."),
+    good(compose`
+      services:
+        web:
+          image: web:1.4
           ports: ["127.0.0.1:8080:80", "80", "\${PORTS}"]
           expose: ["9000"]
     `).because("For the machine alone, on a port that Docker chooses, or what the environment says."),

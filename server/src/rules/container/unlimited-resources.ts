@@ -41,7 +41,7 @@ There is no fix: only measuring tells how much is enough.`,
     yield {
       ...together([first, ...others], (o) => o.container.name.at),
       ...(workload.platform === "compose" ? { severity: "hint" } : {}),
-      message: `${enumerate(open.map((o) => nameOf(o.container)))} ${open.length > 1 ? "have" : "has"} no ${listed(missing)}.`,
+      message: `${enumerate(open.map((o) => nameOf(o.container)))} ${open.length > 1 ? "have" : "has"} ${listed(missing.map((kind) => `no ${kind}`))}.`,
     };
   },
 

@@ -1,5 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { listed } from "../../model/enumeration.ts";
 import { grants, isNarrowed, isSystem, namedResource, titleOf } from "../../model/rbac.ts";
 
 export default rule({
@@ -22,9 +23,9 @@ export default rule({
     if (!found || !named) return;
     const verbs = readers.filter((verb) => found.verbs.items.some((v) => v.is(verb) || v.is("*")));
     if (role.kind === "ClusterRole") {
-      yield { at: named.at, message: `${titleOf(role)} may ${verbs.join(", ")} every Secret wherever it is bound.` };
+      yield { at: named.at, message: `${titleOf(role)} may ${listed(verbs)} every Secret wherever it is bound.` };
     } else {
-      yield { at: named.at, severity: "info", confidence: "low", message: `${titleOf(role)} may ${verbs.join(", ")} every Secret of its namespace.` };
+      yield { at: named.at, severity: "info", confidence: "low", message: `${titleOf(role)} may ${listed(verbs)} every Secret of its namespace.` };
     }
   },
 

@@ -13,11 +13,10 @@ export default rule({
 Pods that are to end (\`restartPolicy: Never\` or \`OnFailure\`), hooks of Helm, those of \`kube-system\`, which a kubelet may start from its own folder, and pods with an owner are left alone.`,
   refs: ["NIST SP 800-190 4.4.5", "https://kubernetes.io/docs/concepts/workloads/pods/#working-with-pods"],
 
-  *check({ kind, name, namespace, owned, workload }) {
+  *check({ kind, name, namespace, owned, restartPolicy, annotations }) {
     if (kind !== "Pod" || owned) return;
-    const { restartPolicy, annotations } = workload.pod;
     if (restartPolicy.opaque || restartPolicy.is((policy) => policy !== "Always")) return;
-    if (namespace.is("kube-system") || annotations.state === "opaque" || annotations.items.some((a) => a.name.is("helm.sh/hook"))) return;
+    if (namespace.is("kube-system") || annotations.open || annotations.names.includes("helm.sh/hook")) return;
     yield {
       at: name.at,
       message: `Nothing looks after ${name.value ? `the pod "${name.value}"` : "this pod"}: it does not come back where its node goes.`,

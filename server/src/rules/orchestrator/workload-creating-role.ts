@@ -21,8 +21,11 @@ Deployment tools and operators need it: bind such a role in the namespaces that 
       const made = workloads.find(([group, resource]) => grants(r, ["create"], group, resource) && namedResource(r, resource));
       const named = made && namedResource(r, made[1]);
       if (!named) continue;
-      const what = made[1] === "persistentvolumes" ? "volumes of nodes' own folders" : "pods, with any service account and Secret of the namespace";
-      yield { at: named.at, message: `${titleOf(role)} creates ${made[1]} wherever it is bound: ${what}.` };
+      const what =
+        made[1] === "persistentvolumes"
+          ? "and with them the folders of nodes"
+          : "and runs what it wants there, with any service account and Secret of the namespace";
+      yield { at: named.at, message: `${titleOf(role)} creates ${made[1]} wherever it is bound, ${what}.` };
       return;
     }
   },
