@@ -1,4 +1,4 @@
-import { bad, file, good, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { pairs, type Weakness, weaknesses } from "../../knowledge/component-settings.ts";
 import type { Setting } from "../../model/component.ts";
@@ -12,7 +12,7 @@ export default rule({
   risk: "orchestrator",
   why: `The programs that a cluster is made of decide who speaks to it at all, and what comes before any role or policy: a kubelet that takes requests without a name gives a shell in every container of its node to whoever reaches port 10250.
 
-On EKS the kubelet is yours, in a \`KubeletConfiguration\`, in \`kubeletExtraConfig\` of eksctl, or in the \`NodeConfig\` that nodeadm reads; the images of EKS start it well, and what is found here undoes that. The API server, the scheduler and etcd are AWS's there: their manifests are yours where you run a control plane of your own (kubeadm, kOps, EKS Anywhere), and for it the same is looked at.
+On EKS the kubelet is yours, in a \`KubeletConfiguration\`, in \`kubeletExtraConfig\` of eksctl, in the \`NodeConfig\` that nodeadm reads, or among the arguments of the bootstrap script in user data; the images of EKS start it well, and what is found here undoes that. The API server, the scheduler and etcd are AWS's there: their manifests are yours where you run a control plane of your own (kubeadm, kOps, EKS Anywhere), and for it the same is looked at.
 
 Only what is written is judged. What a manifest leaves out may be said in a configuration file that it names; a command in a shell is not read. A certificate without its key is found, too, for all flags stand in one place.`,
   refs: [
@@ -101,6 +101,48 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
             - «--read-only-port=10255»
     `,
     ),
+    bad(terraform`
+      resource "aws_launch_template" "workers" {
+        name      = "workers"
+        user_data = base64encode(<<-EOT
+          #!/bin/bash
+          /etc/eks/bootstrap.sh shop --kubelet-extra-args '--read-only-port=«10255» --max-pods=110'
+        EOT
+        )
+      }
+    `).to(terraform`
+      resource "aws_launch_template" "workers" {
+        name      = "workers"
+        user_data = base64encode(<<-EOT
+          #!/bin/bash
+          /etc/eks/bootstrap.sh shop --kubelet-extra-args '--read-only-port=0 --max-pods=110'
+        EOT
+        )
+      }
+    `),
+    bad(cloudformation`
+      Resources:
+        Workers:
+          Type: AWS::EC2::LaunchTemplate
+          Properties:
+            LaunchTemplateData:
+              UserData:
+                Fn::Base64: !Sub |
+                  MIME-Version: 1.0
+                  Content-Type: multipart/mixed; boundary="//"
+
+                  --//
+                  Content-Type: application/node.eks.aws
+
+                  apiVersion: node.eks.aws/v1alpha1
+                  kind: NodeConfig
+                  spec:
+                    cluster: { name: \${Cluster} }
+                    kubelet:
+                      config:
+                        protectKernelDefaults: «false»
+                  --//--
+    `),
     bad(kubernetes`
       apiVersion: v1
       kind: Pod
