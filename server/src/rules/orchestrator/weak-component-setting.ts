@@ -31,9 +31,10 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
   ],
 
   *check({ program, settings }) {
+    const flags = new Map(settings.map(({ flag, value }) => [flag, value] as const));
     for (const { flag, value } of settings) {
       const weakness = weaknesses.find((w) => w.flag === flag && w.programs.includes(program) && value.is(w.weak));
-      if (!weakness) continue;
+      if (!weakness || flags.has(weakness.unless ?? "")) continue;
       yield {
         at: value.at,
         key: flag,
@@ -42,7 +43,6 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
         fixes: mended({ flag, value }, weakness),
       };
     }
-    const flags = new Map(settings.map(({ flag, value }) => [flag, value] as const));
     for (const [one, other] of pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])) {
       const value = flags.get(one);
       if (!value || flags.has(other)) continue;
@@ -199,6 +199,26 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
       tlsCipherSuites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]
     `,
     ).because("A configuration's defaults refuse requests without a name; what is left out is well."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.1
+            command: [kube-apiserver, --audit-log-path=/var/log/audit.log, «--audit-log-maxage=7», --audit-log-maxbackup=0]
+    `),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: etcd, namespace: kube-system }
+      spec:
+        containers:
+          - name: etcd
+            image: registry.k8s.io/etcd:3.6.4-0
+            command: [etcd, --client-cert-auth=false, --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt]
+    `).because("Who names an authority for clients is asked for a certificate all the same."),
     good(kubernetes`
       apiVersion: v1
       kind: Pod
