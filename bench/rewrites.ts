@@ -120,7 +120,7 @@ function makeImage(work: string, name: string, tools: Case["tools"]): void {
   for (const path of image.programs) executable(join(root, path), join(folder, "stand-in"));
   if (image.shell) {
     executable(join(root, "bin/busybox"), busybox ?? "");
-    for (const applet of ["sh", "cat", "chmod", "chown", "cp", "echo", "find", "mkdir", "rm", "true"])
+    for (const applet of ["sh", "cat", "chmod", "chown", "cp", "echo", "find", "ln", "mkdir", "rm", "true"])
       symlinkSync("busybox", join(root, "bin", applet));
     executable(join(root, "stand-in"), join(folder, "stand-in"));
     executable(join(root, "stand-ins/dotnet"), join(folder, "stand-in"));

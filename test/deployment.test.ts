@@ -8,7 +8,9 @@ import { deployments } from "../server/src/workspace/deployment.ts";
 /** The stage that builds the only container of a file, and the Dockerfile that was looked into for it. */
 function join(facts: Facts, dockerfiles: ReadonlyMap<string, Facts>): { readonly build: Stage | undefined; readonly dockerfile: string | undefined } {
   let dockerfile: string | undefined;
-  const [only, ...others] = deployments.see(facts, "", deployments.index(dockerfiles), {
+  const told = Array.from(dockerfiles, ([uri, dockerfile]) => [...deployments.tells(dockerfile, uri)]).flat();
+  const [only, ...others] = deployments.see(facts, "", {
+    ask: (key) => told.filter((t) => t.key === key).map((t) => t.told),
     facts: (uri) => {
       dockerfile = uri;
       return dockerfiles.get(uri);

@@ -634,3 +634,62 @@ it.each(Object.entries(silent))("writes all items of a list at once, where there
   expect(after.broken).toBe(false);
   expect(after.facts.eksCluster[0]?.logTypes.items.map((t) => t.value)).toEqual(types);
 });
+
+const printed: Readonly<Record<string, readonly [file: File, of: (facts: Facts) => unknown, expected: unknown]>> = {
+  "a launch template": [
+    json({
+      LaunchTemplateName: "hosts",
+      LaunchTemplateData: {
+        MetadataOptions: { HttpTokens: "optional" },
+        UserData: "ZWNobyBFQ1NfQ0xVU1RFUj1zaG9wID4+IC9ldGMvZWNzL2Vjcy5jb25maWc=",
+        BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { Encrypted: false } }],
+      },
+    }),
+    (f) => f.instance.map((i) => [i.agent, i.httpTokens.value, i.userData.value, i.volumes[0]?.encrypted.value]),
+    [["ecs", "optional", "echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config", false]],
+  ],
+  "security groups": [
+    json({
+      SecurityGroups: [
+        {
+          GroupId: "sg-1",
+          IpPermissions: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }], Ipv6Ranges: [{ CidrIpv6: "::/0" }] }],
+          IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "10.0.0.0/8" }] }],
+        },
+      ],
+    }),
+    (f) =>
+      f.securityGroup.map((g) =>
+        [g.ingress, g.egress].map((all) => all.map((o) => [o.protocol.value, o.fromPort.value, o.cidrs.map((c) => c.value)])),
+      ),
+    [[[["tcp", "22", ["0.0.0.0/0", "::/0"]]], [["-1", undefined, ["10.0.0.0/8"]]]]],
+  ],
+  "groups of logs": [
+    json({ logGroups: [{ logGroupName: "/ecs/shop", creationTime: 1, storedBytes: 2, retentionInDays: 30 }] }),
+    (f) => f.logGroup.map((g) => [g.name.value, g.retention.value, g.key.state]),
+    [["/ecs/shop", 30, "unset"]],
+  ],
+  "file systems": [
+    json({ FileSystems: [{ FileSystemId: "fs-1", PerformanceMode: "generalPurpose", Encrypted: false }] }),
+    (f) => f.fileSystem.map((s) => [s.address, s.encrypted.value]),
+    [["fs-1", false]],
+  ],
+  "a lifecycle policy of a repository": [
+    json({
+      repositoryName: "shop/web",
+      lifecyclePolicyText: JSON.stringify({ rules: [{ rulePriority: 1, selection: { tagStatus: "any" }, action: { type: "expire" } }] }),
+    }),
+    (f) => f.lifecyclePolicy.map((p) => p.rules.map((r) => [r.priority.value, r.tagStatus.value])),
+    [[["1", "any"]]],
+  ],
+};
+it.each(Object.entries(printed))("reads what the AWS command line takes or prints: %s", (_, [[path, text], of, expected]) => {
+  expect(of(read(new Source(path, text)).facts)).toEqual(expected);
+});
+
+it.each([
+  ["what opens a group, or closes it", { GroupId: "sg-1", IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }] }],
+  ["what makes a group of logs", { logGroupName: "/ecs/shop" }],
+])("leaves alone what says too little: %s", (_, input) => {
+  expect(read(new Source("it.json", JSON.stringify(input))).host).toBeUndefined();
+});

@@ -117,6 +117,27 @@ describe("two stages of one on Alpine", () => {
   });
 });
 
+describe("what a manager starts, or brings", () => {
+  const titles = (text: string): readonly string[] =>
+    readDockerfile(source(text)).facts.stage.flatMap((stage) => twoStages(stage).map((f) => f.title));
+  const text = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm install -g pm2\nCMD ";
+
+  it("is said in the title", () => {
+    expect(titles(`${text}npm start`)).toEqual(["Build in a stage of its own, and run on node:22-slim by npm start"]);
+    expect(titles(`${text}npm install && npm start`)).toEqual([]);
+  });
+
+  it("is taken along", () => {
+    expect(rewritten(`${text}pm2-runtime start server.js`)?.match(/^COPY --from=build.*$/gm)).toEqual([
+      "COPY --from=build /app /app",
+      "COPY --from=build /usr/local/lib/node_modules /usr/local/lib/node_modules",
+      "COPY --from=build /usr/local/bin /usr/local/bin",
+    ]);
+    expect(titles(`${text}sh start.sh`)).toEqual([]);
+    expect(titles(text.replace(" && npm install -g pm2", "").concat("pm2-runtime start server.js"))).toEqual([]);
+  });
+});
+
 describe("libraries that are linked", () => {
   it("come with the image, or are installed", () => {
     const rust =

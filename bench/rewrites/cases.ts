@@ -46,6 +46,13 @@ export const cases: readonly Case[] = [
     tools: { npm },
   },
   {
+    name: "a program that npm installs",
+    dockerfile: ["FROM node:22", "WORKDIR /app", "COPY . .", "RUN npm install -g serve", 'CMD ["serve", "-s", "dist"]'],
+    tools: {
+      npm: "mkdir -p /usr/local/lib/node_modules/serve && cp /stand-in /usr/local/lib/node_modules/serve/serve && ln -s ../lib/node_modules/serve/serve /usr/local/bin/serve",
+    },
+  },
+  {
     name: "Python behind gunicorn",
     dockerfile: ["FROM python:3.13", "WORKDIR /app", "COPY . .", "RUN pip install -r requirements.txt", 'CMD ["gunicorn", "app:app"]'],
     tools: { pip },

@@ -34,12 +34,12 @@ describe("in a policy", () => {
 
   it("completes the resources that the actions can be limited to", async () => {
     const { items } = await json(`"Action": "ecr:PutImage", "Resource": "│"`);
-    expect(labels(items)).toEqual(["arn:aws:ecr:<Region>:<Account>:repository/<RepositoryName>"]);
+    expect(labels(items)).toEqual(["arn:aws:ecr:<region>:<account>:repository/<RepositoryName>"]);
   });
 
   it("completes operators, and keys that requests of the actions have", async () => {
-    expect(labels((await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "Str│": { "ecs:cluster": "x" } }`)).items)).toContain(
-      "StringEquals",
+    expect(labels((await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "A│": { "ecs:cluster": "x" } }`)).items)).toContain(
+      "ArnEquals",
     );
     const { items } = await json(`"Action": "ecs:RunTask", "Resource": "*", "Condition": { "ArnEquals": { "ecs│": "x" } }`);
     expect(labels(items)).toEqual(expect.arrayContaining(["ecs:cluster", "aws:PrincipalOrgID"]));
@@ -65,6 +65,18 @@ describe("in a policy", () => {
 
   it("completes nothing outside of policies", async () => {
     expect((await at("file:///w/policy.json", "json", `{ "Versi│on": "2012-10-17", "Statement": [] }`)).items).toEqual([]);
+  });
+
+  it("completes AWS's own policies where one is attached, and says what each gives", async () => {
+    const attached = (arn: string) =>
+      at("file:///w/main.tf", "terraform", `resource "aws_iam_role_policy_attachment" "a" {\n  role       = "web"\n  policy_arn = "${arn}"\n}\n`);
+    const names = labels((await attached("arn:│")).items);
+    expect(names).toContain("arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
+    expect(names.some((name) => name.includes("/aws-service-role/"))).toBe(false);
+    expect((await attached("arn:aws:iam::aws:policy/AmazonSSMManaged│InstanceCore")).hover).toMatch(/reads what others keep.*As of 20/);
+    expect((await attached("arn:aws:iam::111122223333:policy/AmazonSSMManaged│InstanceCore")).hover).toBe('""');
+    const yaml = "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      ManagedPolicyArns: [arn:aws:iam::aws:policy/IAMFull│Access]\n";
+    expect((await at("file:///w/t.yaml", "yaml", yaml)).hover).toMatch(/can take every other right/);
   });
 
   it("shows how many actions a wildcard stands for where that is wanted", async () => {
@@ -97,6 +109,18 @@ describe("where a task or service says what it runs on", () => {
       `resource "aws_ecs_service" "shop" {\n  name        = "shop"\n  launch_type = "E│C2"\n}\n`,
     );
     expect(module.hover).toMatch(/EC2 instances.*you: images of hosts/);
+    const profile = await at(
+      "file:///w/eks.tf",
+      "terraform",
+      `resource "aws_eks_fargate_profile" "shop" {\n  cluster_name         = "shop"\n  fargate_profile_name = "sh│op"\n}\n`,
+    );
+    expect(profile.hover).toMatch(/Fargate.*AWS patches it/);
+    const spot = await at(
+      "file:///w/spot.tf",
+      "terraform",
+      `resource "aws_ecs_service" "shop" {\n  name = "shop"\n  capacity_provider_strategy {\n    capacity_provider = "FARGATE_│SPOT"\n  }\n}\n`,
+    );
+    expect(spot.hover).toMatch(/Fargate.*AWS patches it/);
     const unknown = await at(
       "file:///w/task.json",
       "json",

@@ -1,6 +1,10 @@
 import { type CompletionItem, CompletionItemKind, type CompletionParams } from "vscode-languageserver";
 import { serviceOf, services } from "../knowledge/iam/catalogue.ts";
-import { operators } from "../model/condition.ts";
+import { keyNamed } from "../knowledge/iam/global-keys.ts";
+import { managedPolicies } from "../knowledge/iam/managed-policies.ts";
+import { managedPowerWords } from "../knowledge/iam/managed-power.ts";
+import { operatorsFor } from "../model/condition.ts";
+import { filled } from "../model/scope.ts";
 import { rulesToAllow } from "./allow-words.ts";
 import { capabilitiesAt } from "./capability-words.ts";
 import { toOffset, toRange } from "./convert.ts";
@@ -46,20 +50,24 @@ function candidates(spot: Spot): readonly Candidate[] {
       return actions(spot.text);
     case "resource":
       return resourcesFor(spot.statement).flatMap((type) =>
-        type.arns.map((arn) => ({
-          word: arn.replace("${Partition}", "aws").replace(/\$\{(\w+)\}/g, "<$1>"),
-          detail: type.name,
-          kind: CompletionItemKind.Value,
-        })),
+        type.arns.map((arn) => ({ word: filled(arn, type, spot.statement.policy), detail: type.name, kind: CompletionItemKind.Value })),
       );
     case "operator":
-      return operators.map((word) => ({ word, kind: CompletionItemKind.Operator }));
+      return operatorsFor(keyNamed(spot.condition.key)).map((word) => ({ word, kind: CompletionItemKind.Operator }));
     case "key":
       return keysFor(spot.statement).map((key) => ({
         word: key.name.replace(/\$\{(\w+)\}/g, "<$1>"),
         detail: typeOf(key),
         kind: CompletionItemKind.Property,
       }));
+    case "managed":
+      return managedPolicies()
+        .filter(({ path }) => path !== "aws-service-role/")
+        .map(({ path, name, powers }) => ({
+          word: `arn:aws:iam::aws:policy/${path}${name}`,
+          kind: CompletionItemKind.Value,
+          detail: powers.map((power) => managedPowerWords[power]).join(", "),
+        }));
     case "service":
       return principals.map((word) => ({ word, kind: CompletionItemKind.Module }));
   }

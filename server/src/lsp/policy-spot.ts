@@ -4,13 +4,14 @@ import type { Facts } from "../model/subjects.ts";
 import { type Place, textOf } from "../text/source.ts";
 import { holds } from "./said.ts";
 
-/** What of a policy stands at an offset, whatever format the policy is written in. `at` is without quotes. */
+/** What of a policy, or of what attaches one, stands at an offset, whatever format it is written in. `at` is without quotes. */
 export type Spot =
+  | { readonly what: "managed"; readonly text: string; readonly at: Place }
   | { readonly what: "action" | "resource" | "service"; readonly text: string; readonly at: Place; readonly statement: Statement }
   | { readonly what: "operator" | "key"; readonly text: string; readonly at: Place; readonly statement: Statement; readonly condition: Condition };
 
 /** Undefined where nothing of a policy is written. What a template puts in is not looked into. */
-export function spotAt({ statement: statements }: Facts, offset: number): Spot | undefined {
+export function spotAt({ statement: statements, attachment: attachments }: Facts, offset: number): Spot | undefined {
   for (const statement of statements) {
     const { actions, notActions, resources, notResources, principals, notPrincipals, conditions } = statement;
     const fields: readonly (readonly ["action" | "resource" | "service", readonly Field<string>[]])[] = [
@@ -27,7 +28,8 @@ export function spotAt({ statement: statements }: Facts, offset: number): Spot |
       if (holds(condition.operatorAt, offset)) return { what: "operator", statement, condition, ...unquoted(condition.operatorAt) };
     }
   }
-  return undefined;
+  const attached = attachments.find(({ managed }) => managed.state === "written" && holds(managed.at, offset));
+  return attached && { what: "managed", ...unquoted(attached.managed.at) };
 }
 
 /** A written text without its quotes. */

@@ -1,6 +1,11 @@
 import { type Action, actionNamed, type ConditionKey, dataDate, type Level, type ResourceType, serviceOf } from "../knowledge/iam/catalogue.ts";
+import { selfHelp } from "../knowledge/iam/escalations.ts";
 import { globalKeys, keyNamed } from "../knowledge/iam/global-keys.ts";
-import { actionsOf, countOf, namesIn } from "../model/action-set.ts";
+import { managedPoliciesDate, managedPolicyNamed } from "../knowledge/iam/managed-policies.ts";
+import { managedPowerWords } from "../knowledge/iam/managed-power.ts";
+import { credentials, secrets, stores } from "../knowledge/iam/powers.ts";
+import { actionsOf, both, countOf, namesIn } from "../model/action-set.ts";
+import { setOf } from "../model/permissions.ts";
 import type { Statement } from "../model/policy.ts";
 import type { Spot } from "./policy-spot.ts";
 
@@ -13,6 +18,8 @@ export function describe({ what, text }: Spot): string | undefined {
       return resource(text);
     case "key":
       return key(text);
+    case "managed":
+      return managed(text);
     default:
       return undefined;
   }
@@ -47,18 +54,23 @@ function wildcard(text: string): string {
   const levelOf = new Map(names.map((name) => [name, actionNamed(name)?.level]));
   const lines = levels.flatMap((level) => {
     const all = names.filter((name) => levelOf.get(name) === level);
-    const rest = all.length > most ? ` and ${all.length - most} more` : "";
-    return all.length > 0
-      ? [
-          `- ${level}, ${all.length}: ${all
-            .slice(0, most)
-            .map((name) => `\`${name}\``)
-            .join(", ")}${rest}`,
-        ]
-      : [];
+    return all.length > 0 ? [`- ${level}, ${all.length}: ${listOf(all)}`] : [];
   });
-  return [`**${text}** · ${count === 1 ? "1 action" : `${count} actions`}`, ...(lines.length > 0 ? [lines.join("\n")] : []), asOf()].join("\n\n");
+  const telling = namesIn(both(set, sensitive()));
+  const first = telling.length > 0 ? [`Sensitive, ${telling.length}: ${listOf(telling)}`] : [];
+  return [`**${text}** · ${count === 1 ? "1 action" : `${count} actions`}`, ...first, ...(lines.length > 0 ? [lines.join("\n")] : []), asOf()].join(
+    "\n\n",
+  );
 }
+
+const listOf = (names: readonly string[]): string =>
+  names
+    .slice(0, most)
+    .map((name) => `\`${name}\``)
+    .join(", ") + (names.length > most ? ` and ${names.length - most} more` : "");
+
+/** What hands out credentials, reads secrets and data, and gives every other right; what changes permissions is told by its level. */
+const sensitive = setOf(selfHelp, credentials, secrets, stores, ["iam:PassRole"]);
 
 function resource(text: string): string | undefined {
   if (!/^arn:[^:]*:[\w-]+:/.test(text)) return undefined;
@@ -85,6 +97,18 @@ function resource(text: string): string | undefined {
 function beginsAlike(template: string, name: string): boolean {
   const [literal = ""] = template.split(":").slice(5).join(":").split("${");
   return literal !== "" && name.startsWith(literal);
+}
+
+function managed(text: string): string | undefined {
+  const known = managedPolicyNamed(text.split("/").at(-1) ?? "");
+  if (!known || !/^(?:arn:aws[a-z-]*:iam::aws:policy\/|[\w+=.@-]+$)/.test(text)) return undefined;
+  const gives = known.powers.map((power) => `- ${managedPowerWords[power]}`);
+  return [
+    `**${known.name}** · AWS's own`,
+    gives.length > 0 ? `On every resource, whoever has it\n\n${gives.join("\n")}` : "Nothing that Plimsoll's rules warn of.",
+    `[Its latest version](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${known.name}.html)`,
+    `_As of ${managedPoliciesDate()}_`,
+  ].join("\n\n");
 }
 
 function key(text: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { ConditionKey } from "../knowledge/iam/catalogue.ts";
 import { remembered } from "../knowledge/remembered.ts";
 import type { Condition } from "./policy.ts";
 
@@ -25,6 +26,30 @@ export const operatorOf: (written: string) => Operator | undefined = remembered(
   const forAll = qualifier && /all/i.test(qualifier);
   return { qualifier: qualifier ? (forAll ? "ForAllValues" : "ForAnyValue") : undefined, base, ifExists: suffix !== undefined };
 });
+
+/** What an operator takes values for. */
+export type Family = "String" | "Numeric" | "Date" | "Bool" | "Binary" | "IpAddress" | "Arn";
+export const familyOf = (base: string): Family => {
+  if (base.endsWith("IpAddress")) return "IpAddress";
+  return (["String", "Numeric", "Date", "Bool", "Binary", "Arn"] as const).find((f) => base.startsWith(f)) ?? "String";
+};
+/** By which operators a key of each type is compared, as it is meant and as it works. */
+export const comparing: Readonly<Record<ConditionKey["type"], readonly Family[]>> = {
+  String: ["String", "Bool", "Binary"],
+  ARN: ["Arn"],
+  Bool: ["Bool", "String"],
+  Numeric: ["Numeric"],
+  Date: ["Date", "Numeric"],
+  IPAddress: ["IpAddress"],
+  Binary: ["Binary"],
+};
+
+/** The operators that may ask about a key: those of its type, with `IfExists` behind them and, for keys of many values, what they ask of how many. */
+export function operatorsFor(key: ConditionKey | undefined): readonly string[] {
+  const own = key ? operators.filter((o) => o === "Null" || comparing[key.type].includes(familyOf(o))) : operators;
+  const all = [...own, ...own.flatMap((o) => (o === "Null" ? [] : `${o}IfExists`))];
+  return key?.many ? [...["ForAnyValue", "ForAllValues"].flatMap((q) => own.flatMap((o) => (o === "Null" ? [] : `${q}:${o}`))), ...all] : all;
+}
 
 /** Does it hold where the value is another one? */
 export const isNegated = ({ base }: Operator): boolean => base.includes("Not");

@@ -101,11 +101,14 @@ export function regionOf(policy: Policy): string | undefined {
 }
 
 /** The type's ARN with what the policy's other resources and what is defined beside it tell, and `<…>` for the rest. */
-function draftOf(policy: Policy, type: ResourceType): string {
+const draftOf = (policy: Policy, type: ResourceType): string => filled(type.arns[0] ?? "", type, policy);
+
+/** One of the type's ARNs, likewise. */
+export function filled(template: string, type: ResourceType, policy: Policy): string {
   const others = named(policy).map(fieldsOf);
   const pick = (field: "partition" | "region" | "account"): string | undefined =>
-    others.map((arn) => arn?.[field] ?? "").find((value) => value !== "" && !/[*?$]/.test(value) && (field !== "account" || /^\d{12}$/.test(value)));
-  return (type.arns[0] ?? "")
+    others.map((arn) => arn?.[field] ?? "").find((value) => value !== "" && !/[*?$<]/.test(value) && (field !== "account" || /^\d{12}$/.test(value)));
+  return template
     .replaceAll("${Partition}", pick("partition") ?? "aws")
     .replaceAll("${Region}", pick("region") ?? onlyBeside(policy, undefined, "Region") ?? "<region>")
     .replaceAll("${Account}", pick("account") ?? onlyBeside(policy, undefined, "Account") ?? "<account>")

@@ -28,17 +28,28 @@ export const planSmallNode: Planner<Shape> = (shape) => {
   const runtime =
     name === "node" ? (librariesBeside(shape)?.length === 0 ? sameRuntime(shape.written, tag, "1000:1000") : smallNodeRuntime(tag)) : undefined;
   const copies = programFiles(shape);
-  if (!runtime || !copies || !understood(shape, nodeTools) || !/^(?:\/usr\/local\/bin\/)?(?:node|npm|yarn)$/.test(shape.words[0] ?? ""))
-    return undefined;
-  // What is installed when it starts is written to where root alone may write.
-  const [first, second = ""] = shape.words;
-  if (shape.words.includes("&&") || (first !== "node" && !/^(?:start|run|run-script|serve)$/.test(second))) return undefined;
-  if (shape.stage.commands.some((c) => c.name === "corepack")) return undefined;
-  // Programs of npm's own folder stay behind.
+  const [first = "", second = ""] = shape.words;
   const global = shape.stage.commands.some((c) => c.words.some((w) => w.is((text) => text === "-g" || text === "--global")));
+  const isManager = /^(?:npm|yarn)$/.test(first) || (global && first === "pnpm");
+  if (!runtime || !copies || !understood(shape, nodeTools) || !(isNode(first) || isManager || (global && isInstalled(first)))) return undefined;
+  // What is installed when it starts is written to where root alone may write.
+  if (shape.words.includes("&&") || (isManager && !/^(?:start|run|run-script|serve)$/.test(second))) return undefined;
+  if (shape.stage.commands.some((c) => c.name === "corepack" || (c.name === "yarn" && c.words.some((w) => w.is("global"))))) return undefined;
   const fetches = Number.parseInt(tag, 10) >= 18;
-  return global ? undefined : { runtime, copies, verbatim: true, ...(fetches ? { ask: askWithNode("node") } : {}) };
+  return {
+    runtime,
+    // Both images have the same programs there beside what npm adds.
+    copies: global ? [...copies, "/usr/local/lib/node_modules", "/usr/local/bin"] : copies,
+    verbatim: true,
+    ...(isManager ? { starter: `${first} ${second}` } : {}),
+    ...(fetches ? { ask: askWithNode("node") } : {}),
+  };
 };
+
+const isNode = (word: string): boolean => /^(?:\/usr\/local\/bin\/)?node$/.test(word);
+/** May it be a program of a package that npm puts where programs are looked for? */
+const isInstalled = (word: string): boolean =>
+  /^[a-z][\w.-]*$/.test(word) && !notOfPip.has(word) && !/^(?:corepack|npx|pnpm|tini|yarnpkg)$/.test(word);
 
 /** Fails where there is no answer, or a bad one. Node.js has fetch from 18 on. */
 const askWithNode =

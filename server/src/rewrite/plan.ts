@@ -31,6 +31,8 @@ export interface Plan {
   readonly builder?: string;
   /** Paths that are taken over from the first stage to the same place. */
   readonly copies: readonly string[];
+  /** What starts the program in turn, where that is not seen: `npm start`. */
+  readonly starter?: string;
   /** Does what starts stay as it is written? */
   readonly verbatim?: true;
   /** Packages that it needs besides, of the distribution that both stages stand on. */

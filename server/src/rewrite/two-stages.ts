@@ -35,7 +35,8 @@ export function twoStages(stage: Stage): readonly Fix[] {
     if (!plan || (shape.written.includes("@") && plan.runtime.image !== shape.written) || !takesAlong(shape, plan)) return [];
     const text = rewritten(stage, plan, shape.here);
     const on = plan.builder === undefined ? "" : ` on ${plan.builder}`;
-    return text ? fix(`Build in a stage of its own${on}, and run on ${plan.runtime.image}`, "unsafe", edits(stage, text, plan.builder)) : [];
+    const by = plan.starter === undefined ? "" : ` by ${plan.starter}`;
+    return text ? fix(`Build in a stage of its own${on}, and run on ${plan.runtime.image}${by}`, "unsafe", edits(stage, text, plan.builder)) : [];
   });
 }
 

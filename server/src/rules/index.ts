@@ -281,6 +281,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
+import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
 import unusableTaskShell from "./orchestrator/unusable-task-shell.ts";
@@ -586,6 +587,7 @@ export const rules: readonly AnyRule[] = [
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
+  unstartedTaskDefinition,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

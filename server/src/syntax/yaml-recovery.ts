@@ -23,7 +23,7 @@ export function recover(text: string): RawDocuments | undefined {
   return { roots, scalars: scalars.sort((a, b) => a[0] - b[0]), broken: documents.some((d) => d.errors.length > 0) };
 }
 
-/** Brackets alone cannot nest deeper than what is read. */
+/** Do brackets alone, or the marks of lists and maps on one line, nest deeper than what is read? */
 function isDeep(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
@@ -32,7 +32,7 @@ function isDeep(text: string): boolean {
     else if ((c === "]" || c === "}") && depth > 0) depth--;
     if (depth > deepest) return true;
   }
-  return /(?:[-?:][ \t]+){100}/.test(text);
+  return text.split(/[^-?: \t]/).some((piece) => (piece.match(/[-?:][ \t]/g)?.length ?? 0) >= 100);
 }
 
 const quotings: Readonly<Record<string, Quoting>> = { QUOTE_DOUBLE: "double", QUOTE_SINGLE: "single", BLOCK_FOLDED: "block", BLOCK_LITERAL: "block" };

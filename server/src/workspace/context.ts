@@ -3,44 +3,37 @@ import type { BuildContext, CredentialsFile } from "../model/build-context.ts";
 import type { IgnoreFile } from "../model/ignore-file.ts";
 import type { Property } from "../model/property.ts";
 import type { Facts } from "../model/subjects.ts";
-import type { Join } from "./join.ts";
+import type { Around, Join, Told } from "./join.ts";
 import { contextPath, dockerfilePath, readable } from "./local-build.ts";
 
-/** What the folders of a workspace say to builds in them, by address. It holds texts' own places: it is made anew when one of these files changes. */
-interface Folders {
-  readonly ignoreFiles: ReadonlyMap<string, IgnoreFile>;
-  readonly credentials: readonly { readonly uri: string; readonly properties: readonly Property[] }[];
-  /** The contexts with which Compose files build a Dockerfile, all addresses as a person reads them. */
-  readonly contexts: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/** What a build may learn of the folders around it. */
+type Telling =
+  | { readonly ignoreFile: IgnoreFile }
+  | { readonly credentials: readonly Property[]; readonly uri: string }
+  /** The context with which a Compose file builds, as a person reads its address. */
+  | { readonly context: string };
 
 /** The context of each Dockerfile. */
-export const buildContexts: Join<"buildContext", Folders> = {
+export const buildContexts: Join<"buildContext", Telling> = {
   makes: "buildContext",
-  holdsPlaces: true,
-  says: (facts) => (isOfFolder(facts) ? "a part of a folder" : ""),
-  index: foldersOf,
+  tells,
   looks: ({ stage }) => stage.length > 0,
-  see: (facts, uri, folders, { isComplete }) => [contextOf(facts, uri, folders, isComplete)].flatMap((c) => c ?? []),
+  see: (facts, uri, around) => [contextOf(facts, uri, around)].flatMap((c) => c ?? []),
 };
 
-const isOfFolder = ({ ignoreFile, property, container }: Facts): boolean =>
-  ignoreFile.length > 0 || property.some((p) => p.holder === "credentials") || container.some((c) => c.build);
+/** The keys: an ignore file by its address, credentials by every folder that they are in, contexts by the Dockerfile, as a person reads its address. */
+const ignoring = (uri: string): string => `ignoring ${uri}`;
+const credentialsIn = (folder: string): string => `in ${folder}`;
+const building = (dockerfile: string): string => `building ${dockerfile}`;
 
-function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>): Folders {
-  const ignoreFiles = new Map<string, IgnoreFile>();
-  const credentials: { readonly uri: string; readonly properties: readonly Property[] }[] = [];
-  const contexts = new Map<string, Set<string>>();
-  for (const [uri, { ignoreFile, property, container }] of files) {
-    for (const { build } of container) {
-      const [dockerfile, context] = build ? [dockerfilePath(uri, build), contextPath(uri, build)] : [];
-      if (dockerfile !== undefined && context !== undefined) contexts.set(dockerfile, (contexts.get(dockerfile) ?? new Set()).add(context));
-    }
-    for (const file of ignoreFile) ignoreFiles.set(uri, file);
-    const properties = property.filter((p) => p.holder === "credentials");
-    if (properties.length > 0) credentials.push({ uri, properties });
+function* tells({ ignoreFile, property, container }: Facts, uri: string): Iterable<Told<Telling>> {
+  for (const file of ignoreFile) yield { key: ignoring(uri), told: { ignoreFile: file } };
+  const credentials = property.filter((p) => p.holder === "credentials");
+  if (credentials.length > 0) for (const folder of above(uri)) yield { key: credentialsIn(folder), told: { credentials, uri } };
+  for (const { build } of container) {
+    const [dockerfile, context] = build ? [dockerfilePath(uri, build), contextPath(uri, build)] : [];
+    if (dockerfile !== undefined && context !== undefined) yield { key: building(dockerfile), says: context, told: { context } };
   }
-  return { ignoreFiles, credentials, contexts };
 }
 
 /**
@@ -48,23 +41,19 @@ function foldersOf(files: Iterable<readonly [uri: string, facts: Facts]>): Folde
  * folder. Undefined where Compose files name several, or one that the Dockerfile is not in; where none does and an ignore file of a folder above makes
  * that the context, more likely.
  */
-function contextOf(
-  { stage }: Facts,
-  uri: string,
-  { ignoreFiles, credentials, contexts }: Folders,
-  isComplete: (folder: string) => boolean,
-): BuildContext | undefined {
-  const named = contexts.get(readable(uri));
-  const folder = named ? outerFolder(uri, named) : uri.slice(0, uri.lastIndexOf("/") + 1);
+function contextOf({ stage }: Facts, uri: string, { ask, isComplete }: Around<Telling>): BuildContext | undefined {
+  const named = new Set(ask(building(readable(uri))).flatMap((t) => ("context" in t ? t.context : [])));
+  const folder = named.size > 0 ? outerFolder(uri, named) : uri.slice(0, uri.lastIndexOf("/") + 1);
   if (folder === undefined) return undefined;
-  const ignoreFile = ignoreFiles.get(`${uri}.dockerignore`) ?? ignoreFiles.get(`${folder}.dockerignore`);
-  if (!named && !ignoreFile && above(folder).some((outer) => ignoreFiles.has(`${outer}.dockerignore`))) return undefined;
-  const within = credentials.flatMap((file): readonly CredentialsFile[] =>
-    file.uri.startsWith(folder) ? [{ path: readable(file.uri.slice(folder.length)), properties: file.properties }] : [],
+  const ignoreFileAt = (address: string): IgnoreFile | undefined => ask(ignoring(address)).flatMap((t) => ("ignoreFile" in t ? t.ignoreFile : []))[0];
+  const ignoreFile = ignoreFileAt(`${uri}.dockerignore`) ?? ignoreFileAt(`${folder}.dockerignore`);
+  if (named.size === 0 && !ignoreFile && above(folder).some((outer) => ignoreFileAt(`${outer}.dockerignore`))) return undefined;
+  const credentials = ask(credentialsIn(folder)).flatMap((t): readonly CredentialsFile[] =>
+    "credentials" in t ? [{ path: readable(t.uri.slice(folder.length)), properties: t.credentials }] : [],
   );
   const complete = isComplete(folder);
   const writable = ignoreFile ?? (complete ? newIgnoreFile(`${folder}.dockerignore`) : undefined);
-  return { address: "", stages: stage, ignoreFile, complete, ignore: (patterns) => writable?.add(patterns) ?? [], credentials: within };
+  return { address: "", stages: stage, ignoreFile, complete, ignore: (patterns) => writable?.add(patterns) ?? [], credentials };
 }
 
 /** The one of these folders, with its slash and spelt as in the file's address; undefined where there are several, or the file is not in it. */

@@ -1,26 +1,18 @@
-import type { Container } from "../model/container.ts";
+import type { Container, LocalBuild } from "../model/container.ts";
 import type { Field } from "../model/field.ts";
 import type { Deployment } from "../model/subjects.ts";
-import type { Join } from "./join.ts";
-import { byPath, dockerfileOf, targetOf } from "./local-build.ts";
-
-/** The Dockerfiles of a workspace by what their images would be called. It holds addresses: it stays true while their texts change. */
-interface Builds {
-  readonly byName: ReadonlyMap<string, readonly Build[]>;
-  /** By where they lie. */
-  readonly byPath: ReadonlyMap<string, string>;
-}
+import type { Around, Join, Told } from "./join.ts";
+import { dockerfilePath, readable, targetOf } from "./local-build.ts";
 
 /** Containers, each with the stage that builds its image: in the Dockerfile that it names, else in one that is named like the image. */
-export const deployments: Join<"deployment", Builds> = {
+export const deployments: Join<"deployment", Build> = {
   makes: "deployment",
-  says: ({ stage }) => (stage.length > 0 ? "a build" : ""),
-  index: (files) => buildsOf(Array.from(files).flatMap(([uri, { stage }]) => (stage.length > 0 ? uri : []))),
+  tells: ({ stage }, uri) => (stage.length > 0 ? buildsOf(uri) : []),
   looks: ({ container }) => container.length > 0,
-  see({ container, workload }, _, builds, around) {
+  see({ container, workload }, _, around) {
     const together = new Map(workload.map((w) => [w, [] as Deployment[]]));
     return container.map((c) => {
-      const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, builds.byPath) : buildOf(c.image, builds);
+      const dockerfile = c.build ? dockerfileOf(uriOf(c), c.build, around) : buildOf(c.image, around);
       const stages = (dockerfile !== undefined && around.facts(dockerfile)?.stage) || [];
       const beside = together.get(c.workload);
       const build = c.build ? targetOf(c.build, stages) : stages.find((s) => s.final);
@@ -40,28 +32,32 @@ interface Build {
   readonly dockerfile: string;
 }
 
+/** The keys: where it lies, as a person reads its address, and what its image would be called. */
+const atPath = (path: string): string => `at ${path}`;
+const called = (name: string): string => `called ${name}`;
+
 /**
- * The builds of these Dockerfiles. A folder's name stands for its plain `Dockerfile`, not for `Dockerfile.dev` beside it;
- * `web.Dockerfile` and `Dockerfile.web` are named by what they add.
+ * What a Dockerfile tells. A folder's name stands for its plain `Dockerfile`, not for `Dockerfile.dev` beside it; `web.Dockerfile` and `Dockerfile.web`
+ * are named by what they add.
  */
-function buildsOf(dockerfiles: readonly string[]): Builds {
-  const byName = new Map<string, Build[]>();
-  for (const dockerfile of dockerfiles) {
-    const [file = "", ...folders] = dockerfile.split("/").reverse();
-    const added = file.replace(/^(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$/gi, "");
-    const names = added === "" ? folders : [added, ...folders];
-    const name = names[0] ?? "";
-    const alike = byName.get(name) ?? [];
-    if (name !== "") byName.set(name, alike);
-    alike.push({ names, dockerfile });
-  }
-  return { byName, byPath: byPath(dockerfiles) };
+function buildsOf(dockerfile: string): readonly Told<Build>[] {
+  const [file = "", ...folders] = dockerfile.split("/").reverse();
+  const added = file.replace(/^(?:docker|container)file[._-]?|[._-]?(?:docker|container)file$/gi, "");
+  const told = { names: added === "" ? folders : [added, ...folders], dockerfile };
+  const [name = ""] = told.names;
+  return [atPath(readable(dockerfile)), ...(name === "" ? [] : [called(name)])].map((key) => ({ key, says: "", told }));
+}
+
+/** The Dockerfile that the file at `uri` builds with; undefined where the workspace has no such. */
+function dockerfileOf(uri: string, build: LocalBuild, { ask }: Around<Build>): string | undefined {
+  const path = dockerfilePath(uri, build);
+  return path === undefined ? undefined : ask(atPath(path)).at(-1)?.dockerfile;
 }
 
 /** The one Dockerfile that is named like the image's repository; where several are, the one whose outer folder is, too. */
-function buildOf(image: Field<string>, { byName }: Builds): string | undefined {
+function buildOf(image: Field<string>, { ask }: Around<Build>): string | undefined {
   const path = repositoryOf(image);
-  const named = byName.get(path.at(-1) ?? "") ?? [];
+  const named = path.length > 0 ? ask(called(path.at(-1) ?? "")) : [];
   const [one, ...others] = named.length > 1 ? named.filter(({ names }) => names[1] !== undefined && names[1] === path.at(-2)) : named;
   return others.length === 0 ? one?.dockerfile : undefined;
 }

@@ -4,36 +4,37 @@ import type { Facts } from "../model/subjects.ts";
 import { matchesWildcards } from "../model/wildcards.ts";
 import type { Join } from "./join.ts";
 
+/** What a file tells of clusters. */
+interface Telling {
+  /** Those that it defines, told apart from those of other files. */
+  readonly clusters: readonly string[];
+  /** What those are called that its profiles are for. */
+  readonly named: readonly string[];
+  readonly selectors: readonly ProfileSelector[];
+}
+
 /** The pods of a file that Fargate profiles pick. Which cluster a manifest goes to no file says: where the workspace has several, nothing is known. */
-export const fargatePods: Join<"fargatePod", readonly ProfileSelector[]> = {
+export const fargatePods: Join<"fargatePod", Telling> = {
   makes: "fargatePod",
-  says: (facts) => (facts.fargateProfile.length + facts.eksCluster.length === 0 ? "" : JSON.stringify(saidBy(facts))),
-  index: selectorsOf,
+  tells: (facts, uri) => (facts.fargateProfile.length + facts.eksCluster.length === 0 ? [] : [{ key: "clusters", ...tellingOf(facts, uri) }]),
   looks: ({ pod }) => pod.length > 0,
-  see: ({ pod }, _, selectors) => pod.filter((p) => selectors.some((selector) => picks(selector, p))).map((p) => ({ address: p.address, pod: p })),
+  see({ pod }, _, { ask }) {
+    const files = ask("clusters");
+    const [clusters, named] = [files.flatMap((f) => f.clusters), files.flatMap((f) => f.named)].map((names) => new Set(names).size);
+    if ((clusters ?? 0) > 1 || (named ?? 0) > 1) return [];
+    const selectors = files.flatMap((f) => f.selectors);
+    return pod.filter((p) => selectors.some((selector) => picks(selector, p))).map((p) => ({ address: p.address, pod: p }));
+  },
 };
 
-/** All that others learn of it. */
-const saidBy = ({ fargateProfile, eksCluster }: Facts): unknown => [
-  eksCluster.map((c) => c.address),
-  fargateProfile.map(({ cluster, selectors }) => [
-    cluster.name.value ?? cluster.name.text,
-    selectors.map(({ namespace, labels }) => [namespace.value, labels && [...labels]]),
-  ]),
-];
-
-function selectorsOf(files: Iterable<readonly [uri: string, facts: Facts]>): readonly ProfileSelector[] {
-  const clusters = new Set<string>();
-  const named = new Set<string>();
-  const selectors: ProfileSelector[] = [];
-  for (const [uri, { fargateProfile, eksCluster }] of files) {
-    for (const { address } of eksCluster) clusters.add(`${uri} ${address}`);
-    for (const { cluster, selectors: own } of fargateProfile) {
-      named.add(cluster.name.value ?? cluster.name.text ?? uri);
-      selectors.push(...own);
-    }
-  }
-  return clusters.size <= 1 && named.size <= 1 ? selectors : [];
+function tellingOf({ fargateProfile, eksCluster }: Facts, uri: string): { readonly says: string; readonly told: Telling } {
+  const told = {
+    clusters: [...new Set(eksCluster.map((c) => `${uri} ${c.address}`))],
+    named: fargateProfile.map(({ cluster }) => cluster.name.value ?? cluster.name.text ?? uri),
+    selectors: fargateProfile.flatMap((p) => p.selectors),
+  };
+  const says = told.selectors.map(({ namespace, labels }) => [namespace.value, labels && [...labels]]);
+  return { says: JSON.stringify([told.clusters, told.named, says]), told };
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/fargate-profile.html: the namespace, and all labels that the selector has. */

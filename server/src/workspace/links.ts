@@ -3,7 +3,7 @@ import type { Facts, JoinedKind, Kind, Subjects } from "../model/subjects.ts";
 import { buildContexts } from "./context.ts";
 import { deployments } from "./deployment.ts";
 import { fargatePods } from "./fargate.ts";
-import type { AnyJoin } from "./join.ts";
+import type { AnyJoin, Around } from "./join.ts";
 import { Layer } from "./layer.ts";
 import { references } from "./pins.ts";
 import { placements } from "./placement.ts";
@@ -12,6 +12,7 @@ import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
 import { sharedBases } from "./shared-bases.ts";
+import { ToldByKey } from "./told.ts";
 import { uncachedImages } from "./uncached-images.ts";
 
 /** All that spans files. */
@@ -32,22 +33,11 @@ const joins: readonly AnyJoin[] = [
 export const isJoined = (kind: Kind): boolean => kinds.has(kind);
 const kinds: ReadonlySet<Kind> = new Set(joins.map((join) => join.makes));
 
-/** What a file says to each join, in their order. */
-export type Said = readonly string[];
-export const saidBy = (facts: Facts, uri: string): Said => joins.map((join) => join.says(facts, uri));
-
-/** A file as the joins see it. What it says may be what it said before, while nobody knows anything newer. */
-interface Speaker {
-  readonly facts: Facts;
-  readonly said: Said;
-}
-
 /** The subjects that a file has of others. */
 export type JoinedSubjects = { readonly [K in JoinedKind]?: readonly Subjects[K][] };
 
 /** What the links need of the workspace they are in. */
 export interface Files {
-  readonly all: () => Iterable<readonly [uri: string, facts: Facts]>;
   readonly facts: (uri: string) => Facts | undefined;
   readonly isComplete: (folder: string) => boolean;
   /** The findings that a file's rules have in these subjects. */
@@ -56,73 +46,85 @@ export interface Files {
 
 /** The findings that span files, kept current one change at a time. */
 export class Links {
-  /** Without those of which something changed. */
-  readonly #indexes: Map<AnyJoin, unknown>;
+  /** By join, in their order. */
+  readonly #told: readonly ToldByKey[];
   /** By the file that looks; all of it is shown there. */
   readonly #findings: Layer<readonly Finding[]>;
   /** Which file looks into which others. */
   readonly #looks: Relation;
-  /** Files of which others may see something new, or whose places are others. */
-  readonly #changed: Set<string>;
+  /** Which file asked for which keys, by join. */
+  readonly #asked: readonly Relation[];
+  /** Files that are to be judged again. */
+  readonly #again: Set<string>;
 
   /** A copy costs next to nothing, and holds until what it is made of changes. */
   constructor(of?: Links) {
-    this.#indexes = new Map(of ? of.#indexes : []);
+    this.#told = of ? of.#told.map((told) => told.copy()) : joins.map((join) => new ToldByKey(join));
     this.#findings = new Layer(of ? of.#findings : undefined);
     this.#looks = new Relation(of ? of.#looks : undefined);
-    this.#changed = new Set(of ? of.#changed : []);
+    this.#asked = joins.map((_, i) => new Relation(of ? of.#asked[i] : undefined));
+    this.#again = new Set(of ? of.#again : []);
   }
 
   findings(uri: string): readonly Finding[] {
     return this.#findings.get(uri) ?? [];
   }
 
-  /** A file came, went, has another text or says something else. */
-  change(uri: string, before: Speaker | undefined, now: Speaker | undefined): void {
-    joins.forEach((join, i) => {
-      const said = [before, now].map((speaker) => speaker?.said[i] ?? "");
-      if (said[0] !== said[1] || (join.holdsPlaces && said[1] !== "")) this.#indexes.delete(join);
+  /** A file came, went, or says something else. */
+  change(uri: string, facts: Facts | undefined): void {
+    this.#told.forEach((told, i) => {
+      for (const key of told.set(uri, facts)) for (const other of this.#asked[i]?.from(key) ?? []) this.#again.add(other);
     });
-    // Findings that point into the old text are redone even if the new one says the same.
-    const looks = [before, now].some((speaker) => speaker && joins.some((join) => join.looks(speaker.facts)));
-    if (looks || this.#findings.has(uri) || this.#looks.from(uri).size > 0) this.#changed.add(uri);
+    this.move(uri, facts);
+  }
+
+  /** A file has another text, and tells others what it told before. Findings that point into the old text are redone. */
+  move(uri: string, facts: Facts | undefined): void {
+    if (this.#findings.has(uri) || (facts && joins.some((join) => join.looks(facts)))) this.#again.add(uri);
+    for (const other of this.#looks.from(uri)) this.#again.add(other);
   }
 
   /** All files that are read are there now (`Files.isComplete`): what a folder lacks can be told. */
   complete(): void {
-    this.#indexes.delete(buildContexts);
+    for (const uri of this.#findings.keys()) this.#again.add(uri);
   }
 
   /** Judge again what may have changed; answer with the files whose findings may be others now. */
   settle(files: Files): readonly string[] {
-    const again = new Set(this.#changed);
-    for (const uri of this.#changed) for (const other of this.#looks.from(uri)) again.add(other);
-    for (const join of joins.filter((j) => !this.#indexes.has(j))) {
-      this.#indexes.set(join, join.index(files.all()));
-      for (const [uri, facts] of files.all()) if (join.looks(facts)) again.add(uri);
-    }
-    this.#changed.clear();
-    return [...again].filter((uri) => this.#link(uri, files));
+    const again = [...this.#again];
+    this.#again.clear();
+    return again.filter((uri) => this.#link(uri, files));
   }
 
   /** May its findings have changed? */
   #link(uri: string, files: Files): boolean {
     const had = this.#findings.delete(uri);
     const facts = files.facts(uri);
-    const looking = facts ? joins.filter((join) => join.looks(facts)) : [];
     const into = new Set<string>();
-    if (facts && looking.length > 0) {
-      const around = {
-        isComplete: files.isComplete,
-        facts: (other: string): Facts | undefined => {
-          into.add(other);
-          return files.facts(other);
-        },
-      };
-      const subjects = Object.fromEntries(looking.map((join) => [join.makes, join.see(facts, uri, this.#indexes.get(join), around)]));
-      this.#findings.set(uri, files.judge(uri, subjects));
-    }
+    const seen = joins.flatMap((join, i) => {
+      const keys = new Set<string>();
+      const looks = facts !== undefined && join.looks(facts);
+      const subjects = looks ? join.see(facts, uri, this.#around(i, files, into, keys)) : [];
+      this.#asked[i]?.set(uri, keys);
+      return looks ? [[join.makes, subjects] as const] : [];
+    });
+    if (seen.length > 0) this.#findings.set(uri, files.judge(uri, Object.fromEntries(seen)));
     this.#looks.set(uri, into);
-    return had || looking.length > 0;
+    return had || seen.length > 0;
+  }
+
+  /** What a file can ask in a join; what it asks for is written down. */
+  #around(join: number, files: Files, into: Set<string>, keys: Set<string>): Around<unknown> {
+    return {
+      ask: (key) => {
+        keys.add(key);
+        return this.#told[join]?.under(key) ?? [];
+      },
+      facts: (other) => {
+        into.add(other);
+        return files.facts(other);
+      },
+      isComplete: files.isComplete,
+    };
   }
 }

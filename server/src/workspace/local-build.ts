@@ -2,14 +2,6 @@ import type { Stage } from "../model/build.ts";
 import type { LocalBuild } from "../model/container.ts";
 import { isLiteral } from "../model/literal.ts";
 
-/** Dockerfiles by their addresses as a person reads them. */
-export const byPath = (dockerfiles: readonly string[]): ReadonlyMap<string, string> => new Map(dockerfiles.map((uri) => [readable(uri), uri]));
-
-/** The Dockerfile that the file at `uri` builds with; undefined where the workspace has no such. */
-export function dockerfileOf(uri: string, build: LocalBuild, dockerfiles: ReadonlyMap<string, string>): string | undefined {
-  return dockerfiles.get(dockerfilePath(uri, build) ?? "");
-}
-
 /** The address of its Dockerfile as a person reads it; undefined where it is not known, or not in the workspace. */
 export const dockerfilePath = (uri: string, { context, dockerfile }: LocalBuild): string | undefined =>
   context.value === undefined || dockerfile.value === undefined ? undefined : resolve(readable(uri), context.value, dockerfile.value);

@@ -3,53 +3,32 @@ import { isLiteral } from "../model/literal.ts";
 import type { Reference } from "../model/reference.ts";
 import type { Facts } from "../model/subjects.ts";
 import { textOf } from "../text/source.ts";
-import type { Join } from "./join.ts";
+import type { Around, Join } from "./join.ts";
 
-/** By name and tag as they are written ("node:24-slim"), the digests to which they are pinned in the workspace. */
-type Pins = ReadonlyMap<string, readonly string[]>;
-
-/** The images of a file that are pinned elsewhere and not here. */
-export const references: Join<"reference", Pins> = {
+/** The images of a file that are pinned elsewhere and not here. Digests are told by name and tag as they are written: "node:24-slim". */
+export const references: Join<"reference", string> = {
   makes: "reference",
-  says: (facts) =>
-    pinned(facts)
-      .map((pair) => pair.join("@"))
-      .join(" "),
-  index: pinsOf,
+  tells: (facts) => pinned(facts).map(([key, digest]) => ({ key, says: digest, told: digest })),
   looks: ({ stage, container }) => stage.length + container.length > 0,
-  see: (facts, _, pins) => referencesIn(facts, pins),
+  see: (facts, _, around) => referencesIn(facts, around),
 };
 
-function pinsOf(files: Iterable<readonly [uri: string, facts: Facts]>): Pins {
-  const pins = new Map<string, string[]>();
-  for (const [, facts] of files) {
-    for (const [tagged, digest] of pinned(facts)) {
-      const known = pins.get(tagged);
-      if (!known) pins.set(tagged, [digest]);
-      else if (!known.includes(digest)) known.push(digest);
-    }
-  }
-  return pins;
-}
+const referencesIn = (facts: Facts, around: Around<string>): readonly Reference[] =>
+  [
+    ...facts.stage
+      .filter((s) => !s.parent)
+      .map(({ address, base }) =>
+        reference(address, base, around, (digest) =>
+          textOf(base.at) === base.value ? [{ at: base.at.source.at(base.at.end), text: `@${digest}` }] : [],
+        ),
+      ),
+    ...facts.container.map(({ address, image }) => reference(address, image, around, (digest) => image.set(`${image.value}@${digest}`))),
+  ].filter((r) => r.digests.length > 0);
 
-const referencesIn = (facts: Facts, pins: Pins): readonly Reference[] =>
-  pins.size === 0
-    ? []
-    : [
-        ...facts.stage
-          .filter((s) => !s.parent)
-          .map(({ address, base }) =>
-            reference(address, base, pins, (digest) =>
-              textOf(base.at) === base.value ? [{ at: base.at.source.at(base.at.end), text: `@${digest}` }] : [],
-            ),
-          ),
-        ...facts.container.map(({ address, image }) => reference(address, image, pins, (digest) => image.set(`${image.value}@${digest}`))),
-      ].filter((r) => r.digests.length > 0);
-
-const reference = (address: string, image: Field<string>, pins: Pins, pin: Reference["pin"]): Reference => ({
+const reference = (address: string, image: Field<string>, { ask }: Around<string>, pin: Reference["pin"]): Reference => ({
   address,
   image,
-  digests: (isLiteral(image) && pins.get(image.value ?? "")) || [],
+  digests: isLiteral(image) && image.value !== undefined ? [...new Set(ask(image.value))] : [],
   pin,
 });
 

@@ -4,47 +4,47 @@ import type { NetworkPolicy } from "../model/network-policy.ts";
 import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
 import type { Facts } from "../model/subjects.ts";
-import type { Join } from "./join.ts";
+import type { Around, Join, Told } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
-/** What the manifests of a workspace say to pods of other files. It holds what stays true while places change. */
-interface Cluster {
-  readonly policies: readonly In<NetworkPolicy>[];
-  readonly accounts: ReadonlyMap<string, readonly In<ServiceAccount>[]>;
-  /** The service accounts that a role is bound to, by name. */
-  readonly bound: ReadonlyMap<string, readonly In<object>[]>;
-  /** The levels that admission enforces in namespaces, by name: those of all objects of that name. */
-  readonly enforced: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/** What manifests tell pods. */
+type Telling =
+  | { readonly policy: In<NetworkPolicy> }
+  | { readonly account: In<ServiceAccount> }
+  /** A service account that a role is bound to. */
+  | { readonly bound: In<object> }
+  /** The level that admission enforces in a namespace; "" where none is, or nobody knows. */
+  | { readonly level: string };
 
 /** The pods of a file with what other files say of them. */
-export const placements: Join<"placement", Cluster> = {
+export const placements: Join<"placement", Telling> = {
   makes: "placement",
-  says: clusterDigest,
-  index: clusterOf,
+  tells,
   looks: ({ pod }) => pod.length > 0,
   see: place,
 };
 
-function clusterOf(files: Iterable<readonly [uri: string, facts: Facts]>): Cluster {
-  const policies: In<NetworkPolicy>[] = [];
-  const accounts = new Map<string, In<ServiceAccount>[]>();
-  const bound = new Map<string, In<object>[]>();
-  const enforced = new Map<string, Set<string>>();
-  for (const [uri, { networkPolicy, serviceAccount, roleBinding, namespace }] of files) {
-    const folder = folderOf(uri);
-    for (const object of networkPolicy) policies.push({ object, folder });
-    for (const { name, namespace } of boundIn(roleBinding)) bound.set(name, [...(bound.get(name) ?? []), { object: { namespace }, folder }]);
-    for (const [name, level] of levelsIn(namespace)) enforced.set(name, new Set([...(enforced.get(name) ?? []), level]));
-    for (const object of serviceAccount) {
-      const name = object.name.value ?? "";
-      const alike = accounts.get(name) ?? [];
-      accounts.set(name, alike);
-      alike.push({ object, folder });
-    }
+/** The keys: all network policies, since any may select any pod; the rest by name. */
+const policies = "policies";
+const account = (name: string): string => `account ${name}`;
+const bound = (name: string): string => `bound ${name}`;
+const namespaced = (name: string): string => `namespace ${name}`;
+
+/** Nothing that is said has a place in it. */
+function* tells({ networkPolicy, serviceAccount, roleBinding, namespace }: Facts, uri: string): Iterable<Told<Telling>> {
+  const folder = folderOf(uri);
+  for (const object of networkPolicy)
+    yield { key: policies, says: JSON.stringify([stateOf(object.namespace), object.selector]), told: { policy: { object, folder } } };
+  for (const object of serviceAccount) {
+    const says = JSON.stringify([object.name, object.namespace, object.mountsToken].map((f) => f.value ?? f.state));
+    yield { key: account(object.name.value ?? ""), says, told: { account: { object, folder } } };
   }
-  return { policies, accounts, bound, enforced };
+  for (const { name, namespace } of boundIn(roleBinding))
+    yield { key: bound(name), says: stateOf(namespace), told: { bound: { object: { namespace }, folder } } };
+  for (const [name, level] of levelsIn(namespace)) yield { key: namespaced(name), says: level, told: { level } };
 }
+
+const stateOf = (field: Field<string>): string => field.value ?? `(${field.state})`;
 
 /** Each namespace whose name is known, with the level that it enforces; "" where none is, or nobody knows. */
 const levelsIn = (namespaces: Facts["namespace"]): readonly (readonly [name: string, level: string])[] =>
@@ -57,40 +57,31 @@ const boundIn = (bindings: Facts["roleBinding"]): readonly { readonly name: stri
     subjects.flatMap(({ kind, name, namespace }) => (kind.is("ServiceAccount") && name.value !== undefined ? [{ name: name.value, namespace }] : [])),
   );
 
-/** What other files can see of it: nothing that a place is part of. */
-function clusterDigest({ networkPolicy, serviceAccount, roleBinding, namespace }: Facts): string {
-  if (networkPolicy.length + serviceAccount.length + roleBinding.length + namespace.length === 0) return "";
-  return JSON.stringify([
-    networkPolicy.map(({ namespace, selector }) => [namespace.value ?? namespace.state, selector]),
-    serviceAccount.map(({ name, namespace, mountsToken }) => [name, namespace, mountsToken].map((f) => f.value ?? f.state)),
-    boundIn(roleBinding).map(({ name, namespace }) => [name, namespace.value ?? namespace.state]),
-    levelsIn(namespace),
-  ]);
-}
-
 /** The pods of a file, those of one namespace together. */
-function place({ pod }: Facts, uri: string, cluster: Cluster): readonly Placement[] {
+function place({ pod }: Facts, uri: string, around: Around<Telling>): readonly Placement[] {
   const byNamespace = new Map<string, PlacedPod[]>();
   const folder = folderOf(uri);
   for (const one of pod) {
     const namespace = one.namespace.value ?? "";
     const together = byNamespace.get(namespace) ?? [];
     byNamespace.set(namespace, together);
-    together.push(placed(one, folder, cluster));
+    together.push(placed(one, folder, around));
   }
   return Array.from(byNamespace, ([address, pods]) => ({ address, pods }));
 }
 
-function placed(pod: Pod, folder: string, { policies, accounts, bound, enforced }: Cluster): PlacedPod {
-  const there = policies.map((policy) => {
-    const same = sharesNamespace(policy, pod, folder);
-    if (same === false) return false;
+function placed(pod: Pod, folder: string, { ask }: Around<Telling>): PlacedPod {
+  const there = ask(policies).map((telling) => {
+    const policy = "policy" in telling ? telling.policy : undefined;
+    const same = policy && sharesNamespace(policy, pod, folder);
+    if (!policy || same === false) return false;
     const selected = policy.object.selector && selects(policy.object.selector, pod.labels);
     return selected && same ? true : selected === false ? false : undefined;
   });
-  const named = accounts.get(pod.serviceAccount.value ?? "") ?? [];
-  const levels = [...(enforced.get(pod.namespace.value ?? "") ?? [])];
-  const possible = named.filter((account) => sharesNamespace(account, pod, folder) !== false);
+  const name = pod.serviceAccount.value ?? "";
+  const named = ask(account(name)).flatMap((t) => ("account" in t ? t.account : []));
+  const possible = named.filter((one) => sharesNamespace(one, pod, folder) !== false);
+  const levels = [...new Set(ask(namespaced(pod.namespace.value ?? "")).flatMap((t) => ("level" in t ? t.level : [])))];
   return {
     pod,
     isolated: there.includes(true) ? true : there.includes(undefined) ? undefined : false,
@@ -98,8 +89,6 @@ function placed(pod: Pod, folder: string, { policies, accounts, bound, enforced 
     accountMayDiffer: possible.length > 1,
     enforced: levels.length === 1 ? levels.find((level) => level === "baseline" || level === "restricted") : undefined,
     // Unless it is another's for certain: who binds a role to an account of that name means it to be used.
-    bound:
-      !pod.serviceAccount.is("default") &&
-      (bound.get(pod.serviceAccount.value ?? "") ?? []).some((account) => sharesNamespace(account, pod, folder) !== false),
+    bound: !pod.serviceAccount.is("default") && ask(bound(name)).some((t) => "bound" in t && sharesNamespace(t.bound, pod, folder) !== false),
   };
 }

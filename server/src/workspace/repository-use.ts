@@ -3,55 +3,45 @@ import type { RepositoryUse } from "../model/repository-use.ts";
 import type { Facts } from "../model/subjects.ts";
 import type { Around, Join } from "./join.ts";
 
-/** Where the repositories of a workspace are defined. It holds addresses: it stays true while the texts change. */
-interface Repositories {
-  readonly byName: ReadonlyMap<string, readonly Defined[]>;
-  /** By what the files that are read together call them. */
-  readonly byAddress: ReadonlyMap<string, Defined>;
-}
+/** Where a repository is defined. */
 interface Defined {
   readonly uri: string;
   readonly address: string;
 }
 
-/** The images of a file that lie in repositories of the workspace. */
-export const repositoryUses: Join<"repositoryUse", Repositories> = {
+/** The images of a file that lie in repositories of the workspace. Of two repositories that are called alike it is not known which is meant. */
+export const repositoryUses: Join<"repositoryUse", Defined> = {
   makes: "repositoryUse",
-  says: ({ repository }) => (repository.length === 0 ? "" : JSON.stringify(repository.map(({ address, name }) => [address, name.value]))),
-  index: repositoriesOf,
+  tells: ({ repository }, uri) =>
+    repository.flatMap(({ address, name }) =>
+      [atAddress(uri, address), ...(name.value === undefined ? [] : [called(name.value)])].map((key) => ({
+        key,
+        says: address,
+        told: { uri, address },
+      })),
+    ),
   looks: ({ stage, container }) => stage.length + container.length > 0,
   see: usesIn,
 };
 
-function repositoriesOf(files: Iterable<readonly [uri: string, facts: Facts]>): Repositories {
-  const byName = new Map<string, Defined[]>();
-  const byAddress = new Map<string, Defined>();
-  for (const [uri, { repository }] of files) {
-    for (const { address, name } of repository) {
-      const defined = { uri, address };
-      byAddress.set(`${homeOf(uri, address)} ${address}`, defined);
-      if (name.value === undefined) continue;
-      const alike = byName.get(name.value);
-      if (alike) alike.push(defined);
-      else byName.set(name.value, [defined]);
-    }
-  }
-  return { byName, byAddress };
-}
+/** The keys: what the files that are read together call it, and its name. */
+const atAddress = (uri: string, address: string): string => `at ${homeOf(uri, address)} ${address}`;
+const called = (name: string): string => `called ${name}`;
 
-/** Of two repositories that are called alike it is not known which is meant. */
-function usesIn({ container, stage }: Facts, uri: string, { byName, byAddress }: Repositories, around: Around): readonly RepositoryUse[] {
-  if (byName.size + byAddress.size === 0) return [];
+function usesIn({ container, stage }: Facts, uri: string, around: Around<Defined>): readonly RepositoryUse[] {
   const images = [
-    ...container.map(({ address, image }) => ({ address, image, by: "container" as const })),
+    ...container.map(({ address, image, workload }) => ({
+      address,
+      image,
+      by: workload.platform === "managed" ? ("managed" as const) : ("container" as const),
+    })),
     ...stage.filter((s) => !s.parent).map(({ address, base }) => ({ address, image: base, by: "stage" as const })),
   ];
   return images.flatMap(({ address, image, by }) => {
     const named = namedIn(image);
     if (!named) return [];
-    const alike = named.name === undefined ? [] : (byName.get(named.name) ?? []);
-    const defined =
-      named.address === undefined ? (alike.length === 1 ? alike[0] : undefined) : byAddress.get(`${homeOf(uri, named.address)} ${named.address}`);
+    const alike = named.name === undefined ? [] : around.ask(called(named.name));
+    const defined = named.address === undefined ? (alike.length === 1 ? alike[0] : undefined) : around.ask(atAddress(uri, named.address)).at(-1);
     const repository = defined && around.facts(defined.uri)?.repository.find((r) => r.address === defined.address);
     return repository ? [{ address, by, image, tag: named.tag, pinned: named.pinned, repository }] : [];
   });

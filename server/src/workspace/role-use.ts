@@ -1,38 +1,23 @@
 import type { Policy } from "../model/policy.ts";
 import { type Role, type RoleUse, roleName } from "../model/role.ts";
 import type { Facts } from "../model/subjects.ts";
-import type { Join } from "./join.ts";
+import type { Around, Join } from "./join.ts";
 
-/** The roles of a workspace by name, for the files that name them by ARN. Of two that are called alike it is not known which is meant. */
-type Roles = ReadonlyMap<string, readonly Role[]>;
-
-/** The roles of other files that tasks and service accounts of a file name. */
-export const roleUses: Join<"roleUse", Roles> = {
+/**
+ * The roles of other files that tasks and service accounts of a file name by ARN. Roles are told by name; of two that are called alike it is not known
+ * which is meant.
+ */
+export const roleUses: Join<"roleUse", Role> = {
   makes: "roleUse",
-  says: rolesDigest,
-  index: rolesOf,
+  tells: ({ role }) =>
+    named(role).map((told) => ({ key: told.name.value ?? "", says: told.trust ? JSON.stringify(digestOf(told.trust)) : "", told })),
   looks: ({ serviceAccount, workload }) => serviceAccount.length + workload.length > 0,
-  see: (facts, _, roles) => usesIn(facts, roles),
+  see: (facts, _, around) => usesIn(facts, around),
 };
 
-function rolesOf(files: Iterable<readonly [uri: string, facts: Facts]>): Roles {
-  const roles = new Map<string, Role[]>();
-  for (const [, { role }] of files) {
-    for (const one of named(role)) {
-      const alike = roles.get(one.name.value ?? "");
-      if (alike) alike.push(one);
-      else roles.set(one.name.value ?? "", [one]);
-    }
-  }
-  return roles;
-}
 const named = (roles: readonly Role[]): readonly Role[] => roles.filter(({ kind, name }) => kind === "role" && name.value);
 
 /** What files that use a role see of it: nothing that a place is part of. */
-function rolesDigest({ role }: Facts): string {
-  const all = named(role);
-  return all.length === 0 ? "" : JSON.stringify(all.map(({ name, trust }) => [name.value, trust && digestOf(trust)]));
-}
 const digestOf = ({ statements, partial }: Policy): unknown => [
   partial,
   statements.map((s) => [
@@ -44,8 +29,7 @@ const digestOf = ({ statements, partial }: Policy): unknown => [
   ]),
 ];
 
-function usesIn({ workload, serviceAccount, role, duty }: Facts, roles: Roles): readonly RoleUse[] {
-  if (roles.size === 0) return [];
+function usesIn({ workload, serviceAccount, role, duty }: Facts, { ask }: Around<Role>): readonly RoleUse[] {
   const known = new Set(duty.map((d) => d.at.start));
   const uses = [
     ...workload.filter((w) => w.platform === "ecs").flatMap((w) => [w.taskRole, w.executionRole].map((arn) => ({ by: w, arn }))),
@@ -53,7 +37,7 @@ function usesIn({ workload, serviceAccount, role, duty }: Facts, roles: Roles): 
   ];
   return uses.flatMap(({ by, arn }) => {
     if (arn.unset || known.has(arn.at.start)) return [];
-    const [found, ...others] = roles.get(roleName(arn) ?? "") ?? [];
+    const [found, ...others] = ask(roleName(arn) ?? "");
     return found && others.length === 0 && !role.includes(found) ? [{ address: by.address, role: found, by, at: arn.at }] : [];
   });
 }

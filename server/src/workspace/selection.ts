@@ -5,17 +5,22 @@ import type { Around, Join } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
 /** The network policies and Services of a file with the pods that they may be meant for. */
-export const selections: Join<"selection", readonly In<Pod>[]> = {
+export const selections: Join<"selection", In<Pod>> = {
   makes: "selection",
-  says: ({ pod }) => (pod.length === 0 ? "" : JSON.stringify(pod.map(({ namespace, labels }) => [namespace.value ?? namespace.state, told(labels)]))),
-  index: (files) => Array.from(files, ([uri, { pod }]) => pod.map((object) => ({ object, folder: folderOf(uri) }))).flat(),
+  tells: ({ pod }, uri) =>
+    pod.map((object) => ({
+      key: pods,
+      says: JSON.stringify([object.namespace.value ?? object.namespace.state, told(object.labels)]),
+      told: { object, folder: folderOf(uri) },
+    })),
   looks: ({ networkPolicy, kubernetesService }) => networkPolicy.length + kubernetesService.length > 0,
-  see: ({ networkPolicy, kubernetesService }, uri, pods, around) => [
-    ...networkPolicy.flatMap((policy) => seen(policy, "NetworkPolicy", uri, pods, around)),
-    ...kubernetesService.flatMap((service) => seen(service, "Service", uri, pods, around)),
+  see: ({ networkPolicy, kubernetesService }, uri, around) => [
+    ...networkPolicy.flatMap((policy) => seen(policy, "NetworkPolicy", uri, around)),
+    ...kubernetesService.flatMap((service) => seen(service, "Service", uri, around)),
   ],
 };
 
+const pods = "pods";
 const told = (labels: Labels): unknown => [labels.open, labels.names.map((name) => [name, labels.of(name).value ?? ""])];
 
 interface Picking extends Pick<Selection, "address" | "name"> {
@@ -28,13 +33,12 @@ function seen(
   { address, name, namespace, selector }: Picking,
   kind: Selection["kind"],
   uri: string,
-  pods: readonly In<Pod>[],
-  { isComplete }: Around,
+  { ask, isComplete }: Around<In<Pod>>,
 ): readonly Selection[] {
   if (!selector) return [];
   const folder = folderOf(uri);
   if (!isComplete(folder)) return [];
-  const there = pods.map(({ object, folder: other }) => ({ object, same: sharesNamespace({ object, folder: other }, { namespace }, folder) }));
+  const there = ask(pods).map(({ object, folder: other }) => ({ object, same: sharesNamespace({ object, folder: other }, { namespace }, folder) }));
   // A pod of which neither the namespace nor the labels are certain is no reason to doubt.
   const picked = there.flatMap(({ object, same }) => (same === false ? [] : [selects(selector, object.labels) ?? (same ? undefined : false)]));
   const picks = picked.includes(true) ? true : picked.includes(undefined) ? undefined : false;

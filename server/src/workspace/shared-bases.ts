@@ -4,11 +4,10 @@ import { imageName } from "../model/image-name.ts";
 import { isLiteral } from "../model/literal.ts";
 import type { SharedBase } from "../model/shared-base.ts";
 import type { Facts } from "../model/subjects.ts";
-import type { Join } from "./join.ts";
+import type { Around, Join } from "./join.ts";
 import { readable } from "./local-build.ts";
 
-/** Where each version of an image is built on, by the image's name. It holds addresses: it stays true while the texts change. */
-type Bases = ReadonlyMap<string, readonly Use[]>;
+/** What is built on a version of an image. */
 
 interface Use {
   readonly name: string;
@@ -24,31 +23,23 @@ interface Use {
 /** So many versions of one image are a matrix, which somebody wants. */
 const matrix = 4;
 
-/** The bases of a file of which other files have newer versions. */
-export const sharedBases: Join<"sharedBase", Bases> = {
+/** The bases of a file of which other files have newer versions. They are told by the image's name. */
+export const sharedBases: Join<"sharedBase", Use> = {
   makes: "sharedBase",
-  says: (facts, uri) =>
-    usesIn(facts, uri)
-      .map((u) => u.image)
-      .join(" "),
-  index(files) {
-    const bases = new Map<string, Use[]>();
-    for (const [uri, facts] of files) {
-      for (const use of usesIn(facts, uri)) {
-        const known = bases.get(use.name);
-        if (known) known.push(use);
-        else bases.set(use.name, [use]);
-      }
-    }
-    for (const [name, uses] of bases) {
-      const versions = new Set(uses.map((u) => u.version.join(".")));
-      if (versions.size < 2 || versions.size >= matrix) bases.delete(name);
-    }
-    return bases;
-  },
+  tells: (facts, uri) => usesIn(facts, uri).map((told) => ({ key: told.name, says: told.image, told })),
   looks: ({ stage }) => stage.length > 0,
-  see: ({ stage }, uri, bases) => (bases.size === 0 ? [] : stage.flatMap((s) => sharedBase(s, uri, bases))),
+  see: ({ stage }, uri, around) => stage.flatMap((s) => sharedBase(s, uri, around)),
 };
+
+/** How many versions there are, counted once for all files that ask. */
+function versionsIn(uses: readonly Use[]): number {
+  const known = counted.get(uses);
+  if (known !== undefined) return known;
+  const count = new Set(uses.map((u) => u.version.join("."))).size;
+  counted.set(uses, count);
+  return count;
+}
+const counted = new WeakMap<readonly Use[], number>();
 
 const usesIn = ({ stage }: Facts, uri: string): readonly Use[] => stage.flatMap((s) => useOf(s, uri) ?? []);
 
@@ -67,15 +58,17 @@ const isNamed = (version: string, uri: string): boolean => {
   return numbers.some((n) => n.split(/[._-]/)[0] === major || (minor !== undefined && n === major + minor));
 };
 
-function sharedBase(stage: Stage, uri: string, bases: Bases): readonly SharedBase[] {
+function sharedBase(stage: Stage, uri: string, { ask }: Around<Use>): readonly SharedBase[] {
   const own = useOf(stage, uri);
-  const [newest, ...others] = ((own && bases.get(own.name)) ?? []).filter((u) => own && isNewer(u.version, own.version));
-  if (!own || !newest) return [];
+  const uses = own ? ask(own.name) : [];
+  const versions = versionsIn(uses);
+  if (!own || versions < 2 || versions >= matrix) return [];
+  const [newest, ...others] = uses.filter((u) => isNewer(u.version, own.version));
+  if (!newest) return [];
   const newer = others.reduce((best, u) => (isNewer(u.version, best.version) ? u : best), newest);
   const same = [newest, ...others].find((u) => u.variant === own.variant && !isNewer(newer.version, u.version));
-  return [
-    { address: stage.address, base: stage.base, tag: stage.tag, newer: { image: newer.image, where: seenFrom(uri, newer.uri), tag: same?.tag } },
-  ];
+  const { address, base, tag } = stage;
+  return [{ address, base, image: own.image, tag, newer: { image: newer.image, where: seenFrom(uri, newer.uri), tag: same?.tag } }];
 }
 
 /** "22" and "22.11" may be one version. */
@@ -84,8 +77,8 @@ function isNewer(one: readonly number[], other: readonly number[]): boolean {
   return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
 }
 
-function seenFrom(uri: string, other: string): string {
-  const [here, there] = [uri, other].map((u) => readable(u).split("/"));
-  const differs = there?.findIndex((segment, i) => segment !== here?.[i]) ?? -1;
-  return differs < 0 ? "this file" : (there?.slice(differs).join("/") ?? other);
+function seenFrom(uri: string, other: string): string | undefined {
+  const [here = [], there = []] = [uri, other].map((u) => readable(u).split("/"));
+  const shared = there.findIndex((segment, i) => segment !== here[i]);
+  return shared < 0 ? undefined : [...here.slice(shared + 1).map(() => ".."), ...there.slice(shared)].join("/");
 }

@@ -3,11 +3,10 @@ import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
-import type { Facts } from "../model/subjects.ts";
 import { applyEdits, isAbsent, isOverlapping, type Source } from "../text/source.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
-import { type Files, isJoined, Links, type Said, saidBy } from "./links.ts";
+import { type Files, isJoined, Links } from "./links.ts";
 import { Modules } from "./modules.ts";
 import { mends, type Tally, tally } from "./tally.ts";
 
@@ -31,8 +30,6 @@ interface File {
   /** What it says together with the files that it is read with. */
   readonly reading: Reading;
   readonly settings: FileSettings;
-  /** What other files can see of it. */
-  readonly said: Said;
   /** Findings that the file alone gives, accepted ones included. */
   readonly own: readonly Finding[];
 }
@@ -72,13 +69,13 @@ export class Workspace {
       alone: reading,
       reading,
       settings,
-      said: known?.said ?? saidBy(reading.facts, uri),
       own,
     };
     this.#files.set(uri, file);
     this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
-    this.#links.change(uri, before && speaker(before), speaker(file));
+    if (known) this.#links.move(uri, reading.facts);
+    else this.#links.change(uri, reading.facts);
   }
 
   remove(uri: string): void {
@@ -86,7 +83,7 @@ export class Workspace {
     if (!file || !this.#files.delete(uri)) return;
     this.#modules.change(uri, isPart(file.alone), false);
     this.#touched.add(uri);
-    this.#links.change(uri, speaker(file), undefined);
+    this.#links.change(uri, undefined);
   }
 
   /** Run all rules again on what is known: the configuration changed. */
@@ -120,9 +117,8 @@ export class Workspace {
       const file = this.#files.get(uri);
       if (!file) continue;
       findings.push(...run(file.settings.active, reading.facts, this.#shell.onCrash));
-      const now: File = { ...file, reading, said: saidBy(reading.facts, uri) };
-      this.#links.change(uri, speaker(file), speaker(now));
-      this.#files.set(uri, now);
+      this.#links.change(uri, reading.facts);
+      this.#files.set(uri, { ...file, reading });
     }
     // What a rule sees through one file may stand in another.
     const found = new Map<string, Finding[]>();
@@ -264,7 +260,6 @@ export class Workspace {
   /** The files as what spans them sees them. */
   get #visible(): Files {
     return {
-      all: () => this.#all(),
       facts: (uri) => this.#files.get(uri)?.reading.facts,
       isComplete: (folder) => this.#shell.isComplete?.(folder) ?? false,
       judge: (uri, subjects) => {
@@ -280,13 +275,7 @@ export class Workspace {
       },
     };
   }
-
-  *#all(): Generator<readonly [uri: string, facts: Facts], undefined> {
-    for (const [uri, file] of this.#files) yield [uri, file.reading.facts];
-  }
 }
-
-const speaker = ({ reading, said }: File): { readonly facts: Facts; readonly said: Said } => ({ facts: reading.facts, said });
 
 const spotOf = ({ rule, at, message, key = "" }: Finding): string => `${rule.name} ${at.start} ${at.end} ${message} ${key}`;
 /** What two files share is found through both. */

@@ -1,12 +1,13 @@
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
+import { embeddedJson } from "../embedded.ts";
 import { named, placeOf } from "../fields.ts";
 import { resourceFacts } from "./facts.ts";
 import { lifecycleOf } from "./repository.ts";
 import type { AwsResource } from "./resource.ts";
 
 /**
- * Resources of ECS, ECR, EKS, EFS, Lambda and App Runner as the AWS command line takes them (`aws ecs create-service --cli-input-json`) and prints them
+ * Resources of ECS, ECR, EKS, EFS, EC2, Lambda and App Runner, and groups of logs, as the AWS command line takes them (`aws ecs create-service --cli-input-json`) and prints them
  * (`describe-services`), and a lifecycle policy of ECR by itself. Undefined where the file is none of these.
  */
 export function readResources(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
@@ -39,6 +40,8 @@ interface Shape {
   /** What the output of the command line puts around one, and around several. */
   readonly one: string;
   readonly several: string;
+  /** Does its API begin names with capitals, as CloudFormation does? */
+  readonly capital?: true;
 }
 
 const shapes: readonly Shape[] = [
@@ -110,6 +113,51 @@ const shapes: readonly Shape[] = [
     several: "AccessPoints",
   },
   {
+    type: "AWS::EFS::FileSystem",
+    why: "a file system of EFS",
+    names: ["FileSystemId", "CreationToken"],
+    telling: ["PerformanceMode", "ThroughputMode"],
+    one: "",
+    several: "FileSystems",
+    capital: true,
+  },
+  {
+    type: "AWS::EC2::LaunchTemplate",
+    why: "a launch template",
+    names: ["LaunchTemplateName", "LaunchTemplateId"],
+    telling: ["LaunchTemplateData"],
+    one: "LaunchTemplateVersion",
+    several: "LaunchTemplateVersions",
+    capital: true,
+  },
+  {
+    // What opens one for others has no more than its name.
+    type: "AWS::EC2::SecurityGroup",
+    why: "a security group",
+    names: ["GroupId", "GroupName"],
+    telling: ["IpPermissionsEgress"],
+    one: "",
+    several: "SecurityGroups",
+    capital: true,
+  },
+  {
+    // What makes one says nothing of how long it keeps what it holds.
+    type: "AWS::Logs::LogGroup",
+    why: "a log group",
+    names: ["logGroupName"],
+    telling: ["storedBytes", "creationTime"],
+    one: "",
+    several: "logGroups",
+  },
+  {
+    type: "aws_ecr_lifecycle_policy",
+    why: "a lifecycle policy of ECR",
+    names: ["repositoryName"],
+    telling: ["lifecyclePolicyText"],
+    one: "",
+    several: "",
+  },
+  {
     type: "AWS::ECR::RegistryScanningConfiguration",
     why: "the scanning configuration of a registry",
     names: ["scanType"],
@@ -125,8 +173,16 @@ const isOf = ({ names, telling }: Shape, map: MapNode): boolean =>
   !get(map, "containerDefinitions") &&
   !get(map, "AWSTemplateFormatVersion");
 
-function resourceOf({ type, names }: Shape, map: MapNode): AwsResource {
+function resourceOf({ type, names, capital }: Shape, map: MapNode): AwsResource {
   const name = names.map((key) => get(map, key)).find((node) => node !== undefined);
   const at = name?.at ?? placeOf(map);
-  return { dialect: "api", type, address: literal(name) ?? "", at, body: named(map, at), refersTo: () => undefined, documentIn: (node) => node };
+  return {
+    dialect: capital ? "cloudformation" : "api",
+    type,
+    address: literal(name) ?? "",
+    at,
+    body: named(map, at),
+    refersTo: () => undefined,
+    documentIn: (node) => (node.kind === "map" ? node : embeddedJson(node)),
+  };
 }

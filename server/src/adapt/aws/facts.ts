@@ -124,7 +124,7 @@ function agentsOf(of: Of): ReadonlyMap<string, Instance["agent"]> {
 }
 
 const policyOf = (resource: AwsResource): ReturnType<AwsResource["documentIn"]> => {
-  const entry = resource.body.entries.findLast((e) => e.key === "policy");
+  const entry = resource.body.entries.findLast((e) => e.key === "policy" || e.key === "lifecyclePolicyText");
   return entry?.value;
 };
 
@@ -135,7 +135,7 @@ function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsRes
   let anybodys: Repository["lifecycle"];
   for (const policy of policies) {
     const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
-    const [name, addresses] = [text("repository")(policy).value, referencesIn(policy)];
+    const [name, addresses] = [text("repositoryName", { terraform: "repository" })(policy).value, referencesIn(policy)];
     for (const address of addresses) byAddress.set(address, read);
     if (name !== undefined) byName.set(name, read);
     else if (addresses.size === 0) anybodys = "unknown";

@@ -1,3 +1,4 @@
+import { decoded } from "../../knowledge/secrets/base64.ts";
 import { Field } from "../../model/field.ts";
 import type { Instance, Volume } from "../../model/instance.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
@@ -64,7 +65,9 @@ function userDataOf(resource: AwsResource): Field<string> {
   const node = nodeAt(resource, "userData");
   const { call, content = undefined } = node?.kind === "opaque" ? node : {};
   const encoded = call?.name === "base64encode" ? call.arguments[0] : content;
-  return encoded ? asText(encoded) : text("userData")(resource);
+  const said = encoded ? asText(encoded) : text("userData")(resource);
+  const script = encoded || said.value === undefined ? undefined : decoded(said.value);
+  return script === undefined ? said : Field.written(script, said.at);
 }
 const asText = (node: Node): Field<string> =>
   node.kind === "scalar" && node.value !== null

@@ -32,7 +32,24 @@ export function securityGroupsIn(groups: readonly AwsResource[], rules: readonly
   ];
 }
 
-const openingsIn = (group: AwsResource): readonly { readonly ingress: boolean; readonly opening: Opening }[] =>
+/** The command line prints rules otherwise than templates write them: ranges in lists of their own. */
+const openingsIn = (group: AwsResource): Openings => [...openingsWritten(group), ...openingsPrinted(group)];
+
+type Openings = readonly { readonly ingress: boolean; readonly opening: Opening }[];
+
+const openingsPrinted = (group: AwsResource): Openings =>
+  (["ingress", "egress"] as const).flatMap((way) => {
+    const printed = way === "ingress" ? "ipPermissions" : "ipPermissionsEgress";
+    return parts(group, printed, { terraform: undefined }).items.map((item) => ({
+      ingress: way === "ingress",
+      opening: {
+        ...openingIn(item),
+        cidrs: [...parts(item, "ipRanges").items.map(text("cidrIp")), ...parts(item, "ipv6Ranges").items.map(text("cidrIpv6"))],
+      },
+    }));
+  });
+
+const openingsWritten = (group: AwsResource): Openings =>
   (["ingress", "egress"] as const).flatMap((way) =>
     parts(group, way, { cloudformation: way === "ingress" ? "SecurityGroupIngress" : "SecurityGroupEgress" }).items.map((item) => ({
       ingress: way === "ingress",

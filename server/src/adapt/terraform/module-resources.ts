@@ -1,4 +1,5 @@
 import type { EksCluster } from "../../model/eks-cluster.ts";
+import type { FargateProfile } from "../../model/fargate-profile.ts";
 import { Field, List } from "../../model/field.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { NodeGroup } from "../../model/node-group.ts";
@@ -6,6 +7,7 @@ import type { Repository } from "../../model/repository.ts";
 import { type Facts, facts, together } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, values } from "../../syntax/tree.ts";
 import type { Edit } from "../../text/source.ts";
+import { labelsIn } from "../aws/fargate-profile.ts";
 import { kubeletIn } from "../aws/kubelet.ts";
 import { lifecycleOf } from "../aws/repository.ts";
 import { absent, boolean, list, named, string, text, texts } from "../fields.ts";
@@ -78,7 +80,18 @@ function clusterFacts(map: MapNode, address: string, major: number | undefined):
     authenticationMode: byDefault(mode, "API_AND_CONFIG_MAP", 20),
     creatorIsAdmin: byDefault(boolean(map, "enable_cluster_creator_admin_permissions"), false, 20),
   };
-  return together([facts({ eksCluster: [cluster] }), ...nodeGroups(map, cluster)]);
+  return together([facts({ eksCluster: [cluster], fargateProfile: fargateProfiles(map, cluster) }), ...nodeGroups(map, cluster)]);
+}
+
+function fargateProfiles(map: MapNode, cluster: EksCluster): readonly FargateProfile[] {
+  const profiles = get(map, "fargate_profiles");
+  if (profiles?.kind !== "map") return [];
+  return profiles.entries.flatMap(({ key, keyAt, value }) => {
+    if (value.kind !== "map" || boolean(value, "create").is(false)) return [];
+    const selectors = maps(values(get(value, "selectors"))).map((s) => ({ namespace: string(s, "namespace"), labels: labelsIn(get(s, "labels")) }));
+    const name = string(named(value, keyAt), "name");
+    return [{ address: `${cluster.address}.${key}`, at: keyAt, name, cluster: { name: cluster.name, target: cluster }, selectors }];
+  });
 }
 
 /** Three of the five unless it is told otherwise. */

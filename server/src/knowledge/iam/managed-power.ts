@@ -18,3 +18,14 @@ export const powerLetters: Readonly<Record<ManagedPower, string>> = {
   "unrestricted-permission-change": "c",
   "unrestricted-data-access": "s",
 };
+
+/** What each comes to, said of whoever has it. */
+export const managedPowerWords: Readonly<Record<ManagedPower, string>> = {
+  "full-admin": "may do everything",
+  "privilege-escalation": "can take every other right",
+  "unrestricted-pass-role": "may pass any role to any service",
+  "workload-takeover": "may take over running workloads",
+  "unrestricted-impersonation": "gets credentials",
+  "unrestricted-permission-change": "changes who has access",
+  "unrestricted-data-access": "reads what others keep",
+};

@@ -154,6 +154,59 @@ The fix sends it where another container of the task sends what it writes, or to
                     awslogs-stream-prefix: shop
     `)
       .because("Another container says where."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            RequiresCompatibilities: [FARGATE]
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: «web»
+                Image: web:1.4
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            RequiresCompatibilities: [FARGATE]
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                LogConfiguration:
+                  LogDriver: awslogs
+                  Options:
+                    awslogs-group: /ecs/shop
+                    awslogs-region:
+                      Ref: AWS::Region
+                    awslogs-stream-prefix: web
+                    awslogs-create-group: "true"
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: make-log-group
+                PolicyDocument:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Allow
+                      Action: logs:CreateLogGroup
+                      Resource: arn:aws:logs:*:*:log-group:/ecs/shop*
+    `)
+      .because("The execution role is let make the log group, too."),
     bad(terraform`
       resource "aws_cloudwatch_log_group" "shop" {
         name              = "/ecs/shop"

@@ -1,7 +1,7 @@
 import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import { managedPoliciesDate, managedPolicyNamed } from "../../knowledge/iam/managed-policies.ts";
-import type { ManagedPower } from "../../knowledge/iam/managed-power.ts";
+import { type ManagedPower, managedPowerWords } from "../../knowledge/iam/managed-power.ts";
 import { listed } from "../../model/enumeration.ts";
 import { type Attachment, awsManaged } from "../../model/role.ts";
 
@@ -42,8 +42,8 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
     const known = managedPolicyNamed(name);
     const powers = known && !known.path.startsWith("service-role/") && !needed.has(name) ? known.powers : [];
     if (powers.length > 0) {
-      const gives = listed(told(powers).map((power) => words[power]));
-      const message = `${name} ${gives}, on every resource (as of ${managedPoliciesDate()}): so does whoever takes over the ${who}.`;
+      const gives = listed(told(powers).map((power) => managedPowerWords[power]));
+      const message = `Whoever has ${name} ${gives}, on every resource (as of ${managedPoliciesDate()}): so does who takes over the ${who}.`;
       const isEnough = powers.includes("privilege-escalation") && to !== "group" && to !== "permission-set";
       yield { at, message, key: name, fixes, ...(isEnough ? {} : { severity: "info", confidence: "low" }) };
     } else if (/FullAccess(?:V2)?$/.test(name) && !narrow.has(name)) {
@@ -156,16 +156,6 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
   ],
 });
 
-/** In the order in which they are told. */
-const words: Readonly<Record<ManagedPower, string>> = {
-  "full-admin": "allows everything",
-  "privilege-escalation": "gives the right to take every other right",
-  "unrestricted-pass-role": "lets any role be passed to any service",
-  "workload-takeover": "lets running workloads be taken over",
-  "unrestricted-impersonation": "hands out credentials",
-  "unrestricted-permission-change": "changes who has access",
-  "unrestricted-data-access": "reads what others keep",
-};
 /** Who reads every object gets the credentials for it, too: that is no more. */
 const told = (powers: readonly ManagedPower[]): readonly ManagedPower[] =>
   powers.includes("unrestricted-data-access") ? powers.filter((power) => power !== "unrestricted-impersonation") : powers;

@@ -140,6 +140,24 @@ Judged only where the pod says its namespace and the workspace has one cluster, 
           selectors: [{ namespace: shop }]
       `,
     ),
+    bad(
+      file("pod.yaml")`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web, namespace: shop }
+      spec:
+        containers: [{ name: web, image: "web:1.4", securityContext: { privileged: «true» } }]
+      `,
+      file("eks.tf")`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws"
+        version = "~> 21.0"
+
+        name             = "shop"
+        fargate_profiles = { shop = { selectors = [{ namespace = "shop" }] } }
+      }
+      `,
+    ),
     good(
       file("pod.yaml")`
       apiVersion: v1

@@ -2,7 +2,7 @@ import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts"
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import type { ConditionKey } from "../../knowledge/iam/catalogue.ts";
 import { keyNamed } from "../../knowledge/iam/global-keys.ts";
-import { operatorOf } from "../../model/condition.ts";
+import { comparing, type Family, familyOf, operatorOf } from "../../model/condition.ts";
 
 export default rule({
   name: "mismatched-condition-type",
@@ -28,7 +28,7 @@ ARNs that are compared as text work where they are exact; with wildcards \`Strin
       const known = keyNamed(condition.key);
       if (!operator || operator.base === "Null" || !known || known.name.includes("$")) continue;
       const family = familyOf(operator.base);
-      if (allowed[known.type].includes(family)) continue;
+      if (comparing[known.type].includes(family)) continue;
       const near = replaced(operator.base, family, known.type);
       const whole = near && condition.operator.replace(new RegExp(operator.base, "i"), near);
       const fixes: readonly Fix[] = whole ? fix(`Compare with "${whole}"`, "unsafe", condition.withOperator(whole)) : [];
@@ -115,20 +115,6 @@ ARNs that are compared as text work where they are exact; with wildcards \`Strin
   ],
 });
 
-type Family = "String" | "Numeric" | "Date" | "Bool" | "Binary" | "IpAddress" | "Arn";
-const familyOf = (base: string): Family => {
-  if (base.endsWith("IpAddress")) return "IpAddress";
-  return (["String", "Numeric", "Date", "Bool", "Binary", "Arn"] as const).find((f) => base.startsWith(f)) ?? "String";
-};
-const allowed: Readonly<Record<ConditionKey["type"], readonly Family[]>> = {
-  String: ["String", "Bool", "Binary"],
-  ARN: ["Arn"],
-  Bool: ["Bool", "String"],
-  Numeric: ["Numeric"],
-  Date: ["Date", "Numeric"],
-  IPAddress: ["IpAddress"],
-  Binary: ["Binary"],
-};
 const words: Readonly<Record<ConditionKey["type"], string>> = {
   String: "a text",
   ARN: "an ARN",
