@@ -132,6 +132,7 @@ const policyOf = (resource: AwsResource): ReturnType<AwsResource["documentIn"]> 
 function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsResource) => Repository["lifecycle"] {
   const byAddress = new Map<string, Repository["lifecycle"]>();
   const byName = new Map<string, Repository["lifecycle"]>();
+  const labels = new Set(policies.map(labelOf));
   let anybodys: Repository["lifecycle"];
   for (const policy of policies) {
     const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
@@ -140,5 +141,11 @@ function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsRes
     if (name !== undefined) byName.set(name, read);
     else if (addresses.size === 0) anybodys = "unknown";
   }
-  return (repository) => byAddress.get(repository.address) ?? byName.get(text("name")(repository).value ?? "") ?? anybodys;
+  return (repository) =>
+    byAddress.get(repository.address) ??
+    byName.get(text("name")(repository).value ?? "") ??
+    anybodys ??
+    (labels.has(labelOf(repository)) ? "unknown" : undefined);
 }
+/** What is called like the repository is meant for it, however it says so. */
+const labelOf = ({ address }: AwsResource): string => address.slice(address.lastIndexOf(".") + 1);

@@ -252,6 +252,33 @@ The fix sends it where another container of the task sends what it writes, or to
         container_definitions = jsonencode([{ name = «"web"», image = "web:1.4" }])
       }
     `),
+    bad(terraform`
+      resource "aws_cloudwatch_log_group" "shop" {
+        name              = "/ecs/shop"
+        retention_in_days = 90
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = <<-EOF
+          [{ "name": «"web"», "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4" }]
+        EOF
+      }
+    `)
+      .to(terraform`
+      resource "aws_cloudwatch_log_group" "shop" {
+        name              = "/ecs/shop"
+        retention_in_days = 90
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = <<-EOF
+          [{ "name": "web", "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "\${aws_cloudwatch_log_group.shop.name}", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "web" } } }]
+        EOF
+      }
+    `)
+      .because("In JSON a reference stands in a text."),
     good(ecs`
       {
         "family": "shop",

@@ -48,9 +48,9 @@ Silent for Windows, which has no read-only roots.`,
         fixes: fixesFor([deployment]),
       };
     }
-    const [first, ...others] = all.filter(({ container: c }) => c.readOnlyRoot.unset && c.readOnlyRoot.is(false) && !mayRunWindows(c));
-    if (first !== deployment) return;
-    const silent = [first, ...others] as const;
+    if (!isSilent(deployment) || all.find(isSilent) !== deployment) return;
+    const [, ...others] = all.filter(isSilent);
+    const silent = [deployment, ...others] as const;
     yield {
       ...together(silent, ({ container: c }) => c.readOnlyRoot.at),
       ...(development ? { severity: "hint", confidence: "low" } : { severity: "info" }),
@@ -690,6 +690,10 @@ Silent for Windows, which has no read-only roots.`,
     `).because("What extends another service has what that says."),
   ],
 });
+
+/** Does it leave out what its host takes for no? */
+const isSilent = ({ container }: Deployment): boolean =>
+  container.readOnlyRoot.unset && container.readOnlyRoot.is(false) && !mayRunWindows(container);
 
 function fixesFor(deployments: readonly [Deployment, ...Deployment[]]): readonly Fix[] {
   const { edits, folders } = madeReadOnly(deployments);
