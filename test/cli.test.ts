@@ -304,6 +304,18 @@ describe("what is read", () => {
     expect(found(["web"])).toEqual([]);
   });
 
+  it("judges no file that git ignores, but tells where a build takes one with secrets along", () => {
+    const named = "secret-in-build-context";
+    put(".plimsoll.yaml", config.replace(`${named}: off`, `${named}: warning`));
+    put("web/Dockerfile", "FROM node:24-slim\nCOPY . /app\nUSER node\n");
+    put("web/.env", "DB_PASSWORD=Rain-in-May-77\n");
+    put(".gitignore", ".env\n");
+    expect(found()).toEqual(["web/Dockerfile"]);
+    expect(plimsoll(["scan", "--preset", "all"]).stdout).not.toContain("Rain");
+    put("web/.dockerignore", ".env\n");
+    expect(found()).toEqual([]);
+  });
+
   it("leaves vendored folders and what the configuration excludes", () => {
     for (const path of ["vendor/a.json", "cdk.out/a.json", ".venv/lib/a.json", "examples/a.json", "a.gen.json", "b.json"]) put(path, leaky);
     put(".plimsoll.yaml", `exclude: ["examples/", "*.gen.json"]\n${config}`);

@@ -3,7 +3,7 @@ import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { resourceFacts } from "./aws/facts.ts";
-import { launchTypesOf } from "./aws/service.ts";
+import { launchTypesOf } from "./aws/launch-type.ts";
 import { jobFacts, partsIn } from "./batch.ts";
 import { awsResource } from "./cloudformation/aws.ts";
 import { besideOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
@@ -23,7 +23,7 @@ export function readTemplate(
   if (root.kind !== "map" || !hasResources(root) || isSynthesized(root)) return undefined;
   const resources = resourcesOf(root, resolverOf(root));
   const all = resources.map(awsResource);
-  const launchTypes: LaunchTypes = { ofServices: launchTypesOf(all.filter((r) => r.type === "AWS::ECS::Service")), settled: launchType };
+  const launchTypes: LaunchTypes = { ofServices: launchTypesOf(all), settled: launchType };
   const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
   const found = definitions.map((r) => task(r, launchTypes));
   const workloads = new Map(found.flatMap((t) => t.workload.map((w) => [w.address, w] as const)));
@@ -51,19 +51,29 @@ interface LaunchTypes {
 }
 
 /** Defaults are those of ECS itself. */
-function task({ id, properties }: Pick<Resource, "id" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
+function task({ id, namedAt, properties }: Pick<Resource, "id" | "namedAt" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
   const said = taskIn(properties, pascalCase);
-  const task = settledOn(ranOn({ ...said, address: id }, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
+  const isNamed = [id, said.family.value || id].some((name) => isWrittenAgain(name, namedAt.source.text));
+  const own = { ...said, address: id, ...(isNamed || said.family.opaque ? {} : { unstarted: namedAt }) };
+  const task = settledOn(ranOn(own, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
   return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
+}
+/** Does the name stand in the text twice, alone each time? What is written once names itself, and nothing refers to it. */
+function isWrittenAgain(name: string, text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf(name); at >= 0 && name !== ""; at = text.indexOf(name, at + name.length)) {
+    if (!/[\w:]/.test(text[at - 1] ?? "") && !/\w/.test(text[at + name.length] ?? "") && ++count > 1) return true;
+  }
+  return false;
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 
 const job = ({ id, properties }: Resource): Facts => jobFacts(properties, partsIn(properties, pascalCase), pascalCase, pascalCase, id);
 
 /** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
-const outcomesOf = ({ id, variants }: Resource, launchTypes: LaunchTypes): readonly Facts[] =>
+const outcomesOf = ({ id, namedAt, variants }: Resource, launchTypes: LaunchTypes): readonly Facts[] =>
   variants.map(({ properties, differs }) => {
-    const whole = task({ id, properties }, launchTypes);
+    const whole = task({ id, namedAt, properties }, launchTypes);
     if (properties.entries.some((e) => e.key !== "ContainerDefinitions" && differs(e.value))) return whole;
     const containers = containersIn(properties);
     return facts({ container: whole.container.filter((_, i) => containers.slice(i, i + 1).every(differs)) });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isCredentialsName } from "../adapt/credentials.ts";
 import { mayBeRelevant } from "../adapt/detect.ts";
 import { isPart } from "../adapt/hosts.ts";
 import { nearest } from "../kit/nearest.ts";
@@ -53,9 +54,11 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   const why = new Map<string, string>();
   const taken: (readonly [shown: string, uri: string])[] = [];
   const named = stdin === undefined ? paths.map(resolved) : [];
+  /** Files that nothing is said of themselves. */
+  const beside = new Set<string>();
   const roots = named.flatMap(({ path, folder }) => (folder && !isWithinContext(path) ? path : []));
   const workspace = new Workspace({
-    settings: (uri) => configs.settings(loaded.get(uri)?.path ?? fileURLToPath(uri)),
+    settings: (uri) => (beside.has(uri) ? { active: [], accepts: () => false } : configs.settings(loaded.get(uri)?.path ?? fileURLToPath(uri))),
     rules,
     ruleNames: rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
     onCrash: (rule, error) => failures.add(`The rule ${rule.name} failed: ${messageOf(error)}`),
@@ -119,6 +122,14 @@ export function load(paths: readonly string[], { rules, configs, progress, stdin
   for (const [i, path] of found.entries()) {
     bar.at(i);
     take(path, readText(path));
+  }
+  // What git leaves out is nobody's to judge, but a build takes it along.
+  for (const { path, folder, ignored } of passedOver) {
+    const file = ignored && !folder && isCredentialsName(basename(path)) ? readText(path) : undefined;
+    if (!file || !("text" in file)) continue;
+    const uri = pathToFileURL(path).href;
+    beside.add(uri);
+    workspace.update(new Source(uri, file.text));
   }
   workspace.settle();
   for (const [shown, uri] of taken) files.push(outcomeOf(shown, uri));

@@ -44,6 +44,8 @@ export interface Workload {
   readonly executionRole: Field<string>;
   /** The role that starts it, where the same template has it; put here when roles are read. */
   readonly starters: Role[];
+  /** Where it is named, if its template says nothing of what starts it. */
+  readonly unstarted?: Place;
   /** The log groups of the same template or module; put here when resources are read. */
   readonly logGroups: LogGroup[];
   /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */
@@ -97,6 +99,8 @@ export interface Container {
   readonly command: List<Field<string>, string>;
   readonly workingDirectory: Field<string>;
   readonly logging: Logging;
+  /** Of Kubernetes: hosts that its probes and hooks name, which its node then asks in its place. */
+  readonly askedHosts?: readonly Field<string>[];
   readonly healthCheck: HealthCheck;
   /** Of Kubernetes: may it be sent requests? Has it started? Unset elsewhere. */
   readonly readiness: HealthCheck;

@@ -5,8 +5,8 @@ import { matchesWildcards } from "./wildcards.ts";
 /** An image that lies in a repository of ECR which the workspace defines. Only the workspace can build these. */
 export interface RepositoryUse {
   readonly address: string;
-  /** Is it run, or built on? */
-  readonly by: "container" | "stage";
+  /** Is it run, run by AWS itself (Lambda, App Runner), or built on? */
+  readonly by: "container" | "managed" | "stage";
   readonly image: Field<string>;
   /** "latest" where none is written; undefined where only deployment knows it, or where a digest stands alone. */
   readonly tag: string | undefined;

@@ -1,8 +1,9 @@
 import { type Fix, fix } from "../kit/rule.ts";
-import { locate } from "../knowledge/aws/location.ts";
+import { type Location, locate } from "../knowledge/aws/location.ts";
 import { type Container, isOnFargate, nameOf, type Workload } from "../model/container.ts";
 import type { Field } from "../model/field.ts";
 import type { Destination, Said } from "../model/logging.ts";
+import { grantToStarter } from "../model/rights.ts";
 
 /**
  * A fix that has containers of a task send what they write to CloudWatch: where another container of the task does, or to the only log group of
@@ -27,7 +28,9 @@ export function sentToLogs(task: Workload, silent: readonly [Container, ...Conta
   const name = `/ecs/${task.family.value ?? silent[0].name.value ?? "LOG_GROUP"}`;
   const edits = allOf(silent, (c) => destination(name, region ?? "REGION", c, [["awslogs-create-group", "true"]]));
   const there = region === undefined ? " in the Region that you name" : "";
-  return fix(`Send the output${all} to a log group ${name}${there}, which the execution role must be allowed to make`, "draft", edits);
+  const granted = grantToStarter(task, "make-log-group", "logs:CreateLogGroup", `arn:${partitionOf(task)}:logs:*:*:log-group:${name}*`);
+  const follows = granted.length > 0 ? "and allow the execution role to make it" : "which the execution role must be allowed to make";
+  return edits.length > 0 ? fix(`Send the output${all} to a log group ${name}${there}, ${follows}`, "draft", [...edits, ...granted]) : [];
 }
 
 function destination(group: Said, region: Said, container: Container, more: Destination["options"] = []): Destination {
@@ -48,10 +51,11 @@ const isSending = ({ logging: { driver, options, secrets } }: Container): boolea
   ["awslogs-group", "awslogs-region", "awslogs-stream-prefix"].every((needed) => options.items.some((o) => o.name.is(needed) && !o.value.unset));
 
 /** In CloudFormation, which writes its names with a capital, the stack's own; elsewhere that of what is named here. */
-function regionOf({ containers, executionRole, taskRole }: Workload): Said | undefined {
-  if (containers.some((c) => /^[A-Z]/.test(c.logging.driver.key))) return { address: "AWS::Region" };
-  const named = [...containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]), executionRole, taskRole];
-  return locate(named.map(known)).region;
-}
+const regionOf = (task: Workload): Said | undefined =>
+  task.containers.some((c) => /^[A-Z]/.test(c.logging.driver.key)) ? { address: "AWS::Region" } : hereOf(task).region;
+const partitionOf = (task: Workload): string => hereOf(task).partition;
+
+const hereOf = ({ containers, executionRole, taskRole }: Workload): Location =>
+  locate([...containers.flatMap((c) => [c.image, ...c.secrets.items.map((s) => s.from)]), executionRole, taskRole].map(known));
 
 const known = (field: Field<string>): string => field.value ?? field.parts[0] ?? "";

@@ -30,7 +30,11 @@ const called = (name: string): string => `called ${name}`;
 
 function usesIn({ container, stage }: Facts, uri: string, around: Around<Defined>): readonly RepositoryUse[] {
   const images = [
-    ...container.map(({ address, image }) => ({ address, image, by: "container" as const })),
+    ...container.map(({ address, image, workload }) => ({
+      address,
+      image,
+      by: workload.platform === "managed" ? ("managed" as const) : ("container" as const),
+    })),
     ...stage.filter((s) => !s.parent).map(({ address, base }) => ({ address, image: base, by: "stage" as const })),
   ];
   return images.flatMap(({ address, image, by }) => {

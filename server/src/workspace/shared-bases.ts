@@ -67,9 +67,8 @@ function sharedBase(stage: Stage, uri: string, { ask }: Around<Use>): readonly S
   if (!newest) return [];
   const newer = others.reduce((best, u) => (isNewer(u.version, best.version) ? u : best), newest);
   const same = [newest, ...others].find((u) => u.variant === own.variant && !isNewer(newer.version, u.version));
-  return [
-    { address: stage.address, base: stage.base, tag: stage.tag, newer: { image: newer.image, where: seenFrom(uri, newer.uri), tag: same?.tag } },
-  ];
+  const { address, base, tag } = stage;
+  return [{ address, base, image: own.image, tag, newer: { image: newer.image, where: seenFrom(uri, newer.uri), tag: same?.tag } }];
 }
 
 /** "22" and "22.11" may be one version. */
@@ -78,8 +77,8 @@ function isNewer(one: readonly number[], other: readonly number[]): boolean {
   return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
 }
 
-function seenFrom(uri: string, other: string): string {
-  const [here, there] = [uri, other].map((u) => readable(u).split("/"));
-  const differs = there?.findIndex((segment, i) => segment !== here?.[i]) ?? -1;
-  return differs < 0 ? "this file" : (there?.slice(differs).join("/") ?? other);
+function seenFrom(uri: string, other: string): string | undefined {
+  const [here = [], there = []] = [uri, other].map((u) => readable(u).split("/"));
+  const shared = there.findIndex((segment, i) => segment !== here[i]);
+  return shared < 0 ? undefined : [...here.slice(shared + 1).map(() => ".."), ...there.slice(shared)].join("/");
 }

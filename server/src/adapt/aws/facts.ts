@@ -14,6 +14,7 @@ import { entrancesOf } from "./entrance.ts";
 import { fargateProfileIn } from "./fargate-profile.ts";
 import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
+import { kubeletIn } from "./kubelet.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
 import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
@@ -75,6 +76,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     addon: of("AWS::EKS::Addon").map((r) => addonIn(r, eksClusters, of("AWS::EKS::PodIdentityAssociation").length > 0)),
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
+    component: instance.flatMap((i) => kubeletIn(i) ?? []),
     securityGroup,
     listener: listeners.map(([, listener]) => listener),
     logGroup: logs.map(logGroupIn),
@@ -130,6 +132,7 @@ const policyOf = (resource: AwsResource): ReturnType<AwsResource["documentIn"]> 
 function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsResource) => Repository["lifecycle"] {
   const byAddress = new Map<string, Repository["lifecycle"]>();
   const byName = new Map<string, Repository["lifecycle"]>();
+  const labels = new Set(policies.map(labelOf));
   let anybodys: Repository["lifecycle"];
   for (const policy of policies) {
     const read = lifecycleIn(policy, policyOf(policy)) ?? "unknown";
@@ -138,5 +141,11 @@ function lifecyclesBeside(policies: readonly AwsResource[]): (repository: AwsRes
     if (name !== undefined) byName.set(name, read);
     else if (addresses.size === 0) anybodys = "unknown";
   }
-  return (repository) => byAddress.get(repository.address) ?? byName.get(text("name")(repository).value ?? "") ?? anybodys;
+  return (repository) =>
+    byAddress.get(repository.address) ??
+    byName.get(text("name")(repository).value ?? "") ??
+    anybodys ??
+    (labels.has(labelOf(repository)) ? "unknown" : undefined);
 }
+/** What is called like the repository is meant for it, however it says so. */
+const labelOf = ({ address }: AwsResource): string => address.slice(address.lastIndexOf(".") + 1);

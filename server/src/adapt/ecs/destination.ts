@@ -12,7 +12,15 @@ export function sent(map: MapNode, { driver, options }: Destination, spelling: S
   if (words.some((text) => text !== undefined && /[\r\n]/.test(text))) return [];
   const written = Object.fromEntries(options.map(([name, value], i) => [name, words[i] === undefined ? plain(value) : mark(i)]));
   const edits = map.writer.set(map, spelling("logConfiguration"), { [inner("logDriver")]: driver, [inner("options")]: written });
-  return edits.map(({ at, text }) => ({ at, text: text.replaceAll(marks, (_, i: string) => words[Number(i)] ?? "") }));
+  return edits.map(({ at, text }) => ({
+    at,
+    text: text.replaceAll(marks, (_, json: string | undefined, quote: string | undefined, i: string) => {
+      const said = words[Number(i)] ?? "";
+      const isReference = !(options[Number(i)]?.[1] instanceof Field);
+      // In JSON that Terraform fills in, a reference stands in a text.
+      return json !== undefined && isReference ? `${json}${quote}\${${said}}${quote}` : `${json ?? ""}${said}`;
+    }),
+  }));
 }
 
 /** What is to be written as it stands elsewhere; undefined for data. */
@@ -28,4 +36,4 @@ const plain = (said: Said): Plain => (typeof said === "string" ? said : said ins
 
 /** Stands in what writers make of data for what no data is. */
 const mark = (i: number): string => `words-said-elsewhere-${i}`;
-const marks = /(?:\\?")?words-said-elsewhere-(\d+)(?:\\?")?/g;
+const marks = /(":\s?)?(\\?")?words-said-elsewhere-(\d{1,3})(?:\\?")?/g;

@@ -13,6 +13,8 @@ export interface Met {
   readonly reason: string | undefined;
   /** Did the system refuse? */
   readonly failed: boolean;
+  /** Does git leave it out? It is there all the same, for a build to take. */
+  readonly ignored?: true;
 }
 
 export interface Walk {
@@ -65,7 +67,7 @@ function passedOver(
   path: string,
   ignored: Ignored,
   excluded: NonNullable<Walk["excluded"]>,
-): Pick<Met, "reason" | "failed"> | undefined {
+): Pick<Met, "reason" | "failed" | "ignored"> | undefined {
   const isFolder = entry.isDirectory();
   const because = (reason: string): Pick<Met, "reason" | "failed"> => ({ reason, failed: false });
   if (isFolder && vendored.has(entry.name)) return because("holds vendored or generated files");
@@ -74,7 +76,7 @@ function passedOver(
   if (entry.isSymbolicLink()) return because("is a symbolic link");
   if (!isFolder && !entry.isFile()) return because("is not a regular file");
   const from = ignoredBy(ignored, path, isFolder);
-  if (from !== undefined) return because(`is ignored by ${from}`);
+  if (from !== undefined) return { ...because(`is ignored by ${from}`), ignored: true };
   return excluded(path, isFolder) ? because("is excluded by the configuration") : undefined;
 }
 

@@ -154,6 +154,59 @@ The fix sends it where another container of the task sends what it writes, or to
                     awslogs-stream-prefix: shop
     `)
       .because("Another container says where."),
+    bad(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            RequiresCompatibilities: [FARGATE]
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: «web»
+                Image: web:1.4
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+    `)
+      .to(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Family: shop
+            RequiresCompatibilities: [FARGATE]
+            ExecutionRoleArn: !GetAtt Start.Arn
+            ContainerDefinitions:
+              - Name: web
+                Image: web:1.4
+                LogConfiguration:
+                  LogDriver: awslogs
+                  Options:
+                    awslogs-group: /ecs/shop
+                    awslogs-region:
+                      Ref: AWS::Region
+                    awslogs-stream-prefix: web
+                    awslogs-create-group: "true"
+        Start:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+            Policies:
+              - PolicyName: make-log-group
+                PolicyDocument:
+                  Version: "2012-10-17"
+                  Statement:
+                    - Effect: Allow
+                      Action: logs:CreateLogGroup
+                      Resource: arn:aws:logs:*:*:log-group:/ecs/shop*
+    `)
+      .because("The execution role is let make the log group, too."),
     bad(terraform`
       resource "aws_cloudwatch_log_group" "shop" {
         name              = "/ecs/shop"
@@ -199,6 +252,33 @@ The fix sends it where another container of the task sends what it writes, or to
         container_definitions = jsonencode([{ name = «"web"», image = "web:1.4" }])
       }
     `),
+    bad(terraform`
+      resource "aws_cloudwatch_log_group" "shop" {
+        name              = "/ecs/shop"
+        retention_in_days = 90
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = <<-EOF
+          [{ "name": «"web"», "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4" }]
+        EOF
+      }
+    `)
+      .to(terraform`
+      resource "aws_cloudwatch_log_group" "shop" {
+        name              = "/ecs/shop"
+        retention_in_days = 90
+      }
+
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = <<-EOF
+          [{ "name": "web", "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/web:1.4", "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "\${aws_cloudwatch_log_group.shop.name}", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "web" } } }]
+        EOF
+      }
+    `)
+      .because("In JSON a reference stands in a text."),
     good(ecs`
       {
         "family": "shop",

@@ -16,7 +16,7 @@ export default rule({
 
 Nearly nobody sets it, so what merely leaves it out is one finding for information per task definition or pod; only an explicit \`false\` is a warning. Compose is a developer's tool first: there an explicit \`false\` is for information, and what leaves it out is a hint, from the preset \`strict\` on.
 
-**Before you fix it** see what the program writes. The fix brings the folders along that are known: \`/tmp\`, those of nginx, Apache, Tomcat, PostgreSQL and others as they come, and those that the Dockerfile of this workspace which builds the image makes for the program's user. They are memory on ECS (\`linuxParameters.tmpfs\`, which Fargate takes since January 2026, and which counts as the container's) and in Compose, an \`emptyDir\` in Kubernetes. What must outlive the container needs a volume of its own. For a \`VOLUME\` of the Dockerfile Docker and containerd mount one by themselves. ECS Exec does not work with a read-only root: its agent must write to the container's filesystem.
+**Before you fix it** see what the program writes. The fix brings the folders along that are known: \`/tmp\`, those of nginx, Apache, Tomcat, PostgreSQL and others as they come, and those that the Dockerfile of this workspace which builds the image makes for the program's user. They are memory on ECS (\`linuxParameters.tmpfs\`, which Fargate takes since January 2026, and which counts as the container's, and from which nothing can be started) and in Compose, an \`emptyDir\` in Kubernetes. What must outlive the container needs a volume of its own. For a \`VOLUME\` of the Dockerfile Docker and containerd mount one by themselves. ECS Exec does not work with a read-only root: its agent must write to the container's filesystem.
 
 Silent for Windows, which has no read-only roots.`,
   refs: [
@@ -48,9 +48,9 @@ Silent for Windows, which has no read-only roots.`,
         fixes: fixesFor([deployment]),
       };
     }
-    const [first, ...others] = all.filter(({ container: c }) => c.readOnlyRoot.unset && c.readOnlyRoot.is(false) && !mayRunWindows(c));
-    if (first !== deployment) return;
-    const silent = [first, ...others] as const;
+    if (!isSilent(deployment) || all.find(isSilent) !== deployment) return;
+    const [, ...others] = all.filter(isSilent);
+    const silent = [deployment, ...others] as const;
     yield {
       ...together(silent, ({ container: c }) => c.readOnlyRoot.at),
       ...(development ? { severity: "hint", confidence: "low" } : { severity: "info" }),
@@ -690,6 +690,10 @@ Silent for Windows, which has no read-only roots.`,
     `).because("What extends another service has what that says."),
   ],
 });
+
+/** Does it leave out what its host takes for no? */
+const isSilent = ({ container }: Deployment): boolean =>
+  container.readOnlyRoot.unset && container.readOnlyRoot.is(false) && !mayRunWindows(container);
 
 function fixesFor(deployments: readonly [Deployment, ...Deployment[]]): readonly Fix[] {
   const { edits, folders } = madeReadOnly(deployments);

@@ -118,6 +118,49 @@ Looked at where the file shows the user data that configures the agent as a whol
       .because("Bottlerocket refuses them unless it is told otherwise."),
     bad(terraform`
       resource "aws_launch_template" "hosts" {
+        user_data = base64encode(«<<-EOT
+          #!/bin/bash
+          cat <<'CONFIG' >> /etc/ecs/ecs.config
+          ECS_CLUSTER=\${aws_ecs_cluster.shop.name}
+          CONFIG
+        EOT»
+        )
+      }
+    `).to(terraform`
+      resource "aws_launch_template" "hosts" {
+        user_data = base64encode(<<-EOT
+          #!/bin/bash
+          cat <<'CONFIG' >> /etc/ecs/ecs.config
+          ECS_CLUSTER=\${aws_ecs_cluster.shop.name}
+          ECS_AWSVPC_BLOCK_IMDS=true
+          CONFIG
+        EOT
+        )
+      }
+    `),
+    bad(terraform`
+      resource "aws_launch_template" "hosts" {
+        user_data = base64encode(<<-EOT
+          echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config
+          echo ECS_AWSVPC_BLOCK_IMDS=«false» >> /etc/ecs/ecs.config
+          echo ECS_DISABLE_PRIVILEGED=«false» >> /etc/ecs/ecs.config
+        EOT
+        )
+      }
+    `)
+      .to(terraform`
+      resource "aws_launch_template" "hosts" {
+        user_data = base64encode(<<-EOT
+          echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config
+          echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config
+          echo ECS_DISABLE_PRIVILEGED=false >> /etc/ecs/ecs.config
+        EOT
+        )
+      }
+    `)
+      .because("Told not to, twice."),
+    bad(terraform`
+      resource "aws_launch_template" "hosts" {
         user_data = base64encode(«"echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config"»)
       }
     `),

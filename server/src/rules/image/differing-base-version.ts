@@ -17,10 +17,10 @@ the path of its file says (\`node20/Dockerfile\`); tags that a variable decides 
 The fix takes the newer tag of the same variant, where a Dockerfile of the workspace has it. A newer version can break what runs on it.`,
   refs: ["NIST SP 800-190 4.1.1", "https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often"],
 
-  *check({ base, tag, newer }) {
+  *check({ base, image, tag, newer }) {
     yield {
       at: base.at,
-      message: `${base.value} is older than ${newer.image}, which ${newer.where === "this file" ? "another stage of this file" : newer.where} is built on.`,
+      message: `${image} is older than ${newer.image}, which ${newer.where ?? "another stage of this file"} is built on.`,
       fixes: newer.tag === undefined ? [] : fix(`Use the tag "${newer.tag}", as elsewhere`, "unsafe", tag.set(newer.tag)),
     };
   },

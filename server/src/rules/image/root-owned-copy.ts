@@ -1,6 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
-import type { Command, Stage } from "../../model/build.ts";
+import { type Fix, fix, rule } from "../../kit/rule.ts";
+import type { Command, Instruction, Stage } from "../../model/build.ts";
 import { chain } from "../../model/chain.ts";
 import type { Field } from "../../model/field.ts";
 import { isRoot, usersAt, withoutGroup } from "../../model/user-at.ts";
@@ -17,7 +17,7 @@ the same user changes the mode or owner of the file, which fails the build, and 
 Reported is a copy below a \`USER\` that is not root where a later step of that user runs \`chmod\` or \`chown\` on the very path, and with low confidence one to a home, /data or a declared
 volume. With \`--chown\` it is as the file says. Bases that have no root-like owner (Windows) are left alone.
 
-There is no fix, for there are three: \`--chmod\` sets a mode without any further step, \`--chown\` gives the file away, and \`COPY\` may stand above \`USER\`.`,
+The fix says the mode or owner of one file with \`--chmod\` or \`--chown\` in \`COPY\` itself, which needs no further step, and takes that away. Where the user needs the file only to be there before \`USER\`, move \`COPY\` above it.`,
   refs: ["NIST SP 800-190 4.1.2", "CWE-276", "https://docs.docker.com/reference/dockerfile/#copy---chown---chmod"],
   equivalents: [{ tool: "tally", id: "copy-after-user-without-chown" }],
 
@@ -39,6 +39,7 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
           at: keywordAt,
           message: `${target} belongs to root, so ${failing.name} fails as ${name}.`,
           related: [{ at: failing.at, message: `This step runs as ${name}.` }],
+          fixes: inCopy(instruction, failing),
         };
       } else if (stage.final && chowned < at.end && isWritten(target, [`/home/${name}`, "/data", ...places]) && !program.test(target)) {
         const message = `What is copied to ${target} belongs to root, so ${name} cannot change it.`;
@@ -53,6 +54,10 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
       USER node
       «COPY» start.sh /start.sh
       RUN chmod +x /start.sh
+    `).to(dockerfile`
+      FROM node:22-slim
+      USER node
+      COPY --chmod=755 start.sh /start.sh
     `),
     bad(dockerfile`
       FROM node:22-slim
@@ -114,6 +119,18 @@ There is no fix, for there are three: \`--chmod\` sets a mode without any furthe
     `).because("Known to the build only."),
   ],
 });
+
+/** What the failing step says of one file, said by the copy itself. */
+function inCopy({ keywordAt, words: copied, flags }: Instruction, command: Command): readonly Fix[] {
+  const [, mode, path, ...more] = command.words;
+  if (copied.length !== 2 || flags.some((f) => f.name === "chmod") || !mode?.value || !path || more.length > 0) return [];
+  const sets =
+    command.name === "chmod" ? (/^(?:a?\+x)$/.test(mode.value) ? "755" : /^0?[0-7]{3}$/.test(mode.value) ? mode.value : undefined) : mode.value;
+  const flag = command.name === "chgrp" || sets === undefined ? undefined : `--${command.name}=${sets}`;
+  const removed = command.remove();
+  if (flag === undefined || removed.length === 0) return [];
+  return fix(`Say ${flag} in the copy instead`, "unsafe", [{ at: keywordAt.source.at(keywordAt.end), text: ` ${flag}` }, ...removed]);
+}
 
 /** Its user runs it, and should not be able to change it. */
 const program = /\.(?:jar|js|mjs|pl|py|rb|sh)$/;

@@ -29,7 +29,7 @@ There is no fix: a role is written elsewhere, and what it may do is a decision.`
     const what = task.kind === "Job" ? "Job" : "Task";
     yield {
       at: taskRole.at,
-      message: `${what}${name === "" ? "" : ` "${name}"`} has no role, so what its containers call AWS with is the role of their host.`,
+      message: `${what}${name === "" ? "" : ` "${name}"`} has no role: what its containers call AWS with is the role of their host, unless that is kept from them.`,
     };
   },
 

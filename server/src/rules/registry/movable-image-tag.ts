@@ -8,7 +8,7 @@ export default rule({
   title: "Image is named by a tag that its repository lets be moved",
   severity: "warning",
   risk: "registry",
-  why: `The repository of this image is defined in the workspace, and its tags are mutable: whoever may push to it, a build job for one, puts another image behind this tag, and the next container that starts runs it. Nothing in what is deployed has changed, so no review sees it.
+  why: `The repository of this image is defined in the workspace, and its tags are mutable: whoever may push to it, a build job for one, puts another image behind this tag, and what is deployed next runs it. Nothing in the files has changed, so no review sees it. (Within one deployment a service of ECS keeps to the digest that it found first, and so does a function of Lambda until it is updated.)
 
 Judged is the very tag: where the repository is \`IMMUTABLE_WITH_EXCLUSION\` or \`MUTABLE_WITH_EXCLUSION\` its patterns decide. A digest is silent. Where only deployment knows the tag, for \`latest\`, which is meant to move, and for images that are built on, it is information. The fix makes the repository immutable; pipelines that push a tag again (\`latest\`, a cache) break with it, and for these an exclusion or a digest is the better way.`,
   refs: ["NIST SP 800-190 4.2.2", "CWE-345", "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"],
@@ -18,7 +18,7 @@ Judged is the very tag: where the repository is \`IMMUTABLE_WITH_EXCLUSION\` or 
     const { by, image, tag, repository } = use;
     const { tagMutability } = repository;
     const named = tag === undefined ? "Its tag" : `The tag "${tag}"`;
-    const pulls = by === "container" ? "the next container that starts runs it" : "the next build is made on it";
+    const pulls = by === "stage" ? "the next build is made on it" : "the next deployment runs it";
     yield {
       at: image.at,
       message: `${named} can be moved, for the tags of its repository are mutable: who may push puts another image behind it, and ${pulls}.`,

@@ -7,7 +7,7 @@ export default rule({
   title: "Tags of a repository can be moved",
   severity: "info",
   risk: "registry",
-  why: `Where tags are mutable, whoever may push can put another image behind a tag that is deployed: the next task that starts runs it, and nothing in the task definition has changed. With immutable tags a push of a tag that exists is refused, and a tag says which image runs.
+  why: `Where tags are mutable, whoever may push can put another image behind a tag that is deployed: the next deployment runs it, and nothing in the task definition has changed. With immutable tags a push of a tag that exists is refused, and a tag says which image runs.
 
 Where a pipeline moves a tag on purpose (\`latest\`, a build cache), \`IMMUTABLE_WITH_EXCLUSION\` lets these tags alone be moved: the rule is silent then. The fix breaks pipelines that push a tag again. Public repositories of ECR have no such setting.`,
   refs: ["NIST SP 800-190 4.2.2", "CWE-345", "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"],

@@ -106,6 +106,16 @@ Where tags can be moved the fix deletes what no tag holds any more; mind that a 
         name = "shop/web"
       }
 
+      resource "aws_ecr_lifecycle_policy" "web" {
+        repository = replace("shop-web", "-", "/")
+        policy     = file("lifecycle.json")
+      }
+    `).because("It is called like the repository."),
+    good(terraform`
+      resource "aws_ecr_repository" "web" {
+        name = "shop/web"
+      }
+
       resource "aws_ecr_lifecycle_policy" "all" {
         for_each   = var.repositories
         repository = each.key
