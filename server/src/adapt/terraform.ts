@@ -3,7 +3,7 @@ import { listed } from "../model/enumeration.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
-import { launchTypesOf } from "./aws/service.ts";
+import { launchTypesOf } from "./aws/launch-type.ts";
 import { policyFacts } from "./iam.ts";
 import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
@@ -43,7 +43,7 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const documents = documentsOf(blocks, file);
   const resources = blocks.flatMap(awsResource);
   const defined = readTasks(blocks, documents, {
-    ofServices: launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")),
+    ofServices: launchTypesOf(resources),
     settled: launchType,
   });
   const tasks = [
