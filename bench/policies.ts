@@ -6,7 +6,7 @@ import { readPolicies } from "../server/src/adapt/iam.ts";
 import type { Rule } from "../server/src/kit/rule.ts";
 import { dataDate } from "../server/src/knowledge/iam/catalogue.ts";
 import { actionsOf, contains } from "../server/src/model/action-set.ts";
-import type { Facts } from "../server/src/model/subjects.ts";
+import type { Facts, Subjects } from "../server/src/model/subjects.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { parseJson } from "../server/src/syntax/json.ts";
 import { Source } from "../server/src/text/source.ts";
@@ -114,11 +114,11 @@ function judge(facts: Facts | undefined): number {
   let found = 0;
   for (const rule of rules) {
     if (rule.on === "policy") found += count(rule, facts.policy);
-    else if (rule.on === "statement") found += count(rule, facts.statement);
+    else if (rule.on === "statement" || rule.on === "conditional" || rule.on === "entrusting") found += count(rule, facts[rule.on]);
   }
   return found;
 }
-function count<K extends "policy" | "statement">(rule: Rule<K>, subjects: Facts[K]): number {
+function count<K extends "policy" | "statement" | "conditional" | "entrusting">(rule: Rule<K>, subjects: readonly Subjects[K][]): number {
   let found = 0;
   for (const subject of subjects) for (const _ of rule.check(subject, settingsOf(rule))) found++;
   return found;

@@ -93,8 +93,8 @@ function powersOf({ latestVersionId, versions }: Managed): readonly ManagedPower
     const reports =
       rule.on === "policy"
         ? (facts?.policy ?? []).flatMap((p) => [...rule.check(p, options)])
-        : rule.on === "statement"
-          ? (facts?.statement ?? []).flatMap((s) => [...rule.check(s, options)])
+        : rule.on === "statement" || rule.on === "conditional"
+          ? (facts?.[rule.on] ?? []).flatMap((s) => [...rule.check(s, options)])
           : [];
     if (reports.some((r) => (r.confidence ?? rule.confidence) !== "low")) found.add(rule.name);
     if (rule.name === "wildcard-action" && reports.some((r) => r.severity === "error")) found.add("privilege-escalation");

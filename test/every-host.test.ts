@@ -18,7 +18,12 @@ const container = {
   environment: [
     { name: "STAGE", value: "prod" },
     { name: "DB_PASSWORD", value: "hunter22horse" },
+    { name: "FLASK_DEBUG", value: "1" },
   ],
+  portMappings: [{ containerPort: 8080 }, { containerPort: 9229 }],
+  extraHosts: [{ hostname: "db.internal", ipAddress: "10.0.3.7" }],
+  ulimits: [{ name: "nproc", softLimit: 100, hardLimit: -1 }],
+  linuxParameters: { tmpfs: [{ containerPath: "/scratch", size: 16, mountOptions: ["exec"] }] },
 };
 const task = { family: "shop", networkMode: "host", pidMode: "host", requiresCompatibilities: ["EC2"], containerDefinitions: [container] };
 
@@ -110,20 +115,26 @@ function workspaceOf(path: string, text: string): Workspace {
   workspace.settle();
   return workspace;
 }
+/** What only a template can show: that nothing in it starts the task. */
+const ofTemplates: ReadonlySet<string> = new Set(["unstarted-task-definition"]);
 /** Which rules find something, how often. */
 function found(path: string, text: string): Readonly<Record<string, number>> {
   const names = workspaceOf(path, text)
     .findings(path)
     .map((f) => f.rule.name)
+    .filter((name) => !ofTemplates.has(name))
     .sort();
   return Object.fromEntries(names.map((name) => [name, names.filter((n) => n === name).length]));
 }
 const fixed = (path: string, text: string): string => fixAll(workspaceOf(path, text), [path], ["safe", "unsafe"]).sources.get(path)?.text ?? text;
 
-const told = ({ name, image, user, privileged, readOnlyRoot, environment, secrets, workload }: Container): unknown => ({
+const told = ({ name, image, user, privileged, readOnlyRoot, environment, secrets, workload, tmpfs, ports, logging }: Container): unknown => ({
   fields: [name, image, user, privileged, readOnlyRoot, workload.namespaces.network, workload.namespaces.pid].map((f) => [f.state, f.value]),
   environment: environment.items.map((v) => [v.name.value, v.value.value]),
   secrets: secrets.items.map((s) => s.name.value),
+  tmpfs: tmpfs.items.map((t) => [t.path.value, t.options.items.map((o) => o.value)]),
+  ports: ports.items.map((p) => p.container.value),
+  logging: [logging.driver.value, logging.options.items.map((o) => o.name.value)],
 });
 const containersIn = (path: string, text: string): unknown => read(new Source(path, text)).facts.container.map(told);
 

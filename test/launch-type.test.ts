@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { read } from "../server/src/adapt/hosts.ts";
 import { readConfig } from "../server/src/engine/config.ts";
 import { settingsFor } from "../server/src/engine/settings.ts";
 import { rules } from "../server/src/rules/index.ts";
@@ -72,4 +73,64 @@ it("is one of four", () => {
   const { config, problems } = readConfig(new Source(".plimsoll.yaml", "launchType: lambda\n"), rules);
   expect(config.launchType).toBeUndefined();
   expect(problems.map((p) => p.message)).toEqual(["Must be one of fargate, ec2, managed-instances, external."]);
+});
+
+describe("where neither the task nor its service says it", () => {
+  const template = (cluster: string, service: string, more = ""): readonly [path: string, text: string] => [
+    "template.yaml",
+    `Resources:
+  Cluster:
+    Type: AWS::ECS::Cluster
+    Properties: { ClusterName: shop${cluster} }
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: host
+      ContainerDefinitions: [{ Name: web, Image: "web:1" }]
+  Service:
+    Type: AWS::ECS::Service
+    Properties: { TaskDefinition: !Ref Task, ${service} }
+${more}`,
+  ];
+  const strategy = (provider: string): string => `DefaultCapacityProviderStrategy: [{ CapacityProvider: ${provider}, Weight: 1 }]`;
+  const types = (text: readonly [path: string, text: string]): readonly unknown[] =>
+    read(new Source(...text)).facts.workload.flatMap((w) => w.launchTypes.items.map((t) => t.value));
+
+  it("is what the cluster takes by default", () => {
+    expect(types(template(`, ${strategy("FARGATE_SPOT")}`, "Cluster: !Ref Cluster"))).toEqual(["FARGATE"]);
+    expect(types(template(`, ${strategy("FARGATE_SPOT")}`, "Cluster: shop"))).toEqual(["FARGATE"]);
+    expect(types(template("", "Cluster: !Ref Cluster"))).toEqual([]);
+    const beside = `  Providers:\n    Type: AWS::ECS::ClusterCapacityProviderAssociations\n    Properties: { Cluster: !Ref Cluster, ${strategy("FARGATE")} }\n`;
+    expect(types(template("", "Cluster: !Ref Cluster", beside))).toEqual(["FARGATE"]);
+    expect(types(template(`, ${strategy("FARGATE")}`, "Cluster: !Ref Cluster, LaunchType: EC2"))).toEqual(["EC2"]);
+  });
+
+  it("is what its capacity providers are, where they are defined", () => {
+    const provider = (properties: string): string => `  Mine:\n    Type: AWS::ECS::CapacityProvider\n    Properties: { ${properties} }\n`;
+    const uses = "Cluster: !Ref Cluster, CapacityProviderStrategy: [{ CapacityProvider: !Ref Mine }]";
+    expect(types(template("", uses, provider("AutoScalingGroupProvider: { AutoScalingGroupArn: !Ref Group }")))).toEqual(["EC2"]);
+    expect(types(template("", uses, provider("ManagedInstancesProvider: { PropagateTags: NONE }")))).toEqual(["MANAGED_INSTANCES"]);
+    expect(types(template("", "Cluster: shop, CapacityProviderStrategy: [{ CapacityProvider: elsewhere }]"))).toEqual([]);
+  });
+
+  it("is told by a resource of its own in Terraform", () => {
+    const text = `
+resource "aws_ecs_cluster" "shop" { name = "shop" }
+resource "aws_ecs_cluster_capacity_providers" "shop" {
+  cluster_name = aws_ecs_cluster.shop.name
+  default_capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+  }
+}
+resource "aws_ecs_service" "web" {
+  cluster         = aws_ecs_cluster.shop.id
+  task_definition = aws_ecs_task_definition.web.arn
+}
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "web:1" }])
+}
+`;
+    expect(types(["main.tf", text])).toEqual(["FARGATE"]);
+  });
 });

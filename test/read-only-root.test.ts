@@ -192,3 +192,27 @@ it("one folder in memory that is no list stays as it is, for nothing is added to
   const text = mended(["compose.yaml", 'services:\n  web:\n    image: "nginx:1.29"\n    tmpfs: /run\n']);
   expect(text).toBe('services:\n  web:\n    image: "nginx:1.29"\n    tmpfs: /run\n    read_only: true\n');
 });
+
+it("a claim of a StatefulSet keeps its name for itself", () => {
+  const text = mended([
+    "statefulset.yaml",
+    `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: shop }
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop } }
+    spec:
+      containers:
+        - name: web
+          image: web:1.4
+          volumeMounts:
+            - { name: tmp, mountPath: /data }
+  volumeClaimTemplates:
+    - metadata: { name: tmp }
+`,
+  ]);
+  expect(text).toMatch(/- name: tmp-2\n +mountPath: \/tmp\n/);
+  expect(text).toMatch(/volumes:\n +- name: tmp-2\n +emptyDir: \{\}\n/);
+});

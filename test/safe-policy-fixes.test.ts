@@ -23,7 +23,7 @@ const workspaceOf = (files: readonly { readonly path: string; readonly text: str
 };
 
 describe("a safe fix of a policy", () => {
-  for (const rule of rules.filter((r) => r.on === "policy" || r.on === "statement" || r.on === "attachment" || r.on === "role"))
+  for (const rule of rules.filter((r) => ["policy", "statement", "conditional", "entrusting", "attachment", "role"].includes(r.on)))
     it(`of ${rule.name} changes nothing that is allowed or denied`, () => {
       for (const { files } of rule.examples) {
         const before = workspaceOf(files);

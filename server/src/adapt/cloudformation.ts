@@ -3,7 +3,7 @@ import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import { resourceFacts } from "./aws/facts.ts";
-import { launchTypesOf } from "./aws/service.ts";
+import { launchTypesOf } from "./aws/launch-type.ts";
 import { jobFacts, partsIn } from "./batch.ts";
 import { awsResource } from "./cloudformation/aws.ts";
 import { besideOf, policiesOf, policiesOfOutcomes } from "./cloudformation/policies.ts";
@@ -23,7 +23,7 @@ export function readTemplate(
   if (root.kind !== "map" || !hasResources(root) || isSynthesized(root)) return undefined;
   const resources = resourcesOf(root, resolverOf(root));
   const all = resources.map(awsResource);
-  const launchTypes: LaunchTypes = { ofServices: launchTypesOf(all.filter((r) => r.type === "AWS::ECS::Service")), settled: launchType };
+  const launchTypes: LaunchTypes = { ofServices: launchTypesOf(all), settled: launchType };
   const definitions = resources.filter((r) => r.type === "AWS::ECS::TaskDefinition");
   const found = definitions.map((r) => task(r, launchTypes));
   const workloads = new Map(found.flatMap((t) => t.workload.map((w) => [w.address, w] as const)));

@@ -26,7 +26,15 @@ export function readPolicies(root: Node): { readonly why: string; readonly facts
   };
 }
 
-export const policyFacts = (policies: readonly Policy[]): Facts => facts({ policy: policies, statement: policies.flatMap((p) => p.statements) });
+export function policyFacts(policies: readonly Policy[]): Facts {
+  const statement = policies.flatMap((p) => p.statements);
+  return facts({
+    policy: policies,
+    statement,
+    conditional: statement.filter((s) => s.conditions.length > 0),
+    entrusting: statement.filter((s) => s.principals.length + s.notPrincipals.length + s.unknownPrincipals.length > 0),
+  });
+}
 
 /** `{ "Version": "2012-10-17" }`, with an id or without. */
 const isEmptyDocument = (root: Node): root is MapNode =>

@@ -3,7 +3,7 @@ import { listed } from "../model/enumeration.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
-import { launchTypesOf } from "./aws/service.ts";
+import { launchTypesOf } from "./aws/launch-type.ts";
 import { policyFacts } from "./iam.ts";
 import { awsResource } from "./terraform/aws.ts";
 import { type Block, blocksIn } from "./terraform/blocks.ts";
@@ -43,7 +43,7 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const documents = documentsOf(blocks, file);
   const resources = blocks.flatMap(awsResource);
   const defined = readTasks(blocks, documents, {
-    ofServices: launchTypesOf(resources.filter((r) => r.type === "AWS::ECS::Service")),
+    ofServices: launchTypesOf(resources),
     settled: launchType,
   });
   const tasks = [
@@ -97,6 +97,7 @@ function whyOf(some: Facts): string {
     ...(some.policy.length > 0 ? ["policies"] : []),
     ...(some.role.length + some.attachment.length > 0 ? ["roles"] : []),
     ...(ofAws.some((kind) => some[kind].length > 0) ? ["resources of AWS"] : []),
+    ...(ofKubernetes.some((kind) => some[kind].length > 0) ? ["objects of Kubernetes"] : []),
   ];
   return `is Terraform with ${listed(kinds.length > 0 ? kinds : ["values that have names of secrets"])}`;
 }
@@ -124,16 +125,23 @@ const ofAws = [
   "cacheRule",
 ] as const;
 
+const ofKubernetes = [
+  ...(["rbacRole", "roleBinding", "serviceAccount", "kubernetesSecret", "namespace", "kubernetesService", "ingress", "networkPolicy"] as const),
+  "persistentVolume",
+] as const;
+
 /** All that tells where a subject stands. Names are fields, or texts. */
 interface Placed {
   readonly at?: Place;
   readonly value?: { readonly at: Place };
   readonly name?: { readonly at: Place } | string;
   readonly family?: { readonly at: Place };
+  /** Of a Secret, which tells no name. */
+  readonly type?: { readonly at: Place };
 }
 /** The file in which the subject stands. */
-function homeOf({ at, value, name, family }: Placed): Source {
-  const place = at ?? value?.at ?? (typeof name === "object" ? name.at : family?.at);
+function homeOf({ at, value, name, family, type }: Placed): Source {
+  const place = at ?? value?.at ?? (typeof name === "object" ? name.at : (family?.at ?? type?.at));
   if (!place) throw new RangeError("a subject without a place");
   return place.source;
 }

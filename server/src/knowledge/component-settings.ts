@@ -8,6 +8,8 @@ export interface Weakness {
   readonly flag: string;
   /** Is the value, as written, one that weakens? */
   readonly weak: (value: string) => boolean;
+  /** A setting beside which it does no harm. */
+  readonly unless?: string;
   readonly severity: "error" | "warning" | "info";
   /** What follows, in words that follow a colon. */
   readonly why: string;
@@ -34,6 +36,11 @@ const without =
     partsOf(value)
       .filter((part) => !unwanted.includes(part))
       .join(",");
+/** A number; 0 keeps all there is. */
+const below =
+  (least: number) =>
+  (value: string): boolean =>
+    /^[1-9]\d{0,8}$/.test(value) && Number(value) < least;
 /** Of all interfaces. */
 const everywhere = (value: string): boolean => ["0.0.0.0", "::", "[::]"].includes(value);
 const api: readonly Program[] = ["kube-apiserver"];
@@ -198,6 +205,39 @@ export const weaknesses: readonly Weakness[] = [
     why: "AlwaysAdmit admits everything, and is for tests",
     instead: without("AlwaysAdmit"),
   },
+  // CIS Kubernetes 1.2.17 to 1.2.19.
+  {
+    programs: api,
+    flag: "audit-log-maxage",
+    weak: below(30),
+    severity: "info",
+    why: "what was done is gone after these days, and most who broke in are found later",
+    instead: "30",
+  },
+  {
+    programs: api,
+    flag: "audit-log-maxbackup",
+    weak: below(10),
+    severity: "info",
+    why: "whoever makes noise drives what was done out of the log",
+    instead: "10",
+  },
+  {
+    programs: api,
+    flag: "audit-log-maxsize",
+    weak: below(100),
+    severity: "info",
+    why: "whoever makes noise drives what was done out of the log",
+    instead: "100",
+  },
+  {
+    programs: ["kube-controller-manager"],
+    flag: "terminated-pod-gc-threshold",
+    weak: (pods) => pods === "0",
+    severity: "info",
+    why: "pods that ended are never taken away, and fill the store of the cluster",
+    instead: "12500",
+  },
   {
     programs: ["kube-controller-manager", "kube-scheduler"],
     flag: "bind-address",
@@ -285,6 +325,8 @@ export const weaknesses: readonly Weakness[] = [
       programs: etcd,
       flag,
       weak: off,
+      // Who names an authority is asked for certificates all the same: ServerConfig in etcd's client/pkg/transport/listener.go.
+      unless: flag.replace("client-cert-auth", "trusted-ca-file"),
       severity: flag === "client-cert-auth" ? "error" : "warning",
       why: "whoever reaches its port reads and writes all that it keeps, which of a cluster's own is every secret",
       instead: "true",

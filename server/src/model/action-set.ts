@@ -85,15 +85,19 @@ function joined(ranges: readonly number[]): ActionSet {
 export function unionOf(sets: readonly ActionSet[]): ActionSet {
   const [only] = sets;
   if (sets.length === 1 && only) return only;
-  const ranges: number[] = [];
-  let inOrder = true;
+  const out: number[] = [];
+  // Most lists are sorted by name already: then one walk is enough.
   for (const set of sets) {
-    if (set.length === 0) continue;
-    // Most lists are sorted by name already.
-    inOrder &&= (ranges[ranges.length - 2] ?? 0) <= (set[0] ?? 0);
-    for (const end of set) ranges.push(end);
+    for (let i = 0; i < set.length; i += 2) {
+      const from = set[i] ?? 0;
+      const to = set[i + 1] ?? 0;
+      const last = out.length - 1;
+      if (last < 0 || from > (out[last] ?? 0)) out.push(from, to);
+      else if (from < (out[last - 1] ?? 0)) return joined(sorted(sets.flat()));
+      else if (to > (out[last] ?? 0)) out[last] = to;
+    }
   }
-  return joined(inOrder ? ranges : sorted(ranges));
+  return out;
 }
 
 function sorted(ranges: readonly number[]): readonly number[] {
@@ -153,7 +157,7 @@ export function complement(set: ActionSet): ActionSet {
 }
 
 /** What is in the first and not in the second. */
-export const minus = (a: ActionSet, b: ActionSet): ActionSet => (b.length === 0 || a.length === 0 ? a : both(a, complement(b)));
+export const minus = (a: ActionSet, b: ActionSet): ActionSet => (meets(a, b) ? both(a, complement(b)) : a);
 
 /** Is all of `narrow` in `wide`? */
 export function contains(wide: ActionSet, narrow: ActionSet): boolean {

@@ -24,22 +24,23 @@ export function includesPattern(wide: string, narrow: string): boolean {
   if (named === undefined) return false;
   if (named === wide.length) return wide.length === narrow.length;
   if (named === wide.length - 1 && wide[named] === "*") return true;
-  const [first = "", ...rest] = piecesOf(wide);
-  const last = rest.pop();
-  const text = [...piecesOf(narrow)];
-  if (last === undefined) return text.length === 1 && first.length === narrow.length && fitsAt(first, narrow, 0);
+  const pieces = piecesOf(wide);
+  const known = piecesOf(narrow);
+  const first = pieces[0] ?? "";
+  if (pieces.length === 1) return known.length === 1 && first.length === narrow.length && fitsAt(first, narrow, 0);
 
   // What follows the last `*` must be the end; the rest is looked for in what is left.
-  const end = text.pop() ?? "";
+  const last = pieces.at(-1) ?? "";
+  const end = known.at(-1) ?? "";
   if (last.length > end.length || !fitsAt(last, end, end.length - last.length)) return false;
-  text.push(end.slice(0, end.length - last.length));
+  const left = end.slice(0, end.length - last.length);
 
   // What precedes the first `*` must be the start.
   const core = coreOf(first);
-  const start = text[0] ?? "";
+  const start = known.length === 1 ? left : (known[0] ?? "");
   if (core.length > start.length || !fitsAt(core, start, 0)) return false;
-  const cursor = new Cursor(text, core.length);
-  return cursor.skip(first.length - core.length) && rest.every((piece) => cursor.find(piece));
+  const cursor = new Cursor([...known.slice(0, -1), left], core.length);
+  return cursor.skip(first.length - core.length) && pieces.slice(1, -1).every((piece) => cursor.find(piece));
 }
 
 /** How many characters `wide` names before its first wildcard; undefined where `narrow` begins otherwise. */

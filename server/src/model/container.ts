@@ -99,6 +99,8 @@ export interface Container {
   readonly command: List<Field<string>, string>;
   readonly workingDirectory: Field<string>;
   readonly logging: Logging;
+  /** Of Kubernetes: hosts that its probes and hooks name, which its node then asks in its place. */
+  readonly askedHosts?: readonly Field<string>[];
   readonly healthCheck: HealthCheck;
   /** Of Kubernetes: may it be sent requests? Has it started? Unset elsewhere. */
   readonly readiness: HealthCheck;

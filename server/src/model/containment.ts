@@ -9,20 +9,19 @@ import type { Condition, Policy, Principal, Statement } from "./policy.ts";
  * `narrow` is in one pattern of `wide`, and each condition of `wide` is one of `narrow` with no more values. No, where that is not known.
  */
 export function covers(wide: Statement, narrow: Statement): boolean {
-  const [w, n] = [speechOf(wide), speechOf(narrow)];
-  return (
-    // What AWS names today tells most pairs apart.
-    w !== undefined &&
-    n !== undefined &&
-    contains(w.known, n.known) &&
-    (w.resources === undefined) === (n.resources === undefined) &&
-    coversList(w.resources ?? [], n.resources ?? []) &&
-    coversList(w.actions, n.actions) &&
-    coversPrincipals(wide.principals, narrow.principals) &&
-    !wide.conditionsOpaque &&
-    wide.conditions.every((w) => narrow.conditions.some((n) => isSameOrNarrower(n, w)))
-  );
+  const w = speechOf(wide);
+  const n = speechOf(narrow);
+  // What AWS names today tells most pairs apart.
+  return w !== undefined && n !== undefined && contains(w.known, n.known) && coversAll(wide, w, narrow, n);
 }
+
+const coversAll = (wide: Statement, w: Speech, narrow: Statement, n: Speech): boolean =>
+  (w.resources === undefined) === (n.resources === undefined) &&
+  coversList(w.resources ?? [], n.resources ?? []) &&
+  coversList(w.actions, n.actions) &&
+  coversPrincipals(wide.principals, narrow.principals) &&
+  !wide.conditionsOpaque &&
+  wide.conditions.every((asked) => narrow.conditions.some((own) => isSameOrNarrower(own, asked)));
 
 /** What a statement speaks of, where it says so in full: each by its own name, not by what it leaves out. */
 interface Speech {

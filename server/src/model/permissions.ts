@@ -97,7 +97,9 @@ export interface Unlimited {
  */
 export function unlimitedIn(statement: Statement, set: ActionSet): readonly Unlimited[] {
   if (!meets(atMostBy(statement), set) || isNarrowed(statement)) return [];
-  return grantsIn(statement).flatMap((grant) => (isWholesale(grant) ? [] : unlimitedOf(grant, set)));
+  const found: Unlimited[] = [];
+  for (const grant of grantsIn(statement)) if (meets(grant.actions, set) && !isWholesale(grant)) found.push(...unlimitedOf(grant, set));
+  return found;
 }
 
 /** The same of one grant, whatever its pattern, and whatever the conditions of its statement. */
@@ -183,7 +185,7 @@ export const fieldsOf: (arn: string) => Arn | undefined = remembered((arn) => {
   const [first, partition, service, region, account, ...resource] = arn.split(":");
   if (first !== "arn" || partition === undefined || service === undefined || region === undefined || account === undefined) return undefined;
   return resource.length === 0 ? undefined : { partition, service, region, account, resource: resource.join(":") };
-});
+}, 8_000);
 
 /** Their actions by name, each once. */
 export const namesOf = (found: readonly Unlimited[]): readonly string[] => [...new Set(found.map((u) => u.action.name))];

@@ -19,7 +19,7 @@ export interface Violation {
 
 /**
  * The controls that a pod breaks, each once, those of `baseline` first: https://kubernetes.io/docs/concepts/security/pod-security-standards/ (1.34).
- * Hosts that probes and hooks name are not looked at. What is not known breaks nothing.
+ * What is not known breaks nothing.
  */
 export function violationsOf(workload: Workload): readonly Violation[] {
   const found = [...ofPod(workload), ...workload.containers.flatMap((c) => [...ofContainer(c)])];
@@ -59,7 +59,7 @@ function* ofPod({ namespaces, volumes, sysctls }: Workload): Iterable<Violation>
 }
 
 function* ofContainer(container: Container): Iterable<Violation> {
-  const { security, privileged, ports } = container;
+  const { security, privileged, ports, askedHosts = [] } = container;
   const { hostProcess, addedCapabilities, appArmor, seLinux, masksProc, seccomp } = security;
   if (hostProcess.is(true)) yield { level: "baseline", control: "HostProcess", why: "runs as a process of its host", at: hostProcess.at };
   if (mayRunWindows(container)) return;
@@ -69,6 +69,9 @@ function* ofContainer(container: Container): Iterable<Violation> {
       yield { level: "baseline", control: "Capabilities", why: `adds ${added.value}`, at: added.at };
   for (const { host } of ports.items)
     if (host.is((port) => port !== "0")) yield { level: "baseline", control: "Host Ports", why: `takes port ${host.value} of its host`, at: host.at };
+  for (const host of askedHosts)
+    if (host.value !== undefined)
+      yield { level: "baseline", control: "Host Probes / Lifecycle Hooks", why: `has its node ask ${host.value}`, at: host.at };
   if (appArmor.is("unconfined")) yield { level: "baseline", control: "AppArmor", why: "switches AppArmor off", at: appArmor.at };
   if (seLinux.type.is((type) => !seLinuxTypes.has(type)) || seLinux.user.is((u) => u !== "") || seLinux.role.is((r) => r !== ""))
     yield { level: "baseline", control: "SELinux", why: "sets SELinux options", at: seLinux.type.at };

@@ -13,12 +13,19 @@ interface Redundant {
  */
 export function redundantIn(items: readonly Field<string>[], cased: boolean): readonly Redundant[] {
   if (items.length < 2) return [];
-  const known = items.flatMap((item) => (item.value === undefined ? [] : [{ item, text: cased ? item.value : item.value.toLowerCase() }]));
-  const wild = known
-    .flatMap((each) => (isWild(each.text) ? [{ ...each, of: each, head: each.text.slice(0, each.text.search(/[*?]/)) }] : []))
-    .slice(0, 64);
-  if (wild.length === 0 && new Set(known.map(({ text }) => text)).size === known.length) return [];
-  const seen = new Set<(typeof known)[number]>();
+  const known: Known[] = [];
+  const wild: (Known & { readonly of: Known; readonly head: string })[] = [];
+  const texts = new Set<string>();
+  for (const item of items) {
+    if (item.value === undefined) continue;
+    const each: Known = { item, text: cased ? item.value : item.value.toLowerCase() };
+    known.push(each);
+    texts.add(each.text);
+    const first = wild.length < mostWild ? firstWild(each.text) : -1;
+    if (first >= 0) wild.push({ ...each, of: each, head: each.text.slice(0, first) });
+  }
+  if (wild.length === 0 && texts.size === known.length) return [];
+  const seen = new Set<Known>();
   const firsts = new Map<string, Field<string>>();
   const found: Redundant[] = [];
   for (const each of known) {
@@ -42,4 +49,13 @@ export function redundantIn(items: readonly Field<string>[], cased: boolean): re
   return found;
 }
 
-const isWild = (text: string): boolean => text.includes("*") || text.includes("?");
+interface Known {
+  readonly item: Field<string>;
+  readonly text: string;
+}
+/** Lists with more are compared with these alone. */
+const mostWild = 64;
+function firstWild(text: string): number {
+  const [star, mark] = [text.indexOf("*"), text.indexOf("?")];
+  return star < 0 || (mark >= 0 && mark < star) ? mark : star;
+}

@@ -72,6 +72,10 @@ export interface Subjects {
   readonly container: Container;
   readonly policy: Policy;
   readonly statement: Statement;
+  /** Those of the statements that have conditions, */
+  readonly conditional: Statement;
+  /** and those that name principals: most have neither, and most rules on either need not look at them. */
+  readonly entrusting: Statement;
   readonly pod: Pod;
   readonly rbacRole: RbacRole;
   readonly roleBinding: RoleBinding;
@@ -151,6 +155,8 @@ const none: Facts = {
   container: [],
   policy: [],
   statement: [],
+  conditional: [],
+  entrusting: [],
   pod: [],
   rbacRole: [],
   roleBinding: [],

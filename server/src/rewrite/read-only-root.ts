@@ -111,7 +111,9 @@ function emptyVolumes(wishes: readonly Wish[], beside: readonly Edit[]): readonl
   const [first] = wishes;
   if (!first) return undefined;
   const { volumes, containers } = first.container.workload;
-  const taken = new Set(volumes.items.flatMap((v) => v.name.value ?? []));
+  // Of a StatefulSet's claims only the mounts tell.
+  const names = [...volumes.items, ...containers.flatMap((c) => c.mounts.items)].map((v) => v.name.value);
+  const taken = new Set(names);
   const named = (container: Container, folder: string): string => {
     const base = nameOfVolume(containers.length > 1 ? `${container.name.value ?? "container"}${folder}` : folder);
     let name = base;

@@ -37,6 +37,7 @@ import overriddenNames from "./container/overridden-names.ts";
 import permissiveTmpfs from "./container/permissive-tmpfs.ts";
 import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
+import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
@@ -481,6 +482,7 @@ export const rules: readonly AnyRule[] = [
   privilegeEscalation,
   privilegedContainer,
   privilegedPort,
+  probeOfOtherHost,
   publicAppRunnerService,
   publicClusterEndpoint,
   publicLoadBalancer,

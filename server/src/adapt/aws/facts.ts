@@ -14,6 +14,7 @@ import { entrancesOf } from "./entrance.ts";
 import { fargateProfileIn } from "./fargate-profile.ts";
 import { imageFacts, typesWithImages } from "./image.ts";
 import { instanceIn } from "./instance.ts";
+import { kubeletIn } from "./kubelet.ts";
 import { listenerIn, securityGroupsIn } from "./network.ts";
 import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
@@ -75,6 +76,7 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     addon: of("AWS::EKS::Addon").map((r) => addonIn(r, eksClusters, of("AWS::EKS::PodIdentityAssociation").length > 0)),
     accessEntry: of("AWS::EKS::AccessEntry").map((r) => accessEntryIn(r, eksClusters)),
     instance,
+    component: instance.flatMap((i) => kubeletIn(i) ?? []),
     securityGroup,
     listener: listeners.map(([, listener]) => listener),
     logGroup: logs.map(logGroupIn),

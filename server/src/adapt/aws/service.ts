@@ -4,7 +4,7 @@ import { List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
-import { flag, link, links, nodeAt, parts, row, type Targets, text, worded } from "./column.ts";
+import { flag, link, links, parts, row, type Targets, text, worded } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. */
@@ -68,28 +68,3 @@ function capacityProviders(resource: AwsResource): Service["capacityProviders"] 
   const { items, open } = parts(resource, "capacityProviderStrategy");
   return new List(open ? "opaque" : items.length > 0 ? "written" : "unset", items.map(text("capacityProvider")), resource.at);
 }
-
-/**
- * Where the tasks of services run, by the address or the family of their task definition: what the launch type says, or the capacity
- * providers, if all of them are Fargate's or none is. Nothing where the account or the cluster decides, or services do not agree.
- */
-export function launchTypesOf(services: readonly AwsResource[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string | undefined>();
-  for (const resource of services) {
-    const node = nodeAt(resource, "taskDefinition");
-    const task = (node && resource.refersTo(node)) ?? text("taskDefinition")(resource).value;
-    const type = launchTypeOf(resource);
-    if (task !== undefined) found.set(task, found.has(task) && found.get(task) !== type ? undefined : type);
-  }
-  return new Map([...found].flatMap(([task, type]) => (type === undefined ? [] : [[task, type] as const])));
-}
-
-function launchTypeOf(resource: AwsResource): string | undefined {
-  const launchType = text("launchType")(resource);
-  if (!launchType.unset) return launchType.value;
-  const { state, items } = capacityProviders(resource);
-  if (state !== "written" || items.some((p) => p.value === undefined)) return undefined;
-  if (items.every((p) => p.is(isOfFargate))) return "FARGATE";
-  return items.some((p) => p.is(isOfFargate)) ? undefined : "EC2";
-}
-const isOfFargate = (provider: string): boolean => provider === "FARGATE" || provider === "FARGATE_SPOT";

@@ -13,13 +13,18 @@ export function whereIn({ text }: Source): readonly Beside[] {
     if (isRegion.test(region)) regions.add(region);
   }
   for (const [, account = "", region = ""] of text.matchAll(/\b(\d{12})\.dkr\.ecr(?:-fips)?\.([\w-]{1,20})\.amazonaws\./g)) {
-    accounts.add(account);
+    if (!ofAws.has(account)) accounts.add(account);
     regions.add(region);
   }
   for (const [, region = ""] of text.matchAll(/\bregion"?[ \t]{0,40}[:=][ \t]{0,40}"?([a-z]{2}(?:-[a-z]{1,9}){1,3}-\d)\b/gi)) regions.add(region);
   return [...only("Account", accounts), ...only("Region", regions)];
 }
 
+/**
+ * Whose images of AWS's own stand in files of many: of EKS (https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html), App Mesh,
+ * the deep learning containers and aws-for-fluent-bit, by their guides.
+ */
+const ofAws: ReadonlySet<string> = new Set(["602401143452", "840364872350", "763104351884", "906394416424"]);
 const isRegion = /^[a-z]{2}(?:-[a-z]{1,9}){1,3}-\d$/;
 function only(placeholder: string, names: ReadonlySet<string>): readonly Beside[] {
   const [name, ...others] = names;

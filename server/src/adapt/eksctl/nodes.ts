@@ -4,6 +4,7 @@ import type { Instance } from "../../model/instance.ts";
 import type { NodeGroup } from "../../model/node-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode, values } from "../../syntax/tree.ts";
+import { kubeletIn } from "../aws/kubelet.ts";
 import { absent, boolean, list, placeOf, string, text, texts, translated } from "../fields.ts";
 import { kubelet } from "../kubernetes/kubelet.ts";
 
@@ -35,7 +36,10 @@ export function nodeGroupFacts(group: MapNode, cluster: EksCluster): Facts {
   return facts({
     nodeGroup: [node],
     instance: instance ? [instance] : [],
-    component: extra?.kind === "map" ? [kubelet(extra, node.address, node.at)] : [],
+    component: [
+      ...(extra?.kind === "map" ? [kubelet(extra, node.address, node.at)] : []),
+      ...(instance ? [kubeletIn(instance)].flatMap((told) => told ?? []) : []),
+    ],
   });
 }
 

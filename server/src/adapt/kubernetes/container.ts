@@ -7,7 +7,7 @@ import { type Edit, textOf } from "../../text/source.ts";
 import { none } from "../absent.ts";
 import { absent, boolean, either, type Items, list, merged, number, placeOf, string, text, texts, translated } from "../fields.ts";
 import type { Pod } from "./pods.ts";
-import { probe } from "./probe.ts";
+import { askedHosts, probe } from "./probe.ts";
 import { mebibytes, processors, writtenMebibytes, writtenProcessors } from "./quantity.ts";
 import { security } from "./security.ts";
 import { mounts } from "./volumes.ts";
@@ -47,6 +47,7 @@ export function container(map: MapNode, { spec: pod, metadata }: Pod, workload: 
     command: list(map, "args", texts),
     workingDirectory: string(map, "workingDir"),
     logging: { driver: absent(at), options: none(at), secrets: none(at) },
+    askedHosts: askedHosts(map),
     healthCheck: probe(map, "livenessProbe"),
     readiness: probe(map, "readinessProbe"),
     startup: probe(map, "startupProbe"),

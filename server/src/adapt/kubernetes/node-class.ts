@@ -2,6 +2,7 @@ import type { Instance } from "../../model/instance.ts";
 import type { NodeGroup } from "../../model/node-group.ts";
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, values } from "../../syntax/tree.ts";
+import { kubeletIn } from "../aws/kubelet.ts";
 import { absent, boolean, either, named, placeOf, string, translated } from "../fields.ts";
 
 /**
@@ -50,7 +51,7 @@ export function nodeClass(object: MapNode, spec: MapNode): Facts {
     sshSourcesOpaque: false,
     launchTemplate: { name: absent(at), target: instance },
   };
-  return facts({ instance: [instance], nodeGroup: [group] });
+  return facts({ instance: [instance], nodeGroup: [group], component: [kubeletIn(instance)].flatMap((told) => told ?? []) });
 }
 
 /** The first image that is chosen by its id or its alias, `al2023@v20250821`. */

@@ -39,6 +39,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_ecs_task_set", "AWS::ECS::TaskSet"],
   ["aws_ecs_cluster", "AWS::ECS::Cluster"],
   ["aws_ecs_task_definition", "AWS::ECS::TaskDefinition"],
+  ["aws_ecs_cluster_capacity_providers", "AWS::ECS::ClusterCapacityProviderAssociations"],
   ["aws_ecs_capacity_provider", "AWS::ECS::CapacityProvider"],
   ["aws_ecr_repository", "AWS::ECR::Repository"],
   ["aws_ecrpublic_repository", "AWS::ECR::PublicRepository"],

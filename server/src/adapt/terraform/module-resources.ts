@@ -8,6 +8,7 @@ import { type Facts, facts, together } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, values } from "../../syntax/tree.ts";
 import type { Edit } from "../../text/source.ts";
 import { labelsIn } from "../aws/fargate-profile.ts";
+import { kubeletIn } from "../aws/kubelet.ts";
 import { lifecycleOf } from "../aws/repository.ts";
 import { absent, boolean, list, named, string, text, texts } from "../fields.ts";
 import type { Block } from "./blocks.ts";
@@ -157,5 +158,9 @@ function nodeGroupFacts(address: string, map: MapNode, cluster: EksCluster): Fac
     sshSourcesOpaque: sources?.kind === "opaque",
     launchTemplate: { name: absent(at), target: own ? instance : undefined },
   };
-  return facts({ nodeGroup: [group], instance: own ? [instance] : [] });
+  return facts({
+    nodeGroup: [group],
+    instance: own ? [instance] : [],
+    component: own ? [kubeletIn(instance)].flatMap((told) => told ?? []) : [],
+  });
 }

@@ -15,7 +15,7 @@ export default rule({
 
 The fix writes what is missing into each container's \`securityContext\`. An image that runs as root does not start then: give it a user first.
 
-Silent for DaemonSets and \`kube-system\`, where agents of nodes need more, and about the hosts that probes name. Containers on Windows are held to what the standard asks of them.`,
+Silent for DaemonSets and \`kube-system\`, where agents of nodes need more. Containers on Windows are held to what the standard asks of them.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "https://kubernetes.io/docs/concepts/security/pod-security-standards/",

@@ -6,7 +6,7 @@ import { accountOf, regionOf } from "../../model/scope.ts";
 
 export default rule({
   name: "confused-deputy",
-  on: "statement",
+  on: "entrusting",
   title: "Service may act here for anybody",
   severity: "info",
   risk: "orchestrator",

@@ -1,5 +1,6 @@
 import { bad, cloudformation, good, iam } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import type { Field } from "../../model/field.ts";
 import { fieldsOf } from "../../model/permissions.ts";
 
 export default rule({
@@ -16,8 +17,11 @@ One finding for the policy. Tests and examples hold such numbers on purpose: acc
 
   *check({ statements }) {
     for (const { resources, notResources, principals, notPrincipals } of statements) {
-      const named = [...resources.items, ...notResources.items, ...[...principals, ...notPrincipals].map((p) => p.value)];
-      const field = named.find((f) => examples.has(accountOf(f.value ?? "")));
+      const field =
+        resources.items.find(isExample) ??
+        notResources.items.find(isExample) ??
+        principals.find((p) => isExample(p.value))?.value ??
+        notPrincipals.find((p) => isExample(p.value))?.value;
       if (!field) continue;
       const account = accountOf(field.value ?? "");
       yield { at: field.at, message: `${account} is an account of AWS's documentation, and of nobody: write the one that is meant.` };
@@ -55,6 +59,8 @@ One finding for the policy. Tests and examples hold such numbers on purpose: acc
     `).because("A name of a bucket, one of a cluster, and what only deployment knows."),
   ],
 });
+
+const isExample = ({ value }: Field<string>): boolean => value !== undefined && examples.has(accountOf(value));
 
 /** The account of an ARN, or the text itself where it is one. */
 const accountOf = (text: string): string => (/^\d{12}$/.test(text) ? text : (fieldsOf(text)?.account ?? ""));

@@ -5,7 +5,7 @@ import { isKey, operatorOf } from "../../model/condition.ts";
 
 export default rule({
   name: "for-all-values-alone",
-  on: "statement",
+  on: "conditional",
   title: "Condition also holds where the key is missing",
   severity: "info",
   risk: "orchestrator",

@@ -5,7 +5,7 @@ import { accountOf, isNarrowedToSomebody, isWholeAccount } from "../../model/pri
 
 export default rule({
   name: "foreign-account-trust",
-  on: "statement",
+  on: "entrusting",
   title: "Role trusts all of another account",
   severity: "info",
   risk: "orchestrator",

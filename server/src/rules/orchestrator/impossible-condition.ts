@@ -7,7 +7,7 @@ import type { Condition } from "../../model/policy.ts";
 
 export default rule({
   name: "impossible-condition",
-  on: "statement",
+  on: "conditional",
   title: "Condition never holds",
   severity: "warning",
   risk: "orchestrator",

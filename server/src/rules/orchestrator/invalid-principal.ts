@@ -5,7 +5,7 @@ import { isGuardrail, type Principal } from "../../model/policy.ts";
 
 export default rule({
   name: "invalid-principal",
-  on: "statement",
+  on: "entrusting",
   title: "Principal names nobody",
   severity: "warning",
   risk: "orchestrator",

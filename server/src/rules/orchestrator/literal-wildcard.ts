@@ -4,7 +4,7 @@ import { isNegated, operatorOf } from "../../model/condition.ts";
 
 export default rule({
   name: "literal-wildcard",
-  on: "statement",
+  on: "conditional",
   title: "Wildcard where none is understood",
   severity: "warning",
   risk: "orchestrator",

@@ -7,7 +7,7 @@ import { isAboutRequest, isAnybody } from "../../model/principal.ts";
 
 export default rule({
   name: "loose-caller-condition",
-  on: "statement",
+  on: "conditional",
   title: "Condition on the caller is met from any account",
   severity: "warning",
   risk: "orchestrator",

@@ -1,6 +1,7 @@
 import { bad, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import { dataDate, serviceOf } from "../../knowledge/iam/catalogue.ts";
+import { remembered } from "../../knowledge/remembered.ts";
 import type { Field } from "../../model/field.ts";
 
 export default rule({
@@ -81,7 +82,7 @@ interface Fault {
   readonly meant?: string;
 }
 
-function faultOf(arn: string): Fault | undefined {
+const faultOf: (arn: string) => Fault | undefined = remembered((arn) => {
   // A pattern that leaves fields to its wildcard may be anything; so may a text that begins with one.
   // Policies of APIs may write `execute-api:/stage/GET/path` for their own.
   if (/^[*?]/.test(arn) || arn.startsWith("${") || arn.startsWith("execute-api:/")) return undefined;
@@ -101,7 +102,7 @@ function faultOf(arn: string): Fault | undefined {
     return { message: `Services are in lower case in ARNs: "${arn}" fits no resource.`, meant: meant([service.toLowerCase(), region, account]) };
   }
   return surplusOf({ arn, service, region, account, resource: rest.join(":") }, (r, a) => meant([service, r, a]));
-}
+});
 
 /** A Region or account where no ARN of that shape has one. */
 function surplusOf(

@@ -7,7 +7,7 @@ import type { Condition } from "../../model/policy.ts";
 
 export default rule({
   name: "malformed-condition-value",
-  on: "statement",
+  on: "conditional",
   title: "Condition compares with what is no value of its kind",
   severity: "warning",
   risk: "orchestrator",

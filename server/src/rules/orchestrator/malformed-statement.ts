@@ -24,6 +24,7 @@ Silent where a template may add what is missing. What only a policy of a resourc
     if (policy.elements.length === 0) return;
     yield* inDocument(policy);
     for (const statement of policy.statements) {
+      if (isPlain(statement)) continue;
       yield* elements(statement.elements, known, "A statement");
       yield* missing(statement);
       yield* both(statement);
@@ -104,6 +105,14 @@ Silent where a template may add what is missing. What only a policy of a resourc
 });
 
 const known = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+
+/** Has it what each statement has, once, and nothing else? So have nearly all. */
+const isPlain = ({ effect, actions, resources, policy, elements: all }: Statement): boolean =>
+  effect.value !== undefined &&
+  actions.state === "written" &&
+  (policy.kind !== "identity" || resources.state === "written") &&
+  all.every((e) => usual.has(e.name) && !e.repeated);
+const usual: ReadonlySet<string> = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
 
 function* inDocument({ elements: all, statements, kind }: Policy): Iterable<Report> {
   const [first] = all;

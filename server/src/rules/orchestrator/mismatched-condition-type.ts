@@ -6,7 +6,7 @@ import { comparing, type Family, familyOf, operatorOf } from "../../model/condit
 
 export default rule({
   name: "mismatched-condition-type",
-  on: "statement",
+  on: "conditional",
   title: "Condition compares a key as what it is not",
   severity: "warning",
   risk: "orchestrator",

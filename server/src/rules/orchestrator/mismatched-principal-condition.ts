@@ -5,7 +5,7 @@ import { isAnybody } from "../../model/principal.ts";
 
 export default rule({
   name: "mismatched-principal-condition",
-  on: "statement",
+  on: "conditional",
   title: "Condition can never hold for the principals",
   severity: "warning",
   risk: "orchestrator",

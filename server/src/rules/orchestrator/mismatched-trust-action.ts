@@ -5,7 +5,7 @@ import type { Principal, Statement } from "../../model/policy.ts";
 
 export default rule({
   name: "mismatched-trust-action",
-  on: "statement",
+  on: "entrusting",
   title: "Trusted principal cannot take on the role this way",
   severity: "warning",
   risk: "orchestrator",

@@ -5,7 +5,7 @@ import { isNegated, operatorOf } from "../../model/condition.ts";
 
 export default rule({
   name: "missing-set-operator",
-  on: "statement",
+  on: "conditional",
   title: "Condition compares one value with a key of several",
   severity: "info",
   risk: "orchestrator",

@@ -4,7 +4,7 @@ import { isGuardrail } from "../../model/policy.ts";
 
 export default rule({
   name: "not-principal",
-  on: "statement",
+  on: "entrusting",
   title: "Policy lets in everybody but some",
   severity: "error",
   risk: "orchestrator",

@@ -6,7 +6,7 @@ import type { Condition, Statement } from "../../model/policy.ts";
 
 export default rule({
   name: "open-web-identity",
-  on: "statement",
+  on: "entrusting",
   title: "Role trusts whoever an identity provider vouches for",
   severity: "error",
   risk: "orchestrator",

@@ -4,7 +4,7 @@ import { isKey, isNegated, operatorOf } from "../../model/condition.ts";
 
 export default rule({
   name: "optional-security-condition",
-  on: "statement",
+  on: "conditional",
   title: "Condition that keeps others out does not hold for all",
   severity: "warning",
   risk: "orchestrator",

@@ -5,7 +5,7 @@ import { isPrivateRange } from "../../model/principal.ts";
 
 export default rule({
   name: "private-source-ip",
-  on: "statement",
+  on: "conditional",
   title: "Condition asks for an address that AWS never sees",
   severity: "warning",
   risk: "orchestrator",

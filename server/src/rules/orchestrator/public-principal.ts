@@ -7,7 +7,7 @@ import { accountOf } from "../../model/scope.ts";
 
 export default rule({
   name: "public-principal",
-  on: "statement",
+  on: "entrusting",
   title: "Policy lets anybody in",
   severity: "error",
   risk: "orchestrator",

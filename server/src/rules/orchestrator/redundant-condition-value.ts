@@ -7,7 +7,7 @@ import { redundantIn } from "../../model/redundant.ts";
 
 export default rule({
   name: "redundant-condition-value",
-  on: "statement",
+  on: "conditional",
   title: "Condition names a value in vain",
   severity: "hint",
   preset: "strict",

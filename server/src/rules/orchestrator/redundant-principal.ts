@@ -4,7 +4,7 @@ import type { Principal } from "../../model/policy.ts";
 
 export default rule({
   name: "redundant-principal",
-  on: "statement",
+  on: "entrusting",
   title: "Principal is named twice",
   severity: "hint",
   preset: "strict",

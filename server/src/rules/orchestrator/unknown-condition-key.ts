@@ -8,7 +8,7 @@ import type { Condition, Statement } from "../../model/policy.ts";
 
 export default rule({
   name: "unknown-condition-key",
-  on: "statement",
+  on: "conditional",
   title: "Condition asks for a key that is never sent",
   severity: "warning",
   risk: "orchestrator",

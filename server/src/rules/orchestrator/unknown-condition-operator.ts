@@ -5,7 +5,7 @@ import { operatorOf, operators } from "../../model/condition.ts";
 
 export default rule({
   name: "unknown-condition-operator",
-  on: "statement",
+  on: "conditional",
   title: "Condition has an operator that does not exist",
   severity: "warning",
   risk: "orchestrator",

@@ -1,9 +1,11 @@
 import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
-import { allowing, grants, isEveryRole, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied } from "../../model/access.ts";
+import { allowing, isEveryRole, isNarrowed, isOn, isOnIamByExclusion, mayBeDenied } from "../../model/access.ts";
 import { includesAction } from "../../model/action.ts";
+import { actionsOf, meets } from "../../model/action-set.ts";
 import type { Field } from "../../model/field.ts";
 import { oncePerPolicy } from "../../model/once.ts";
+import { atMostBy } from "../../model/permissions.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -24,7 +26,7 @@ Under a permissions boundary it is for information, from the preset \`strict\` o
   ],
 
   *check(statement) {
-    if (!grants(statement) || isNarrowed(statement) || mayBeDenied(statement.policy, "iam:PassRole")) return;
+    if (!meets(atMostBy(statement), actionsOf("iam:PassRole")) || isNarrowed(statement) || mayBeDenied(statement.policy, "iam:PassRole")) return;
     const everyRole = statement.resources.items.find((r) => isOn(r, isEveryRole));
     const action = allowing(statement, "iam:PassRole").find((a) => !a.is((written) => includesAction(written, "iam:*")));
     if ((!everyRole && !isOnIamByExclusion(statement)) || !action) return;

@@ -1,4 +1,4 @@
-import { bad, file, good, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { pairs, type Weakness, weaknesses } from "../../knowledge/component-settings.ts";
 import type { Setting } from "../../model/component.ts";
@@ -12,7 +12,7 @@ export default rule({
   risk: "orchestrator",
   why: `The programs that a cluster is made of decide who speaks to it at all, and what comes before any role or policy: a kubelet that takes requests without a name gives a shell in every container of its node to whoever reaches port 10250.
 
-On EKS the kubelet is yours, in a \`KubeletConfiguration\`, in \`kubeletExtraConfig\` of eksctl, or in the \`NodeConfig\` that nodeadm reads; the images of EKS start it well, and what is found here undoes that. The API server, the scheduler and etcd are AWS's there: their manifests are yours where you run a control plane of your own (kubeadm, kOps, EKS Anywhere), and for it the same is looked at.
+On EKS the kubelet is yours, in a \`KubeletConfiguration\`, in \`kubeletExtraConfig\` of eksctl, in the \`NodeConfig\` that nodeadm reads, or among the arguments of the bootstrap script in user data; the images of EKS start it well, and what is found here undoes that. The API server, the scheduler and etcd are AWS's there: their manifests are yours where you run a control plane of your own (kubeadm, kOps, EKS Anywhere), and for it the same is looked at.
 
 Only what is written is judged. What a manifest leaves out may be said in a configuration file that it names; a command in a shell is not read. A certificate without its key is found, too, for all flags stand in one place.`,
   refs: [
@@ -31,9 +31,10 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
   ],
 
   *check({ program, settings }) {
+    const flags = new Map(settings.map(({ flag, value }) => [flag, value] as const));
     for (const { flag, value } of settings) {
       const weakness = weaknesses.find((w) => w.flag === flag && w.programs.includes(program) && value.is(w.weak));
-      if (!weakness) continue;
+      if (!weakness || flags.has(weakness.unless ?? "")) continue;
       yield {
         at: value.at,
         key: flag,
@@ -42,7 +43,6 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
         fixes: mended({ flag, value }, weakness),
       };
     }
-    const flags = new Map(settings.map(({ flag, value }) => [flag, value] as const));
     for (const [one, other] of pairs.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])) {
       const value = flags.get(one);
       if (!value || flags.has(other)) continue;
@@ -101,6 +101,48 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
             - «--read-only-port=10255»
     `,
     ),
+    bad(terraform`
+      resource "aws_launch_template" "workers" {
+        name      = "workers"
+        user_data = base64encode(<<-EOT
+          #!/bin/bash
+          /etc/eks/bootstrap.sh shop --kubelet-extra-args '--read-only-port=«10255» --max-pods=110'
+        EOT
+        )
+      }
+    `).to(terraform`
+      resource "aws_launch_template" "workers" {
+        name      = "workers"
+        user_data = base64encode(<<-EOT
+          #!/bin/bash
+          /etc/eks/bootstrap.sh shop --kubelet-extra-args '--read-only-port=0 --max-pods=110'
+        EOT
+        )
+      }
+    `),
+    bad(cloudformation`
+      Resources:
+        Workers:
+          Type: AWS::EC2::LaunchTemplate
+          Properties:
+            LaunchTemplateData:
+              UserData:
+                Fn::Base64: !Sub |
+                  MIME-Version: 1.0
+                  Content-Type: multipart/mixed; boundary="//"
+
+                  --//
+                  Content-Type: application/node.eks.aws
+
+                  apiVersion: node.eks.aws/v1alpha1
+                  kind: NodeConfig
+                  spec:
+                    cluster: { name: \${Cluster} }
+                    kubelet:
+                      config:
+                        protectKernelDefaults: «false»
+                  --//--
+    `),
     bad(kubernetes`
       apiVersion: v1
       kind: Pod
@@ -157,6 +199,26 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
       tlsCipherSuites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]
     `,
     ).because("A configuration's defaults refuse requests without a name; what is left out is well."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.1
+            command: [kube-apiserver, --audit-log-path=/var/log/audit.log, «--audit-log-maxage=7», --audit-log-maxbackup=0]
+    `),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: etcd, namespace: kube-system }
+      spec:
+        containers:
+          - name: etcd
+            image: registry.k8s.io/etcd:3.6.4-0
+            command: [etcd, --client-cert-auth=false, --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt]
+    `).because("Who names an authority for clients is asked for a certificate all the same."),
     good(kubernetes`
       apiVersion: v1
       kind: Pod

@@ -5,6 +5,7 @@ import { allowing, grants, isEverything, isNarrowed, isOn, isOnIamByExclusion, i
 import { enumerate } from "../../model/enumeration.ts";
 import type { Field } from "../../model/field.ts";
 import { patternsOfLevels } from "../../model/levels.ts";
+import { namedActions } from "../../model/named-action.ts";
 import type { Statement } from "../../model/policy.ts";
 
 export default rule({
@@ -275,6 +276,7 @@ function* ofIdentity(statement: Statement): Iterable<Report> {
   if (!scope) return;
   if (scope === "everything" && notActions.state === "written") yield* ofExclusion(statement);
   if (scope === "everything" && allowing(statement, "*:*").length > 0) return;
+  if (!namedActions(statement).some((a) => a.pattern.isWild)) return;
   const spared = new Set(statement.notResources.items.flatMap((r) => (r.is(isWholeService) ? (serviceIn(r.value ?? "") ?? []) : [])));
   const wide = statement.actions.items.flatMap((action) => {
     const service = serviceOf(action);

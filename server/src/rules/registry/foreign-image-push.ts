@@ -19,7 +19,7 @@ const writing = [
 
 export default rule({
   name: "foreign-image-push",
-  on: "statement",
+  on: "entrusting",
   title: "All of an account may change the images of a repository",
   severity: "info",
   risk: "registry",
