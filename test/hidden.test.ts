@@ -49,7 +49,11 @@ describe("no output shows a secret, accepted or not", () => {
     ["sarif", ["--format", "sarif"]],
     ["diff", ["--diff", "--unsafe-fixes"]],
   ])("%s", (_, options) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [main, "scan", folder, "--preset", "all", ...options], { encoding: "utf8" });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [main, "scan", folder, "--preset", "all", ...options], {
+      encoding: "utf8",
+      // The reports name every rule.
+      maxBuffer: 1 << 26,
+    });
     expect([0, 1]).toContain(status);
     expect(stdout.length).toBeGreaterThan(200);
     for (const secret of [accepted, quoted, off]) expect(stdout + stderr).not.toContain(secret);

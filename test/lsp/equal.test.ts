@@ -42,9 +42,7 @@ it("the command line and the language server give equal findings for equal files
     )
     .toSorted();
 
-  const { editor } = await connect({ rules });
-  // What a folder lacks is told once all of it was looked at, as the command line has.
-  await editor.connection.sendRequest("plimsoll/scan", {});
+  const { editor } = await connect({ rules, folders: [pathToFileURL(folder).href] });
   for (const { path, text } of files) {
     const language = /dockerfile|containerfile/i.test(path.replace(/^.*\//, "")) ? "dockerfile" : path.endsWith(".json") ? "json" : "yaml";
     await editor.open(pathToFileURL(join(folder, path)).href, text, language);

@@ -97,6 +97,7 @@ function whyOf(some: Facts): string {
     ...(some.policy.length > 0 ? ["policies"] : []),
     ...(some.role.length + some.attachment.length > 0 ? ["roles"] : []),
     ...(ofAws.some((kind) => some[kind].length > 0) ? ["resources of AWS"] : []),
+    ...(ofKubernetes.some((kind) => some[kind].length > 0) ? ["objects of Kubernetes"] : []),
   ];
   return `is Terraform with ${listed(kinds.length > 0 ? kinds : ["values that have names of secrets"])}`;
 }
@@ -124,16 +125,23 @@ const ofAws = [
   "cacheRule",
 ] as const;
 
+const ofKubernetes = [
+  ...(["rbacRole", "roleBinding", "serviceAccount", "kubernetesSecret", "namespace", "kubernetesService", "ingress", "networkPolicy"] as const),
+  "persistentVolume",
+] as const;
+
 /** All that tells where a subject stands. Names are fields, or texts. */
 interface Placed {
   readonly at?: Place;
   readonly value?: { readonly at: Place };
   readonly name?: { readonly at: Place } | string;
   readonly family?: { readonly at: Place };
+  /** Of a Secret, which tells no name. */
+  readonly type?: { readonly at: Place };
 }
 /** The file in which the subject stands. */
-function homeOf({ at, value, name, family }: Placed): Source {
-  const place = at ?? value?.at ?? (typeof name === "object" ? name.at : family?.at);
+function homeOf({ at, value, name, family, type }: Placed): Source {
+  const place = at ?? value?.at ?? (typeof name === "object" ? name.at : (family?.at ?? type?.at));
   if (!place) throw new RangeError("a subject without a place");
   return place.source;
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 import { isPart, type Reading } from "../adapt/hosts.ts";
+import { withoutEnd } from "../text/ends.ts";
 import { Source } from "../text/source.ts";
 import { Workspace } from "../workspace/workspace.ts";
 import type { Client } from "./client.ts";
@@ -65,7 +66,7 @@ export class Session {
       settings: (uri) => this.configuration.of(uri),
       rules: host.rules,
       ruleNames: host.rules.flatMap((r) => [r.name, ...(r.was ?? [])]),
-      isComplete: (folder) => this.#complete && this.configuration.folderOf(`${folder}.dockerignore`) !== undefined,
+      isComplete: (folder) => this.#complete && this.configuration.folderOf(withoutEnd(folder, "/")) !== undefined,
       onCrash: (rule, error) => this.log.error(`rule ${rule.name}`, error),
     });
   }

@@ -1,18 +1,15 @@
-import { type Labels, type Selector, selects } from "../model/labels.ts";
+import type { Field } from "../model/field.ts";
+import { type Selector, selects } from "../model/labels.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Selection } from "../model/selection.ts";
-import type { Around, Join } from "./join.ts";
+import type { Facts } from "../model/subjects.ts";
+import type { Around, Join, Told } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
 /** The network policies and Services of a file with the pods that they may be meant for. */
 export const selections: Join<"selection", In<Pod>> = {
   makes: "selection",
-  tells: ({ pod }, uri) =>
-    pod.map((object) => ({
-      key: pods,
-      says: JSON.stringify([object.namespace.value ?? object.namespace.state, told(object.labels)]),
-      told: { object, folder: folderOf(uri) },
-    })),
+  tells,
   looks: ({ networkPolicy, kubernetesService }) => networkPolicy.length + kubernetesService.length > 0,
   see: ({ networkPolicy, kubernetesService }, uri, around) => [
     ...networkPolicy.flatMap((policy) => seen(policy, "NetworkPolicy", uri, around)),
@@ -20,27 +17,47 @@ export const selections: Join<"selection", In<Pod>> = {
   ],
 };
 
-const pods = "pods";
-const told = (labels: Labels): unknown => [labels.open, labels.names.map((name) => [name, labels.of(name).value ?? ""])];
+/** The keys: pods by each of their labels, by their namespace, and those of which some label is not known. */
+const labelled = (name: string, value: string): string => `label ${name}=${value}`;
+const within = (namespace: Field<string>): string => `in ${namespace.value ?? `(${namespace.state})`}`;
+const unsure = "unsure";
+
+function* tells({ pod }: Facts, uri: string): Iterable<Told<In<Pod>>> {
+  const folder = folderOf(uri);
+  for (const object of pod) {
+    const known = object.labels.names.map((name) => [name, object.labels.of(name).value] as const);
+    const isSure = !object.labels.open && known.every(([, value]) => value !== undefined);
+    const says = JSON.stringify([within(object.namespace), object.labels.open, known]);
+    for (const key of isSure ? known.map(([name, value = ""]) => labelled(name, value)) : [unsure]) yield { key, says, told: { object, folder } };
+    yield { key: within(object.namespace), says: "", told: { object, folder } };
+  }
+}
 
 interface Picking extends Pick<Selection, "address" | "name"> {
   readonly namespace: Pod["namespace"];
   readonly selector: Selector | undefined;
 }
 
-/** Nothing where it picks in a way of its own: a policy of a network plugin, a Service without a selector. */
+/**
+ * Nothing where it picks in a way of its own (a policy of a network plugin, a Service without a selector), or by no label that is known: an empty
+ * selector picks all.
+ */
 function seen(
   { address, name, namespace, selector }: Picking,
   kind: Selection["kind"],
   uri: string,
   { ask, isComplete }: Around<In<Pod>>,
 ): readonly Selection[] {
-  if (!selector) return [];
   const folder = folderOf(uri);
-  if (!isComplete(folder)) return [];
-  const there = ask(pods).map(({ object, folder: other }) => ({ object, same: sharesNamespace({ object, folder: other }, { namespace }, folder) }));
-  // A pod of which neither the namespace nor the labels are certain is no reason to doubt.
-  const picked = there.flatMap(({ object, same }) => (same === false ? [] : [selects(selector, object.labels) ?? (same ? undefined : false)]));
+  const by = selector?.requirements.find(({ operator, values }) => operator === "In" && values !== undefined);
+  if (!selector || !by?.values || !isComplete(folder)) return [];
+  const shares = (pod: In<object>): boolean | undefined => sharesNamespace(pod, { namespace }, folder);
+  const there = [...by.values.flatMap((value) => ask(labelled(by.key, value))), ...ask(unsure)];
+  const picked = there.flatMap((pod) => {
+    const same = shares(pod);
+    // One of which neither the namespace nor the labels are certain is no reason to doubt.
+    return same === false ? [] : [selects(selector, pod.object.labels) ?? (same ? undefined : false)];
+  });
   const picks = picked.includes(true) ? true : picked.includes(undefined) ? undefined : false;
-  return [{ address, kind, name, isAlone: !there.some(({ same }) => same), picks }];
+  return [{ address, kind, name, isAlone: !ask(within(namespace)).some(shares), picks }];
 }

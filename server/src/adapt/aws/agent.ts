@@ -24,7 +24,7 @@ interface Name {
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
 const variables: Form = {
   begins: /\/etc\/ecs\/ecs\.config/,
-  line: /^[ \t]*(?:sudo )?echo ["']?ECS_[A-Z_]{1,60}=[^|&;<>\n]{0,200}>> ?\/etc\/ecs\/ecs\.config[ \t]*$|^[ \t]*ECS_[A-Z_]{1,60}=[^|&;<>\n]*$/m,
+  line: /^[ \t]*(?:sudo )?echo ["']?ECS_[A-Z_]{1,60}=[^|&;<>\r\n\u2028\u2029]{0,200}>> ?\/etc\/ecs\/ecs\.config[ \t]*$|^[ \t]*ECS_[A-Z_]{1,60}=[^|&;<>\r\n\u2028\u2029]*$/m,
   blocksMetadata: { name: "ECS_AWSVPC_BLOCK_IMDS" },
   privileged: { name: "ECS_DISABLE_PRIVILEGED", isInverse: true },
   is: "=",

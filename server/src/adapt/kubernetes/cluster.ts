@@ -1,6 +1,6 @@
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
-import { boolean, string } from "../fields.ts";
+import { boolean, either, string } from "../fields.ts";
 import { ingress, listeners, ofIngress, ofService, service } from "./exposure.ts";
 import { kubelet, nodeKubelet } from "./kubelet.ts";
 import { labels } from "./labels.ts";
@@ -113,5 +113,6 @@ const namespace = (map: MapNode): Facts["namespace"][number] => ({
 const persistentVolume = (map: MapNode): Facts["persistentVolume"][number] => ({
   address: string(map, "metadata", "name").value ?? "",
   name: string(map, "metadata", "name"),
-  hostPath: string(map, "spec", "hostPath", "path"),
+  // Terraform's provider has a block around the source.
+  hostPath: either(string(map, "spec", "hostPath", "path"), string(map, "spec", "persistentVolumeSource", "hostPath", "path")),
 });

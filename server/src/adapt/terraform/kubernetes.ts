@@ -37,6 +37,16 @@ const objects: ReadonlyMap<string, Kind> = new Map([
   ["kubernetes_job", { apiVersion: "batch/v1", kind: "Job" }],
   ["kubernetes_service_account", { apiVersion: "v1", kind: "ServiceAccount" }],
   ["kubernetes_cron_job", { apiVersion: "batch/v1", kind: "CronJob" }],
+  ["kubernetes_role", { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" }],
+  ["kubernetes_cluster_role", { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole" }],
+  ["kubernetes_role_binding", { apiVersion: "rbac.authorization.k8s.io/v1", kind: "RoleBinding" }],
+  ["kubernetes_cluster_role_binding", { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding" }],
+  ["kubernetes_namespace", { apiVersion: "v1", kind: "Namespace" }],
+  ["kubernetes_secret", { apiVersion: "v1", kind: "Secret" }],
+  ["kubernetes_service", { apiVersion: "v1", kind: "Service" }],
+  ["kubernetes_ingress", { apiVersion: "networking.k8s.io/v1", kind: "Ingress" }],
+  ["kubernetes_network_policy", { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" }],
+  ["kubernetes_persistent_volume", { apiVersion: "v1", kind: "PersistentVolume" }],
 ]);
 
 /** The words of the provider. Maps of labels and the like are no blocks, and keep their keys. */
@@ -57,8 +67,13 @@ const words: Words = {
     ["match_expressions", "matchExpressions"],
     ["sources", "sources"],
     ["items", "items"],
+    ...["ports", "ingress", "egress", "from", "to", "tls"].map((name): [string, string] => [name, name]),
+    ["rule", "rules"],
+    ["path", "paths"],
+    ["subject", "subjects"],
   ]),
   maps: new Set(["labels", "annotations", "matchLabels", "nodeSelector", "limits", "requests"]),
+  irregular: new Map([["externalIPs", "external_ips"]]),
   unsaid: new Set(["appArmorProfile", "procMount", "hostUsers", "ephemeralContainers"]),
 };
 

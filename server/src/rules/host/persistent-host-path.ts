@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { titled } from "../../model/title.ts";
 
@@ -42,6 +42,18 @@ Kubernetes means it for a cluster of one node, to try things out. A volume of ty
       kind: PersistentVolume
       metadata: { name: data }
       spec: { capacity: { storage: 1Gi }, accessModes: [ReadWriteOnce], hostPath: { path: «/mnt/data» } }
+    `),
+    bad(terraform`
+      resource "kubernetes_persistent_volume" "data" {
+        metadata { name = "data" }
+        spec {
+          capacity     = { storage = "1Gi" }
+          access_modes = ["ReadWriteOnce"]
+          persistent_volume_source {
+            host_path { path = «"/mnt/data"» }
+          }
+        }
+      }
     `),
     good(kubernetes`
       apiVersion: v1

@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { titleOf } from "../../model/rbac.ts";
 
@@ -63,6 +63,21 @@ A RoleBinding gives \`cluster-admin\` in its own namespace alone: it is found as
         - { apiGroup: rbac.authorization.k8s.io, kind: Group, name: «"system:masters"» }
     `),
 
+    bad(terraform`
+      resource "kubernetes_cluster_role_binding" "ci" {
+        metadata { name = "ci" }
+        role_ref {
+          api_group = "rbac.authorization.k8s.io"
+          kind      = "ClusterRole"
+          name      = «"cluster-admin"»
+        }
+        subject {
+          kind      = "ServiceAccount"
+          name      = "ci"
+          namespace = "shop"
+        }
+      }
+    `),
     good(kubernetes`
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRoleBinding

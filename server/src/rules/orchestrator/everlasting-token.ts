@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -31,6 +31,15 @@ anywhere. The token that a pod mounts holds for an hour and is bound to the pod;
         name: deployer-token
         annotations: { kubernetes.io/service-account.name: deployer }
       type: «kubernetes.io/service-account-token»
+    `),
+    bad(terraform`
+      resource "kubernetes_secret" "ci" {
+        metadata {
+          name        = "ci"
+          annotations = { "kubernetes.io/service-account.name" = "ci" }
+        }
+        type = «"kubernetes.io/service-account-token"»
+      }
     `),
     good(kubernetes`
       apiVersion: v1

@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { titled } from "../../model/title.ts";
 
@@ -77,6 +77,33 @@ Where \`policyTypes\` is left out and there are rules for egress, both direction
         policyTypes:
           - Ingress
           - Egress
+    `),
+    bad(terraform`
+      resource "kubernetes_network_policy" "web" {
+        metadata { name = "web" }
+        spec {
+          pod_selector {}
+          policy_types = ["Ingress"]
+          «egress» {
+            to {
+              pod_selector {}
+            }
+          }
+        }
+      }
+    `).to(terraform`
+      resource "kubernetes_network_policy" "web" {
+        metadata { name = "web" }
+        spec {
+          pod_selector {}
+          policy_types = ["Ingress", "Egress"]
+          egress {
+            to {
+              pod_selector {}
+            }
+          }
+        }
+      }
     `),
     good(kubernetes`
       apiVersion: networking.k8s.io/v1

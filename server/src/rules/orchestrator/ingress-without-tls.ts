@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import type { Ingress } from "../../model/exposure.ts";
 import type { Field } from "../../model/field.ts";
@@ -58,6 +58,20 @@ An Application Load Balancer takes its certificate from annotations (\`alb.ingre
       spec:
         ingressClassName: alb
         rules: [{ host: shop.example.com }]
+    `),
+    bad(terraform`
+      resource "kubernetes_ingress_v1" "shop" {
+        metadata { name = "shop" }
+        spec {
+          ingress_class_name = "nginx"
+          tls {
+            hosts       = ["shop.example.com"]
+            secret_name = "shop-tls"
+          }
+          rule { host = "shop.example.com" }
+          rule { host = «"shop.example.org"» }
+        }
+      }
     `),
     good(kubernetes`
       apiVersion: networking.k8s.io/v1

@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { isSystemNamespace } from "../../model/namespace.ts";
 import { titled } from "../../model/title.ts";
@@ -50,6 +50,22 @@ A cluster may have other defaults for its admission, and policy engines (Kyverno
       kind: Namespace
       metadata: { name: agents, labels: { pod-security.kubernetes.io/enforce: «privileged» } }
     `).because("Low confidence: agents of nodes need it."),
+    bad(terraform`
+      resource "kubernetes_namespace" "shop" {
+        metadata {
+          name = «"shop"»
+        }
+      }
+    `).to(terraform`
+      resource "kubernetes_namespace" "shop" {
+        metadata {
+          name = "shop"
+          labels = {
+            "pod-security.kubernetes.io/enforce" = "baseline"
+          }
+        }
+      }
+    `),
     good(kubernetes`
       apiVersion: v1
       kind: Namespace

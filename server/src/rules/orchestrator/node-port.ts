@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { titled } from "../../model/title.ts";
 
@@ -40,6 +40,25 @@ An Application Load Balancer with \`target-type: instance\` needs node ports; wi
         type: ClusterIP
         selector: { app: web }
         ports: [{ port: 80 }]
+    `),
+    bad(terraform`
+      resource "kubernetes_service_v1" "web" {
+        metadata { name = "web" }
+        spec {
+          type     = «"NodePort"»
+          selector = { app = "web" }
+          port { port = 80 }
+        }
+      }
+    `).to(terraform`
+      resource "kubernetes_service_v1" "web" {
+        metadata { name = "web" }
+        spec {
+          type     = "ClusterIP"
+          selector = { app = "web" }
+          port { port = 80 }
+        }
+      }
     `),
     good(kubernetes`
       apiVersion: v1

@@ -1,4 +1,4 @@
-import { bad, good, kubernetes } from "../../kit/example.ts";
+import { bad, good, kubernetes, terraform } from "../../kit/example.ts";
 import { type Report, rule, type Severity } from "../../kit/rule.ts";
 import { isSystem, type Role, type RoleRule, titleOf } from "../../model/rbac.ts";
 
@@ -65,6 +65,16 @@ There is no fix: what the holder needs must be written out.`,
         - { apiGroups: [shop.example.com], resources: [orders], verbs: [«"*"»] }
     `).because("Low confidence: an operator may own its API group."),
 
+    bad(terraform`
+      resource "kubernetes_cluster_role" "ops" {
+        metadata { name = "ops" }
+        rule {
+          api_groups = ["*"]
+          resources  = ["*"]
+          verbs      = [«"*"»]
+        }
+      }
+    `),
     good(kubernetes`
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
