@@ -2,6 +2,7 @@ import { type Program, programs } from "../../knowledge/component-settings.ts";
 import type { Component, Setting } from "../../model/component.ts";
 import type { Container } from "../../model/container.ts";
 import { Field } from "../../model/field.ts";
+import { imageOf } from "../../model/image.ts";
 
 /**
  * The part of a cluster that a container runs: told by its command, or by its image where that is left to the image.
