@@ -12,14 +12,7 @@ export function componentOf({ name, entryPoint, command, image, workload }: Cont
   const words = [...entryPoint.items, ...command.items];
   const [first] = words;
   const named = entryPoint.state === "written" || (first && !first.is((word) => word.startsWith("-")));
-  const program = named
-    ? programOf(first?.value)
-    : programOf(
-        image.value
-          ?.split(/[:@]/, 1)
-          .join("")
-          .replace(/-(?:amd64|arm64)$/, ""),
-      );
+  const program = programOf(named ? first?.value : imageOf(image)?.repository?.replace(/-(?:amd64|arm64)$/, ""));
   return program && { address: workload.address, at: name.at, program, settings: settingsIn(words) };
 }
 
