@@ -15,7 +15,24 @@ export function covers(wide: Statement, narrow: Statement): boolean {
   return w !== undefined && n !== undefined && contains(w.known, n.known) && coversAll(wide, w, narrow, n);
 }
 
+/** The first statement of that effect in the narrow one's policy that covers it, and of which the rest holds. */
+export function coveringIn(narrow: Statement, effect: "Allow" | "Deny", isMeant: (wide: Statement, index: number) => boolean): Statement | undefined {
+  const n = speechOf(narrow);
+  if (!n) return undefined;
+  const { statements } = narrow.policy;
+  for (let i = 0; i < statements.length; i++) {
+    const wide = statements[i];
+    if (wide === undefined || wide === narrow || wide.effect.value !== effect) continue;
+    const w = speechOf(wide);
+    // Numbers that lie elsewhere tell nearly all pairs apart.
+    if (w === undefined || w.from > n.from || w.to < n.to || !contains(w.known, n.known)) continue;
+    if (coversAll(wide, w, narrow, n) && isMeant(wide, i)) return wide;
+  }
+  return undefined;
+}
+
 const coversAll = (wide: Statement, w: Speech, narrow: Statement, n: Speech): boolean =>
+  !n.isEscaped &&
   (w.resources === undefined) === (n.resources === undefined) &&
   coversList(w.resources ?? [], n.resources ?? []) &&
   coversList(w.actions, n.actions) &&
@@ -28,8 +45,13 @@ interface Speech {
   /** In small letters. */
   readonly actions: readonly string[];
   readonly known: ActionSet;
+  /** The first and the last of them. */
+  readonly from: number;
+  readonly to: number;
   /** Undefined where the host needs none. */
   readonly resources: readonly string[] | undefined;
+  /** Does a text hold what stands for the character itself? Then it is not known what would cover it. */
+  readonly isEscaped: boolean;
 }
 const speechOf = oncePerStatement((statement: Statement): Speech | undefined => {
   const { actions, notActions, resources, notResources, notPrincipals } = statement;
@@ -38,11 +60,20 @@ const speechOf = oncePerStatement((statement: Statement): Speech | undefined => 
   const on = resources.items.flatMap((r) => r.value ?? []);
   if (named.length === 0 || named.length < actions.items.length || on.length < resources.items.length) return undefined;
   if (resources.state === "opaque" || (resources.state === "written" && on.length === 0)) return undefined;
-  return { actions: named.map((a) => a.pattern.lower), known: namedSet(statement), resources: resources.state === "unset" ? undefined : on };
+  const known = namedSet(statement);
+  const texts = named.map((a) => a.pattern.lower);
+  return {
+    actions: texts,
+    known,
+    from: known[0] ?? Number.POSITIVE_INFINITY,
+    to: known.at(-1) ?? Number.NEGATIVE_INFINITY,
+    resources: resources.state === "unset" ? undefined : on,
+    isEscaped: texts.some((t) => escaped.test(t)) || on.some((r) => escaped.test(r)),
+  };
 });
 
 const coversList = (wide: readonly string[], narrow: readonly string[]): boolean =>
-  narrow.every((text) => !escaped.test(text) && wide.some((pattern) => includesPattern(pattern, text)));
+  narrow.every((text) => wide.some((pattern) => includesPattern(pattern, text)));
 /** Stands for the character itself. */
 const escaped = /\$\{[*?$]\}/;
 

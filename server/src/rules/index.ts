@@ -189,6 +189,7 @@ import exampleAccount from "./orchestrator/example-account.ts";
 import execRole from "./orchestrator/exec-role.ts";
 import exposedWeakContainer from "./orchestrator/exposed-weak-container.ts";
 import externalIp from "./orchestrator/external-ip.ts";
+import farReachingManagedPolicy from "./orchestrator/far-reaching-managed-policy.ts";
 import fargateRefusedPod from "./orchestrator/fargate-refused-pod.ts";
 import forAllValuesAlone from "./orchestrator/for-all-values-alone.ts";
 import foreignAccountTrust from "./orchestrator/foreign-account-trust.ts";
@@ -369,6 +370,7 @@ export const rules: readonly AnyRule[] = [
   exposedWeakContainer,
   externalIp,
   extraPackageIndex,
+  farReachingManagedPolicy,
   fargateRefusedPod,
   fargateRefusedSetting,
   fixedHostImage,

@@ -2,6 +2,7 @@ import { type Program, programs } from "../../knowledge/component-settings.ts";
 import type { Component, Setting } from "../../model/component.ts";
 import type { Container } from "../../model/container.ts";
 import { Field } from "../../model/field.ts";
+import { imageOf } from "../../model/image.ts";
 
 /**
  * The part of a cluster that a container runs: told by its command, or by its image where that is left to the image.
@@ -11,14 +12,7 @@ export function componentOf({ name, entryPoint, command, image, workload }: Cont
   const words = [...entryPoint.items, ...command.items];
   const [first] = words;
   const named = entryPoint.state === "written" || (first && !first.is((word) => word.startsWith("-")));
-  const program = named
-    ? programOf(first?.value)
-    : programOf(
-        image.value
-          ?.split(/[:@]/, 1)
-          .join("")
-          .replace(/-(?:amd64|arm64)$/, ""),
-      );
+  const program = programOf(named ? first?.value : imageOf(image)?.repository?.replace(/-(?:amd64|arm64)$/, ""));
   return program && { address: workload.address, at: name.at, program, settings: settingsIn(words) };
 }
 

@@ -1,8 +1,7 @@
 import { bad, cloudformation, eksctl, good, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
 import { managedPoliciesDate, managedPolicyNamed } from "../../knowledge/iam/managed-policies.ts";
-import { type ManagedPower, managedPowerWords } from "../../knowledge/iam/managed-power.ts";
-import { listed } from "../../model/enumeration.ts";
+import { managedPowerWords } from "../../knowledge/iam/managed-power.ts";
 import { type Attachment, awsManaged } from "../../model/role.ts";
 
 export default rule({
@@ -13,7 +12,9 @@ export default rule({
   risk: "orchestrator",
   why: `\`AdministratorAccess\` is the whole account, \`PowerUserAccess\` all but IAM, and with \`IAMFullAccess\` whoever has it takes the rest. Code that is taken over in a task, function or pipeline has what its role has.
 
-Policies that are named \`…FullAccess\` let everything be done with one service, deleting and opening it to others included. Others give more than their names tell: \`AmazonSSMManagedInstanceCore\` reads every parameter, \`ReadOnlyAccess\` every object and row. What each gives on every resource is what Plimsoll's own rules find in its latest version, as of the day that the message names. Both are shown for information, from the preset \`strict\` on; policies with which one can take every other right are warned of. Policies for roles of AWS's own services (\`service-role/…\`) are left out. People's groups and permission sets for administrators are shown for information.
+With others whoever has them can take every other right, too, as Plimsoll's own rules find in their latest versions, of the day that the message names.
+
+Policies that are named \`…FullAccess\` let everything be done with one service, deleting and opening it to others included: shown for information, from the preset \`strict\` on. People's groups and permission sets for administrators are shown for information.
 
 For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in place of wider ones. What else a workload needs only who runs it knows.`,
   refs: [
@@ -39,13 +40,10 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
       yield { at, severity, message: `${name} gives the ${who} ${full}.`, key: name, fixes };
       return;
     }
-    const known = managedPolicyNamed(name);
-    const powers = known && !known.path.startsWith("service-role/") && !needed.has(name) ? known.powers : [];
-    if (powers.length > 0) {
-      const gives = listed(told(powers).map((power) => managedPowerWords[power]));
-      const message = `Whoever has ${name} ${gives}, on every resource (as of ${managedPoliciesDate()}): so does who takes over the ${who}.`;
-      const isEnough = powers.includes("privilege-escalation") && to !== "group" && to !== "permission-set";
-      yield { at, message, key: name, fixes, ...(isEnough ? {} : { severity: "info", confidence: "low" }) };
+    if (managedPolicyNamed(name)?.powers.includes("privilege-escalation")) {
+      const isPeoples = to === "group" || to === "permission-set";
+      const message = `Whoever has ${name} ${managedPowerWords["privilege-escalation"]} (as of ${managedPoliciesDate()}): so does who takes over the ${who}.`;
+      yield { at, message, key: name, fixes, ...(isPeoples ? { severity: "info" } : {}) };
     } else if (/FullAccess(?:V2)?$/.test(name) && !narrow.has(name)) {
       yield { at, severity: "info", confidence: "low", message: `${name} lets the ${who} do everything with the service.`, key: name, fixes };
     }
@@ -121,12 +119,6 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
             attachPolicyARNs:
               - «arn:aws:iam::aws:policy/AdministratorAccess»
     `).because("The role that eksctl makes for a service account."),
-    bad(terraform`
-      resource "aws_iam_role_policy_attachment" "host" {
-        role       = "hosts"
-        policy_arn = «"arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"»
-      }
-    `).because("It is for managing hosts, and reads every parameter of Parameter Store beside."),
     bad(cloudformation`
       Resources:
         Jobs:
@@ -136,14 +128,6 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
             AssumeRolePolicyDocument:
               Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
     `).because("It passes any role to new machines: a warning."),
-    good(terraform`
-      resource "aws_iam_role" "host" {
-        managed_policy_arns = [
-          "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-          "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole",
-        ]
-      }
-    `).because("No host joins a cluster without the one, and the other is for one use that AWS names."),
     good(terraform`
       resource "aws_iam_role" "start" {
         managed_policy_arns = [
@@ -155,12 +139,6 @@ For roles that start tasks \`AmazonEC2ContainerRegistryPullOnly\` is offered in 
     `).because("What AWS made for tasks, a policy of one's own, and what another file says."),
   ],
 });
-
-/** Who reads every object gets the credentials for it, too: that is no more. */
-const told = (powers: readonly ManagedPower[]): readonly ManagedPower[] =>
-  powers.includes("unrestricted-data-access") ? powers.filter((power) => power !== "unrestricted-impersonation") : powers;
-/** Without these no host joins a cluster. */
-const needed: ReadonlySet<string> = new Set(["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"]);
 
 const everything: ReadonlyMap<string, string> = new Map([
   ["AdministratorAccess", "the whole account"],

@@ -1,6 +1,6 @@
 import { bad, good, iam } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { covers, isComparable } from "../../model/containment.ts";
+import { coveringIn, isComparable } from "../../model/containment.ts";
 import { nameOf } from "../../model/statement-name.ts";
 
 export default rule({
@@ -17,7 +17,7 @@ The fix takes the dead statement out. It changes nothing today; whoever takes th
   *check(statement) {
     const { policy, effect } = statement;
     if (!isComparable(policy) || !effect.is("Allow") || !policy.statements.some((s) => s.effect.is("Deny"))) return;
-    const by = policy.statements.find((s) => s.effect.is("Deny") && s.conditions.length === 0 && covers(s, statement));
+    const by = coveringIn(statement, "Deny", (other) => other.conditions.length === 0);
     if (!by) return;
     yield {
       at: statement.actions.at,

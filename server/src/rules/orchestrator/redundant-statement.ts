@@ -1,6 +1,6 @@
 import { bad, cloudformation, good, iam } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import { covers, isComparable } from "../../model/containment.ts";
+import { coveringIn, covers, isComparable } from "../../model/containment.ts";
 import { nameOf } from "../../model/statement-name.ts";
 
 export default rule({
@@ -21,9 +21,7 @@ Only what holds whatever AWS adds later is meant: each pattern is in one pattern
     if (!isComparable(policy) || effect.value === undefined) return;
     const own = policy.statements.indexOf(statement);
     // Of two that cover each other the first stays.
-    const by = policy.statements.find(
-      (other, i) => i !== own && other.effect.is(effect.value ?? "Allow") && covers(other, statement) && (i < own || !covers(statement, other)),
-    );
+    const by = coveringIn(statement, effect.value, (other, i) => i < own || !covers(statement, other));
     if (!by) return;
     yield {
       at: statement.actions.at,

@@ -7,6 +7,7 @@ import type { Field } from "../../model/field.ts";
 import { oncePerPolicy } from "../../model/once.ts";
 import { atMostBy } from "../../model/permissions.ts";
 import type { Policy, Statement } from "../../model/policy.ts";
+import { accountOf } from "../../model/scope.ts";
 
 export default rule({
   name: "unrestricted-pass-role",
@@ -371,7 +372,9 @@ function fixes(statement: Statement, action: Field<string>, resource: Field<stri
   const required = service === undefined ? [] : statement.require(condition.operator, condition.key, condition.value);
   return [
     ...fix(`Require "iam:PassedToService" to be "${service}"`, "unsafe", required),
-    ...(resource ? fix(`Name the role in place of "${resource.value}"`, "draft", resource.set("arn:aws:iam::<account>:role/<role>")) : []),
+    ...(resource
+      ? fix(`Name the role in place of "${resource.value}"`, "draft", resource.set(`arn:aws:iam::${accountOf(policy) ?? "<account>"}:role/<role>`))
+      : []),
   ];
 }
 

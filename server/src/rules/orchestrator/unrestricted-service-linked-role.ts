@@ -1,7 +1,9 @@
 import { bad, good, iam } from "../../kit/example.ts";
-import { rule } from "../../kit/rule.ts";
+import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { actionsOf } from "../../model/action-set.ts";
-import { textOf, unlimitedIn } from "../../model/permissions.ts";
+import { namedActions } from "../../model/named-action.ts";
+import { textOf, type Unlimited, unlimitedIn } from "../../model/permissions.ts";
+import type { Policy, Statement } from "../../model/policy.ts";
 
 export default rule({
   name: "unrestricted-service-linked-role",
@@ -22,6 +24,7 @@ The condition \`iam:AWSServiceName\` names the service. Silent where one narrows
     yield {
       at: found.grant.at,
       message: `iam:CreateServiceLinkedRole on "${textOf(found.resource)}" is for every service; "iam:AWSServiceName" in a condition names the one that is meant.`,
+      fixes: () => fixes(statement, found),
     };
   },
 
@@ -31,7 +34,25 @@ The condition \`iam:AWSServiceName\` names the service. Silent where one narrows
         "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": [«"iam:CreateServiceLinkedRole"»], "Resource": "*" }]
       }
+    `).to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["iam:CreateServiceLinkedRole"], "Resource": "*", "Condition": { "StringEquals": { "iam:AWSServiceName": "<service>.amazonaws.com" } } }]
+      }
     `),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["ecs:CreateCluster", «"iam:CreateServiceLinkedRole"»], "Resource": "*" }]
+      }
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Action": ["ecs:CreateCluster"], "Resource": "*" }, { "Effect": "Allow", "Action": "iam:CreateServiceLinkedRole", "Resource": "*", "Condition": { "StringEquals": { "iam:AWSServiceName": "ecs.amazonaws.com" } } }]
+      }
+    `)
+      .because("The policy is about one service; the condition would hold for the other action, too."),
     good(iam`
       {
         "Version": "2012-10-17",
@@ -46,3 +67,32 @@ The condition \`iam:AWSServiceName\` names the service. Silent where one narrows
     `).because("One service, by a condition or by its path."),
   ],
 });
+
+/** A condition would hold for the statement's other actions, too: then the action goes to a statement of its own. */
+function fixes(statement: Statement, { grant, resource }: Unlimited): readonly Fix[] {
+  const { actions, conditions, policy } = statement;
+  const { pattern } = grant;
+  if (!pattern?.is((p) => p.toLowerCase() === "iam:createservicelinkedrole")) return [];
+  const service = serviceOf(policy);
+  const condition = { operator: "StringEquals", key: "iam:AWSServiceName", value: service ?? "<service>.amazonaws.com" };
+  const title = `Require "iam:AWSServiceName" to be ${service === undefined ? "the service that is meant" : `"${service}"`}`;
+  const applicability = service === undefined ? "draft" : "unsafe";
+  if (actions.items.length === 1) return fix(title, applicability, statement.require(condition.operator, condition.key, condition.value));
+  const added =
+    conditions.length > 0 || resource.value === undefined
+      ? []
+      : policy.add({ actions: ["iam:CreateServiceLinkedRole"], resource: resource.value, condition });
+  const removed = pattern.remove();
+  return added.length > 0 && removed.length > 0 ? fix(`${title}, in a statement of its own`, applicability, [...removed, ...added]) : [];
+}
+
+/** The only service that the policy's other actions are of, among those that make such a role at first. */
+function serviceOf({ statements }: Policy): string | undefined {
+  const prefixes = statements.flatMap((s) => namedActions(s).map((a) => a.pattern.lower.split(":", 1).join("")));
+  const [only, ...others] = new Set(prefixes.flatMap((prefix) => services.get(prefix) ?? []));
+  return others.length === 0 ? only : undefined;
+}
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html and each service's guide */
+const services: ReadonlyMap<string, string> = new Map(
+  ["autoscaling", "batch", "ecs", "eks", "elasticloadbalancing", "elasticache", "rds"].map((s) => [s, `${s}.amazonaws.com`]),
+);

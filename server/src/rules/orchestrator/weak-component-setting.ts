@@ -185,7 +185,7 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
       spec:
         containers:
           - name: kube-apiserver
-            image: registry.k8s.io/kube-apiserver:v1.34.1
+            image: registry.example.com:5000/kube-apiserver:v1.34.1
             args:
               - «--kubelet-client-certificate=/etc/kubernetes/pki/apiserver-kubelet-client.crt»
               - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt
