@@ -28,7 +28,7 @@ export const summary = (rules: readonly AnyRule[]): string =>
 export const index = (rules: readonly AnyRule[]): string =>
   [
     "# Rules",
-    `${rules.length} rules, by the part of the system that NIST SP 800-190, section 3, ascribes the risk to. A rule is at work from its preset on: \`recommended\` is the default, \`strict\` adds hardening and findings of low confidence, \`all\` adds style and hygiene. *Where* names the formats that its page shows a finding in.`,
+    `${rules.length} rules, by the part of the system that NIST SP 800-190, section 3, ascribes the risk to. A rule is at work from its preset on: \`recommended\` is the default, \`strict\` adds hardening and findings of low confidence, \`hygiene\` adds how Dockerfiles are written, \`all\` has every rule. *Where* names the formats that its page shows a finding in.`,
     ...parts.flatMap(({ risk, title }) => (of(rules, risk).length > 0 ? [`## ${title}`, table(of(rules, risk))] : [])),
   ].join("\n\n");
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../server/src/engine/config.ts";
 import { defaultSettings, settingsFor } from "../server/src/engine/settings.ts";
 import { type AnyRule, rule } from "../server/src/kit/rule.ts";
+import { rules as everyRule } from "../server/src/rules/index.ts";
 import { Source, textOf } from "../server/src/text/source.ts";
 
 const named = (name: string, more: Partial<AnyRule> = {}): AnyRule =>
@@ -85,7 +86,7 @@ describe("a mistake is a problem at its place, and what is right beside it holds
     ["rule: {}\n", "rule", `Unknown key "rule". Did you mean "rules"?`],
     ["rules: { root-users: off }\n", "root-users", `There is no rule "root-users". Did you mean "root-user"?`],
     ["rules: { root-user: loud }\n", "loud", "Must be one of error, warning, info, hint, off."],
-    ["preset: hard\n", "hard", "Must be one of recommended, strict, all."],
+    ["preset: hard\n", "hard", "Must be one of recommended, strict, hygiene, all."],
     ["exclude: [1]\n", "1", "Must be a text."],
     ["exceptions:\n  - { rule: root-user, files: [a], reason: r, until: soon }\n", "soon", "Must be a date such as 2027-03-31."],
   ])("%s", (text, marked, message) => {
@@ -96,4 +97,15 @@ describe("a mistake is a problem at its place, and what is right beside it holds
   it.each(["[", "a: b: c", "- 1", '"', "\u0000", "rules: 1", "exceptions: [{}]"])("never throws on %j", (text) => {
     expect(config(`${text}\n`).config.preset).toBe("recommended");
   });
+});
+
+it.each([
+  ["recommended", ["recommended"]],
+  ["strict", ["recommended", "strict"]],
+  ["hygiene", ["recommended", "hygiene"]],
+  ["all", ["recommended", "strict", "hygiene", "all"]],
+] as const)("the preset %s holds the rules of %j", (preset, held) => {
+  const on = defaultSettings(everyRule, preset).active.map(({ rule }) => rule);
+  expect(on).toEqual(everyRule.filter((rule) => held.some((own) => own === (rule.preset ?? "recommended"))));
+  expect(new Set(on.map((rule) => rule.preset ?? "recommended"))).toEqual(new Set(held));
 });

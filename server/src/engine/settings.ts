@@ -1,4 +1,4 @@
-import { type AnyRule, type Preset, presets } from "../kit/rule.ts";
+import type { AnyRule, Preset } from "../kit/rule.ts";
 import type { LaunchType } from "../model/launch-type.ts";
 import type { Config, Exception, RuleSetting } from "./config.ts";
 import { matcher } from "./glob.ts";
@@ -51,11 +51,14 @@ function activeRule(rule: AnyRule, layers: readonly Readonly<Record<string, Rule
   const settings = layers.flatMap((layer) => layer[rule.name] ?? rule.was?.map((old) => layer[old]).find((s) => s) ?? []);
   const severity = settings.findLast((s) => s.severity !== undefined)?.severity;
   // A rule that is graded by hand is wanted, whatever the preset.
-  const wanted = severity === undefined ? presets.indexOf(rule.preset ?? "recommended") <= presets.indexOf(preset) : severity !== "off";
+  const wanted = severity === undefined ? isIn(rule, preset) : severity !== "off";
   if (!wanted) return [];
   const options = Object.assign({}, rule.options, ...settings.map((s) => s.options));
-  return [{ rule, severity: severity === "off" ? undefined : severity, options, lowConfidence: preset !== "recommended" }];
+  return [{ rule, severity: severity === "off" ? undefined : severity, options, lowConfidence: preset === "strict" || preset === "all" }];
 }
 
 const covers = (exception: Exception, { rule, subject }: Finding): boolean =>
   (exception.rule === rule.name || (rule.was ?? []).includes(exception.rule)) && (exception.subject === undefined || exception.subject === subject);
+
+/** Is a rule in a preset? */
+const isIn = ({ preset: own = "recommended" }: AnyRule, preset: Preset): boolean => own === "recommended" || own === preset || preset === "all";

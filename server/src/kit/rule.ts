@@ -5,11 +5,12 @@ import type { Example } from "./example.ts";
 export const severities = ["error", "warning", "info", "hint"] as const;
 /** `error`: an attacker gains at once. `warning`: one more step away. `info`: hardening. `hint`: worth knowing. */
 export type Severity = (typeof severities)[number];
-/** How sure a finding is that it matters here. Low ones are shown from the preset `strict` on. */
+/** How sure a finding is that it matters here. Low ones are shown in the presets `strict` and `all`. */
 export type Confidence = "high" | "medium" | "low";
 /** The part of the system that NIST SP 800-190, section 3, ascribes the risk to; "configuration" for what is said to Plimsoll itself. */
 export type Risk = "image" | "registry" | "orchestrator" | "container" | "host" | "configuration";
-export const presets = ["recommended", "strict", "all"] as const;
+/** Sets of rules. `strict` adds hardening, `hygiene` how Dockerfiles are written; each holds `recommended`, and `all` holds every rule. */
+export const presets = ["recommended", "strict", "hygiene", "all"] as const;
 export type Preset = (typeof presets)[number];
 
 /**

@@ -6,7 +6,7 @@ export default rule({
   on: "stage",
   title: "cd changes the directory for one step only",
   severity: "hint",
-  preset: "all",
+  preset: "hygiene",
   risk: "image",
   why: `Each \`RUN\` begins in the directory that \`WORKDIR\` says: a \`cd\` at its end does nothing for the next one, and one at its beginning is what \`WORKDIR\` is for, which also makes the directory.
 

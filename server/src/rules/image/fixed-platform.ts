@@ -8,7 +8,7 @@ export default rule({
   on: "stage",
   title: "FROM takes one platform whatever is built for",
   severity: "hint",
-  preset: "all",
+  preset: "hygiene",
   risk: "image",
   why: `\`FROM --platform=linux/amd64\` builds for that processor wherever it runs: on Graviton and on a Mac the image is emulated, or does not start. Say it when building (\`docker build --platform\`), where the task definition's \`cpuArchitecture\` can be followed.
 

@@ -6,7 +6,7 @@ export default rule({
   on: "stage",
   title: "apt is made for people at a terminal",
   severity: "hint",
-  preset: "all",
+  preset: "hygiene",
   risk: "image",
   why: `\`apt\` warns that its options and output may change between versions, for it is meant for people. Scripts and builds use \`apt-get\` and \`apt-cache\`, which stay as they are.
 

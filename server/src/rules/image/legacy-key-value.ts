@@ -7,7 +7,7 @@ export default rule({
   on: "stage",
   title: "ENV or LABEL is written without =",
   severity: "hint",
-  preset: "all",
+  preset: "hygiene",
   risk: "image",
   why: `\`ENV NAME value\` is the old form, which Docker may drop. It takes the whole rest of the line as one value: \`ENV TLS on DEBUG=off\` sets only \`TLS\`, to \`on DEBUG=off\`, and the variable that was meant to be set second never is.
 

@@ -8,7 +8,7 @@ export default rule({
   title: "MAINTAINER is deprecated",
   severity: "hint",
   risk: "image",
-  preset: "all",
+  preset: "hygiene",
   why: `\`MAINTAINER\` was deprecated in 2017. Tools that ask an image whom to tell of a hole look for the label \`org.opencontainers.image.authors\`.
 
 The fix writes the same text as that label. \`docker inspect\` then shows it among the labels instead of as \`Author\`.`,

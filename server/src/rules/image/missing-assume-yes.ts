@@ -9,7 +9,7 @@ export default rule({
   title: "A package manager asks and nobody answers",
   severity: "warning",
   risk: "image",
-  preset: "strict",
+  preset: "hygiene",
   why: `During a build nobody can answer a question. As soon as an installation needs more than what is named, the manager asks, gets no answer, and the build fails: it works for years, and
 fails on the day on which a package gets a new dependency.
 

@@ -11,7 +11,7 @@ export default rule({
   title: "A package manager's cache stays in the image",
   severity: "hint",
   risk: "image",
-  preset: "all",
+  preset: "hygiene",
   why: `Lists and downloaded packages are of no use to what runs, make the image larger, and tempt later steps to install from lists that are long out of date.
 A step that removes them later does not help: what one layer holds, the next one only hides.
 

@@ -10,7 +10,7 @@ export default rule({
   title: "Recommended packages are installed along",
   severity: "hint",
   risk: "image",
-  preset: "all",
+  preset: "hygiene",
   why: `Unless told otherwise, apt installs what a package recommends and not only what it needs: more to patch, more that an attacker finds in the container.
 
 Judged is what ends in the final image. Nothing is reported where apt's configuration says so once and for all.

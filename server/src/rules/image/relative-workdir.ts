@@ -9,7 +9,7 @@ export default rule({
   title: "The working directory depends on the base image",
   severity: "hint",
   risk: "image",
-  preset: "strict",
+  preset: "hygiene",
   why: `A relative \`WORKDIR\` is seen from the working directory of the base image, which its next version may have elsewhere. Files then land in another folder than the one whose owner and mode were
 set, and than the one that \`.dockerignore\`, volumes and a read-only root file system were thought out for.
 

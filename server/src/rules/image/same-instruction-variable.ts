@@ -7,7 +7,7 @@ export default rule({
   on: "stage",
   title: "ENV uses a variable that the same instruction sets",
   severity: "info",
-  preset: "strict",
+  preset: "hygiene",
   risk: "image",
   why: `All values of one \`ENV\` are worked out before any of them is set: in \`ENV HOME_DIR=/srv BIN=$HOME_DIR/bin\` the second becomes \`/bin\`, or is made with what the base image set. A path of that kind can point to a directory of the system, and a search path can get an empty entry, which means the current directory.
 

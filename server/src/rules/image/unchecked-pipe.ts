@@ -10,7 +10,7 @@ export default rule({
   title: "A download that fails goes unnoticed",
   severity: "hint",
   risk: "image",
-  preset: "all",
+  preset: "hygiene",
   why: `Of a pipeline the last command alone tells whether the step failed. A download that breaks off in front of \`tar\`, \`gpg\` or \`tee\` leaves half a file or an empty one, the build goes on, and the image ships with what
 nobody has seen.
 
