@@ -57,7 +57,9 @@ function plimsoll(args: readonly string[], { input = "", env = {}, cwd = folder 
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:NO_COLOR|FORCE_COLOR|TERM|NODE_OPTIONS|VITEST.*)$/.test(name)),
   );
-  return spawnSync(process.execPath, [main, ...args], { cwd, input, encoding: "utf8", env: { ...clean, NODE_COMPILE_CACHE: cache, ...env } });
+  const given = { ...clean, NODE_COMPILE_CACHE: cache, ...env };
+  // Reports name every rule.
+  return spawnSync(process.execPath, [main, ...args], { cwd, input, encoding: "utf8", env: given, maxBuffer: 1 << 26 });
 }
 interface Json {
   readonly files: readonly { readonly path: string; readonly state: string; readonly reason?: string }[];
