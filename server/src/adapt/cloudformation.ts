@@ -2,6 +2,7 @@ import type { Acceptance } from "../model/acceptance.ts";
 import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import type { Place } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
 import { launchTypesOf } from "./aws/launch-type.ts";
 import { jobFacts, partsIn } from "./batch.ts";
@@ -53,8 +54,10 @@ interface LaunchTypes {
 /** Defaults are those of ECS itself. */
 function task({ id, namedAt, properties }: Pick<Resource, "id" | "namedAt" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
   const said = taskIn(properties, pascalCase);
-  const isNamed = [id, said.family.value || id].some((name) => isWrittenAgain(name, namedAt.source.text));
-  const own = { ...said, address: id, ...(isNamed || said.family.opaque ? {} : { unstarted: namedAt }) };
+  // The whole text is looked through for it: only where somebody asks.
+  const unstarted = (): Place | undefined =>
+    said.family.opaque || [id, said.family.value || id].some((name) => isWrittenAgain(name, namedAt.source.text)) ? undefined : namedAt;
+  const own = { ...said, address: id, unstarted };
   const task = settledOn(ranOn(own, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
   return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
 }

@@ -45,7 +45,7 @@ export interface Workload {
   /** The role that starts it, where the same template has it; put here when roles are read. */
   readonly starters: Role[];
   /** Where it is named, if its template says nothing of what starts it. */
-  readonly unstarted?: Place;
+  readonly unstarted?: () => Place | undefined;
   /** The log groups of the same template or module; put here when resources are read. */
   readonly logGroups: LogGroup[];
   /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */

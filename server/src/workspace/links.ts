@@ -40,6 +40,8 @@ export type JoinedSubjects = { readonly [K in JoinedKind]?: readonly Subjects[K]
 export interface Files {
   readonly facts: (uri: string) => Facts | undefined;
   readonly isComplete: (folder: string) => boolean;
+  /** Is a rule at work in the file that is about such subjects? What nobody judges is not asked for. */
+  readonly wants: (uri: string, kind: JoinedKind) => boolean;
   /** The findings that a file's rules have in these subjects. */
   readonly judge: (uri: string, subjects: JoinedSubjects) => readonly Finding[];
 }
@@ -103,7 +105,7 @@ export class Links {
     const into = new Set<string>();
     const seen = joins.flatMap((join, i) => {
       const keys = new Set<string>();
-      const looks = facts !== undefined && join.looks(facts);
+      const looks = facts !== undefined && files.wants(uri, join.makes) && join.looks(facts);
       const subjects = looks ? join.see(facts, uri, this.#around(i, files, into, keys)) : [];
       this.#asked[i]?.set(uri, keys);
       return looks ? [[join.makes, subjects] as const] : [];

@@ -262,6 +262,10 @@ export class Workspace {
     return {
       facts: (uri) => this.#files.get(uri)?.reading.facts,
       isComplete: (folder) => this.#shell.isComplete?.(folder) ?? false,
+      wants: (uri, kind) => {
+        const file = this.#files.get(uri);
+        return file !== undefined && joinedKinds(file.settings).has(kind);
+      },
       judge: (uri, subjects) => {
         const file = this.#files.get(uri);
         if (!file) return [];
@@ -284,3 +288,13 @@ const sameAs = (some: readonly Finding[], others: readonly Finding[]): boolean =
   some.length === others.length && some.every((f, i) => others.slice(i, i + 1).every((o) => spotOf(f) === spotOf(o)));
 
 const namesOf = (active: readonly ActiveRule[]): ReadonlySet<string> => new Set(active.map((a) => a.rule.name));
+
+/** The kinds of subjects that span files and that a rule at work is about. Many files share their settings. */
+function joinedKinds({ active }: FileSettings): ReadonlySet<string> {
+  const known = wanted.get(active);
+  if (known) return known;
+  const found = new Set(active.flatMap(({ rule }) => (isJoined(rule.on) ? rule.on : [])));
+  wanted.set(active, found);
+  return found;
+}
+const wanted = new WeakMap<readonly ActiveRule[], ReadonlySet<string>>();

@@ -3,9 +3,18 @@ import type { Source } from "../../text/source.ts";
 
 /**
  * The account and the Region that a file is about, where it names but one: in ARNs, in addresses of images, in settings of a provider or a log.
- * They are looked for when a fix asks for them.
+ * They are looked for when a fix asks for them, and once for all policies of a file.
  */
-export function whereIn({ text }: Source): readonly Beside[] {
+export function whereIn(source: Source): readonly Beside[] {
+  const known = found.get(source);
+  if (known) return known;
+  const where = read(source);
+  found.set(source, where);
+  return where;
+}
+const found = new WeakMap<Source, readonly Beside[]>();
+
+function read({ text }: Source): readonly Beside[] {
   const accounts = new Set<string>();
   const regions = new Set<string>();
   for (const [, region = "", account = ""] of text.matchAll(/\barn:aws[\w-]{0,12}:[\w-]{1,40}:([\w-]{0,20}):(\d{12}):/g)) {

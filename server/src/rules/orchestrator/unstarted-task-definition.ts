@@ -14,7 +14,8 @@ Only templates of CloudFormation are judged, for they are whole. A task definiti
   refs: ["NIST SP 800-190 4.4.5", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html"],
 
   *check({ unstarted, address }) {
-    if (unstarted) yield { at: unstarted, message: `Nothing in this template starts "${address}", nor hands it on.` };
+    const at = unstarted?.();
+    if (at) yield { at, message: `Nothing in this template starts "${address}", nor hands it on.` };
   },
 
   examples: [
