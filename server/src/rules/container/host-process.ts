@@ -1,10 +1,11 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { nameOf } from "../../model/container.ts";
+import { enumerate } from "../../model/enumeration.ts";
 
 export default rule({
   name: "host-process",
-  on: "container",
+  on: "workload",
   title: "Windows container is a process of its host",
   severity: "error",
   risk: "container",
@@ -19,14 +20,21 @@ Agents that set up the network, gather logs or patch a node are made for it; kee
   ],
   equivalents: [{ tool: "trivy", id: "KSV-0103" }],
 
-  *check(container) {
-    const { hostProcess } = container.security;
-    if (!hostProcess.is(true)) return;
-    yield {
-      at: hostProcess.at,
-      message: `Container "${nameOf(container)}" is a process of its Windows node: nothing keeps it from what the node has.`,
-      fixes: fix("Set hostProcess to false", "unsafe", hostProcess.set(false)),
-    };
+  *check({ containers }) {
+    // What the pod says of all its containers is said once.
+    const said = new Map(containers.map(({ security: { hostProcess } }) => [hostProcess.at.start, hostProcess]));
+    for (const hostProcess of said.values()) {
+      const [first, ...others] = containers.filter((c) => c.security.hostProcess.at.start === hostProcess.at.start);
+      if (!first || !hostProcess.is(true)) continue;
+      const what =
+        others.length > 0 ? "are processes of their Windows node: nothing keeps them" : "is a process of its Windows node: nothing keeps it";
+      yield {
+        at: hostProcess.at,
+        key: first.address,
+        message: `Container${others.length > 0 ? "s" : ""} ${enumerate([first, ...others].map(nameOf))} ${what} from what the node has.`,
+        fixes: fix("Set hostProcess to false", "unsafe", hostProcess.set(false)),
+      };
+    }
   },
 
   examples: [
@@ -54,6 +62,18 @@ Agents that set up the network, gather logs or patch a node are made for it; kee
             image: agent:2
             securityContext:
               windowsOptions: { hostProcess: false, runAsUserName: 'NT AUTHORITY\\SYSTEM' }
+    `),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: agents }
+      spec:
+        hostNetwork: true
+        securityContext:
+          windowsOptions: { hostProcess: «true» }
+        containers:
+          - { name: network, image: "network:2" }
+          - { name: logs, image: "logs:2" }
     `),
     good(kubernetes`
       apiVersion: v1
