@@ -11,3 +11,13 @@ export function remembered<T>(find: (text: string) => T, most = 4_000): (text: s
     return found;
   };
 }
+
+/** The same for what is asked of an object: found out once, and remembered for as long as the object is there. */
+export function rememberedOf<K extends object, T>(find: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly found: T }>();
+  return (key) => {
+    const held = known.get(key) ?? { found: find(key) };
+    known.set(key, held);
+    return held.found;
+  };
+}

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../knowledge/remembered.ts";
 import type { Stage } from "../model/build.ts";
 import { imageOf } from "../model/image.ts";
 import { imageName } from "../model/image-name.ts";
@@ -32,14 +33,7 @@ export const sharedBases: Join<"sharedBase", Use> = {
 };
 
 /** How many versions there are, counted once for all files that ask. */
-function versionsIn(uses: readonly Use[]): number {
-  const known = counted.get(uses);
-  if (known !== undefined) return known;
-  const count = new Set(uses.map((u) => u.version.join("."))).size;
-  counted.set(uses, count);
-  return count;
-}
-const counted = new WeakMap<readonly Use[], number>();
+const versionsIn = rememberedOf((uses: readonly Use[]): number => new Set(uses.map((u) => u.version.join("."))).size);
 
 const usesIn = ({ stage }: Facts, uri: string): readonly Use[] => stage.flatMap((s) => useOf(s, uri) ?? []);
 

@@ -3,6 +3,7 @@ import { type Ground, suppress } from "../engine/allow.ts";
 import { type ActiveRule, type Finding, inOrder, type OnCrash, run } from "../engine/run.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { AnyRule, Fix } from "../kit/rule.ts";
+import { rememberedOf } from "../knowledge/remembered.ts";
 import { applyEdits, isAbsent, isOverlapping, type Source } from "../text/source.ts";
 import { type Hidden, veiled } from "./hidden.ts";
 import { Layer } from "./layer.ts";
@@ -64,13 +65,7 @@ export class Workspace {
     // A file of a module is judged with the others, once it is known what they say; until then others see of it what they saw.
     const known = isPart(reading) ? before : undefined;
     const own = isPart(reading) ? [] : run(settings.active, reading.facts, this.#shell.onCrash);
-    const file: File = {
-      source,
-      alone: reading,
-      reading,
-      settings,
-      own,
-    };
+    const file: File = { source, alone: reading, reading, settings, own };
     this.#files.set(uri, file);
     this.#modules.change(uri, isPart(before?.alone) || isPart(reading), isPart(reading));
     this.#touched.add(uri);
@@ -264,16 +259,12 @@ export class Workspace {
       isComplete: (folder) => this.#shell.isComplete?.(folder) ?? false,
       wants: (uri, kind) => {
         const file = this.#files.get(uri);
-        return file !== undefined && joinedKinds(file.settings).has(kind);
+        return file !== undefined && joinedRules(file.settings.active).some(({ rule }) => rule.on === kind);
       },
       judge: (uri, subjects) => {
         const file = this.#files.get(uri);
         if (!file) return [];
-        const found = run(
-          file.settings.active.filter(({ rule }) => isJoined(rule.on)),
-          subjects,
-          this.#shell.onCrash,
-        );
+        const found = run(joinedRules(file.settings.active), subjects, this.#shell.onCrash);
         // What a service has of another Compose file is shown there, where nothing is joined.
         return file.reading.project ? found.filter((f) => f.at.source === file.source) : found;
       },
@@ -289,12 +280,5 @@ const sameAs = (some: readonly Finding[], others: readonly Finding[]): boolean =
 
 const namesOf = (active: readonly ActiveRule[]): ReadonlySet<string> => new Set(active.map((a) => a.rule.name));
 
-/** The kinds of subjects that span files and that a rule at work is about. Many files share their settings. */
-function joinedKinds({ active }: FileSettings): ReadonlySet<string> {
-  const known = wanted.get(active);
-  if (known) return known;
-  const found = new Set(active.flatMap(({ rule }) => (isJoined(rule.on) ? rule.on : [])));
-  wanted.set(active, found);
-  return found;
-}
-const wanted = new WeakMap<readonly ActiveRule[], ReadonlySet<string>>();
+/** Those of the rules at work that look at more than one file. Many files share their settings. */
+const joinedRules = rememberedOf((active: readonly ActiveRule[]): readonly ActiveRule[] => active.filter(({ rule }) => isJoined(rule.on)));

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../knowledge/remembered.ts";
 import type { Beside } from "../../model/policy.ts";
 import type { Source } from "../../text/source.ts";
 
@@ -5,16 +6,7 @@ import type { Source } from "../../text/source.ts";
  * The account and the Region that a file is about, where it names but one: in ARNs, in addresses of images, in settings of a provider or a log.
  * They are looked for when a fix asks for them, and once for all policies of a file.
  */
-export function whereIn(source: Source): readonly Beside[] {
-  const known = found.get(source);
-  if (known) return known;
-  const where = read(source);
-  found.set(source, where);
-  return where;
-}
-const found = new WeakMap<Source, readonly Beside[]>();
-
-function read({ text }: Source): readonly Beside[] {
+export const whereIn = rememberedOf(({ text }: Source): readonly Beside[] => {
   const accounts = new Set<string>();
   const regions = new Set<string>();
   for (const [, region = "", account = ""] of text.matchAll(/\barn:aws[\w-]{0,12}:[\w-]{1,40}:([\w-]{0,20}):(\d{12}):/g)) {
@@ -27,7 +19,7 @@ function read({ text }: Source): readonly Beside[] {
   }
   for (const [, region = ""] of text.matchAll(/\bregion"?[ \t]{0,40}[:=][ \t]{0,40}"?([a-z]{2}(?:-[a-z]{1,9}){1,3}-\d)\b/gi)) regions.add(region);
   return [...only("Account", accounts), ...only("Region", regions)];
-}
+});
 
 /**
  * Whose images of AWS's own stand in files of many: of EKS (https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html), App Mesh,

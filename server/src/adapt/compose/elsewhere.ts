@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../knowledge/remembered.ts";
 import { type Entry, get } from "../../syntax/tree.ts";
 import { parseYaml } from "../../syntax/yaml.ts";
 import type { Source } from "../../text/source.ts";
@@ -20,13 +21,8 @@ export const elsewhereIn =
     return services && { services, elsewhere: elsewhereIn(find, full.slice(0, full.lastIndexOf("/") + 1)) };
   };
 
-function servicesIn(source: Source): readonly Entry[] | undefined {
-  const known = parsed.get(source);
-  if (known) return known;
+const servicesIn = rememberedOf((source: Source): readonly Entry[] => {
   const { roots, broken } = parseYaml(source);
   const services = broken ? undefined : get(roots[0], "services");
-  const found = services?.kind === "map" ? services.entries : [];
-  parsed.set(source, found);
-  return found;
-}
-const parsed = new WeakMap<Source, readonly Entry[]>();
+  return services?.kind === "map" ? services.entries : [];
+});

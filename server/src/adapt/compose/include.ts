@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../knowledge/remembered.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
 import { parseYaml } from "../../syntax/yaml.ts";
 import type { Source } from "../../text/source.ts";
@@ -34,14 +35,9 @@ const pathsIn = (root: MapNode): readonly (readonly (string | undefined)[])[] =>
   });
 const pathOf = (node: Node | undefined): string | undefined => (literal(node)?.includes("$") ? undefined : literal(node));
 
-function partIn(source: Source): ProjectPart | undefined {
-  const known = parsed.get(source);
-  if (known) return known.part;
+const partIn = rememberedOf((source: Source): ProjectPart | undefined => {
   const { roots, broken, comments } = parseYaml(source);
   const [root, ...others] = roots;
   const isOne = root?.kind === "map" && others.length === 0 && root.entries.every(isOfCompose) && get(root, "services")?.kind === "map";
-  const part: ProjectPart | undefined = isOne && !broken ? { source, root, role: "other", broken, comments } : undefined;
-  parsed.set(source, { part });
-  return part;
-}
-const parsed = new WeakMap<Source, { readonly part: ProjectPart | undefined }>();
+  return isOne && !broken ? { source, root, role: "other", broken, comments } : undefined;
+});

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../knowledge/remembered.ts";
 import { parseJson } from "../../syntax/json.ts";
 import { type Node, opened, type Parsed, values } from "../../syntax/tree.ts";
 import { type Place, type Source, textOf } from "../../text/source.ts";
@@ -93,12 +94,7 @@ function ofFile(source: Source): readonly Pick<Document, "root" | "broken">[] {
   if (broken && hasControlFlow(source.text)) return [];
   return roots.map((root) => ({ root: broken ? opened(root) : root, broken }));
 }
-function parsedJson(source: Source): Parsed {
-  const parsed = texts.get(source) ?? parseJson(source);
-  texts.set(source, parsed);
-  return parsed;
-}
-const texts = new WeakMap<Source, Parsed>();
+const parsedJson = rememberedOf((source: Source): Parsed => parseJson(source));
 
 function heredoc(body: Place): readonly Pick<Document, "root" | "broken">[] {
   const text = textOf(body);

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../../knowledge/remembered.ts";
 import { type Entry, get, literal, type MapNode, type Node, type OpaqueNode, oneOrMany, values, type Writer } from "../../syntax/tree.ts";
 import type { Place, Source } from "../../text/source.ts";
 import { boolean } from "../fields.ts";
@@ -176,15 +177,11 @@ function stepInto(node: Node | undefined, step: string): Node | undefined {
 }
 
 /** How often each local is used in the file, in whatever expression. */
-function usesOf(source: Source): ReadonlyMap<string, number> {
-  const before = counted.get(source);
-  if (before) return before;
+const usesOf = rememberedOf((source: Source): ReadonlyMap<string, number> => {
   const uses = new Map<string, number>();
   for (const [, name = ""] of source.text.matchAll(/\blocal\.([A-Za-z_][\w-]*)/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  counted.set(source, uses);
   return uses;
-}
-const counted = new WeakMap<Source, ReadonlyMap<string, number>>();
+});
 
 function usesOfAll(sources: readonly Source[]): ReadonlyMap<string, number> {
   const uses = new Map<string, number>();
