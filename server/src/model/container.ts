@@ -200,7 +200,7 @@ export const mayRunWindows = ({ image, workload: { operatingSystem } }: Containe
   image.is((name) => /(?:^|\/)(?:windows|dotnet\/framework)\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
 /** Must the task be able to run on Fargate, where the hosts are AWS's? */
-export const isOnFargate = ({ launchTypes }: Workload): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
+export const isOnFargate = ({ launchTypes }: Pick<Workload, "launchTypes">): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
 
 /** What a message calls it: its name, placeholders and all, or else its image. */
 export const nameOf = ({ name, image, workload }: Container): string => [name, image].map(read).find((text) => text !== "") ?? workload.address;

@@ -247,6 +247,7 @@ import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
+import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import retiredController from "./orchestrator/retired-controller.ts";
@@ -501,6 +502,7 @@ export const rules: readonly AnyRule[] = [
   redundantStatement,
   refusedControlPolicy,
   refusedPod,
+  refusedService,
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,

@@ -1,17 +1,18 @@
 import type { Cluster } from "../../model/cluster.ts";
-import type { Workload } from "../../model/container.ts";
+import type { Setting, Workload } from "../../model/container.ts";
 import { List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
-import { flag, link, links, parts, row, type Targets, text, worded } from "./column.ts";
-import type { AwsResource } from "./resource.ts";
+import { amount, flag, link, links, parts, row, type Targets, text, worded } from "./column.ts";
+import type { AwsResource, Dialect } from "./resource.ts";
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. */
 const columns = {
   name: text("serviceName", { terraform: "name" }),
   launchType: text("launchType"),
   platformVersion: text("platformVersion", {}, "LATEST"),
+  schedulingStrategy: text("schedulingStrategy", {}, "REPLICA"),
   assignsPublicIp: worded(
     "networkConfiguration.awsvpcConfiguration.assignPublicIp",
     ["ENABLED", "DISABLED"],
@@ -23,6 +24,8 @@ const columns = {
   deploymentController: text("deploymentController.type", {}, "ECS"),
   propagatesTags: text("propagateTags"),
 };
+const minimumHealthy = amount("deploymentConfiguration.minimumHealthyPercent", { terraform: "deployment_minimum_healthy_percent" });
+const maximum = amount("deploymentConfiguration.maximumPercent", { terraform: "deployment_maximum_percent" });
 /** Task sets are what an external controller deploys; CloudFormation spells their network another way. */
 const ofTaskSets = {
   assignsPublicIp: worded(
@@ -60,6 +63,12 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
     balanced: balancers.open || balancers.items.length > 0,
+    destinations: balancers.items.map((item) => ({ container: text("containerName")(item), port: amount("containerPort")(item) })),
+    minimumHealthy: minimumHealthy(resource).or(100),
+    maximum: maximum(resource).or(200),
+    network: settings(resource, networks)[0] ?? (parts(resource, "networkConfiguration").open ? "unknown" : undefined),
+    placementStrategies: settings(resource, strategies),
+    placementConstraints: settings(resource, constraints),
     entrances: entrances(resource),
   };
 }
@@ -68,3 +77,25 @@ function capacityProviders(resource: AwsResource): Service["capacityProviders"] 
   const { items, open } = parts(resource, "capacityProviderStrategy");
   return new List(open ? "opaque" : items.length > 0 ? "written" : "unset", items.map(text("capacityProvider")), resource.at);
 }
+
+const networks: Readonly<Record<Dialect, string>> = {
+  api: "networkConfiguration",
+  cloudformation: "NetworkConfiguration",
+  terraform: "network_configuration",
+};
+const strategies: Readonly<Record<Dialect, string>> = {
+  api: "placementStrategy",
+  cloudformation: "PlacementStrategies",
+  terraform: "ordered_placement_strategy",
+};
+const constraints: Readonly<Record<Dialect, string>> = {
+  api: "placementConstraints",
+  cloudformation: "PlacementConstraints",
+  terraform: "placement_constraints",
+};
+
+/** What is written under the name, unless it is empty: one list, or blocks. */
+const settings = ({ body, dialect }: AwsResource, names: Readonly<Record<Dialect, string>>): readonly Setting[] =>
+  body.entries
+    .filter(({ key, value }) => key === names[dialect] && (value.kind === "map" || (value.kind === "list" && value.items.length > 0)))
+    .map((entry) => ({ key: entry.key, at: entry.keyAt, remove: () => body.writer.remove(body, entry) }));
