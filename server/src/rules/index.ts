@@ -14,6 +14,7 @@ import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
 import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
+import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -50,6 +51,7 @@ import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedResources from "./container/unlimited-resources.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
@@ -374,6 +376,7 @@ export const rules: readonly AnyRule[] = [
   farReachingManagedPolicy,
   fargateRefusedPod,
   fargateRefusedSetting,
+  fargateWithoutAwsvpc,
   fixedHostImage,
   fixedPlatform,
   floatingClone,
@@ -569,6 +572,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unlikeHostPort,
   unlimitedResources,
   unlimitedUlimit,
   unloggedContainer,
