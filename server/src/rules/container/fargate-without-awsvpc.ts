@@ -19,7 +19,7 @@ The fix names the mode; the service then needs a network configuration. Another 
 
   *check(workload) {
     const { network } = workload.namespaces;
-    if (workload.platform !== "ecs" || !isOnFargate(workload) || !network.unset) return;
+    if (workload.platform !== "ecs" || !isOnFargate(workload) || !network.unset || network.is("awsvpc")) return;
     const message = `The task is for Fargate and names no network mode: "${network.value ?? "bridge"}", which it has then, is refused.`;
     yield { at: network.at, message, fixes: fix(`Set "${network.key}" to "awsvpc"`, "unsafe", network.set("awsvpc")) };
   },
@@ -74,6 +74,16 @@ The fix names the mode; the service then needs a network configuration. Another 
     good(ecs`{ "family": "shop", "requiresCompatibilities": ["EC2"], "containerDefinitions": [{ "name": "web", "image": "web:1.4" }] }`).because(
       "On hosts of one's own the mode may be left out.",
     ),
+    good(terraform`
+      module "shop" {
+        source  = "terraform-aws-modules/ecs/aws//modules/service"
+        version = "~> 5.6"
+
+        name                     = "shop"
+        requires_compatibilities = ["FARGATE"]
+        container_definitions    = { web = { image = "web:1.4" } }
+      }
+    `).because("The module takes this mode unless it is told otherwise."),
     good(file("containers.json")`[{ "name": "web", "image": "web:1.4", "essential": true }]`).because(
       "An array of container definitions: the rest of the task is elsewhere.",
     ),

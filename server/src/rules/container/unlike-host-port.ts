@@ -17,7 +17,7 @@ The fix takes the container's port, which is the one that the program listens on
   *check(container) {
     const { workload, namespaces, ports } = container;
     const mode = namespaces.network;
-    if (workload.platform !== "ecs" || mode.unset || !mode.is((name) => name === "awsvpc" || name === "host")) return;
+    if (workload.platform !== "ecs" || !mode.is((name) => name === "awsvpc" || name === "host")) return;
     for (const { host, container: own } of ports.items) {
       // A 0 reads like nothing.
       if (host.unset || !host.is((port) => port !== "0" && port !== own.value) || !own.is((port) => /^\d+$/.test(port))) continue;
