@@ -84,6 +84,15 @@ The fix names the mode; the service then needs a network configuration. Another 
         container_definitions    = { web = { image = "web:1.4" } }
       }
     `).because("The module takes this mode unless it is told otherwise."),
+    good(cloudformation`
+      Resources:
+        Job:
+          Type: AWS::Batch::JobDefinition
+          Properties:
+            Type: container
+            PlatformCapabilities: [FARGATE]
+            ContainerProperties: { Image: "web:1.4" }
+    `).because("Batch chooses the mode itself."),
     good(file("containers.json")`[{ "name": "web", "image": "web:1.4", "essential": true }]`).because(
       "An array of container definitions: the rest of the task is elsewhere.",
     ),
