@@ -40,6 +40,7 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
+import refusedTaskDefinition from "./container/refused-task-definition.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
@@ -507,6 +508,7 @@ export const rules: readonly AnyRule[] = [
   refusedControlPolicy,
   refusedPod,
   refusedService,
+  refusedTaskDefinition,
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
