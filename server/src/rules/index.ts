@@ -41,6 +41,7 @@ import privilegedContainer from "./container/privileged-container.ts";
 import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
 import refusedTaskDefinition from "./container/refused-task-definition.ts";
+import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
@@ -514,6 +515,7 @@ export const rules: readonly AnyRule[] = [
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  requestAboveLimit,
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
