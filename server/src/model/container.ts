@@ -40,6 +40,8 @@ export interface Workload {
   readonly architecture: Field<string>;
   /** FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES as required by the task definition; unset where a service decides. */
   readonly launchTypes: List<Field<string>, string>;
+  /** Of ECS: what is asked of the hosts that it may be placed on. */
+  readonly placement?: readonly Setting[];
   readonly taskRole: Field<string>;
   readonly executionRole: Field<string>;
   /** The role that starts it, where the same template has it; put here when roles are read. */

@@ -1,9 +1,10 @@
 import type { Cluster } from "../../model/cluster.ts";
-import type { Setting, Workload } from "../../model/container.ts";
+import type { Workload } from "../../model/container.ts";
 import { List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
+import { blocksIn } from "../ecs/daemon-settings.ts";
 import { amount, flag, link, links, parts, row, type Targets, text, worded } from "./column.ts";
 import type { AwsResource, Dialect } from "./resource.ts";
 
@@ -66,9 +67,9 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     destinations: balancers.items.map((item) => ({ container: text("containerName")(item), port: amount("containerPort")(item) })),
     minimumHealthy: minimumHealthy(resource).or(100),
     maximum: maximum(resource).or(200),
-    network: settings(resource, networks)[0] ?? (parts(resource, "networkConfiguration").open ? "unknown" : undefined),
-    placementStrategies: settings(resource, strategies),
-    placementConstraints: settings(resource, constraints),
+    network: blocksIn(resource.body, networks[resource.dialect])[0] ?? (parts(resource, "networkConfiguration").open ? "unknown" : undefined),
+    placementStrategies: blocksIn(resource.body, strategies[resource.dialect]),
+    placementConstraints: blocksIn(resource.body, constraints[resource.dialect]),
     entrances: entrances(resource),
   };
 }
@@ -93,9 +94,3 @@ const constraints: Readonly<Record<Dialect, string>> = {
   cloudformation: "PlacementConstraints",
   terraform: "placement_constraints",
 };
-
-/** What is written under the name, unless it is empty: one list, or blocks. */
-const settings = ({ body, dialect }: AwsResource, names: Readonly<Record<Dialect, string>>): readonly Setting[] =>
-  body.entries
-    .filter(({ key, value }) => key === names[dialect] && (value.kind === "map" || (value.kind === "list" && value.items.length > 0)))
-    .map((entry) => ({ key: entry.key, at: entry.keyAt, remove: () => body.writer.remove(body, entry) }));
