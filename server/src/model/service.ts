@@ -1,5 +1,5 @@
 import type { Cluster } from "./cluster.ts";
-import type { Setting, Workload } from "./container.ts";
+import type { Workload } from "./container.ts";
 import type { Field, List } from "./field.ts";
 import type { Link } from "./link.ts";
 import type { Listener } from "./listener.ts";
@@ -22,8 +22,8 @@ export interface Service extends Resource {
   readonly platformVersion: Field<string>;
   /** REPLICA, DAEMON. */
   readonly schedulingStrategy: Field<string>;
-  /** Its subnets and all that goes with them; "unknown" where a template may say it. */
-  readonly network: Setting | "unknown" | undefined;
+  /** Does it say anything of its network: subnets, groups? */
+  readonly network: Field<boolean>;
   readonly assignsPublicIp: Field<boolean>;
   readonly securityGroups: readonly Link<SecurityGroup>[];
   /** Does a load balancer send it requests? */
@@ -41,9 +41,9 @@ export interface Service extends Resource {
   /** How many of its tasks a deployment leaves running, at least, and how many there may be: percent. */
   readonly minimumHealthy: Field<number>;
   readonly maximum: Field<number>;
-  /** Strategies for the hosts of its tasks. */
-  readonly placementStrategies: readonly Setting[];
-  readonly placementConstraints: readonly Setting[];
+  /** Does it say on which hosts its tasks are placed, and on which they must be? */
+  readonly placementStrategy: Field<boolean>;
+  readonly placementConstraints: Field<boolean>;
 }
 
 /** A port of one of its containers, to which a load balancer sends requests. */

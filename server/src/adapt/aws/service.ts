@@ -4,9 +4,8 @@ import { List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
-import { blocksIn } from "../ecs/daemon-settings.ts";
-import { amount, flag, link, links, parts, row, type Targets, text, worded } from "./column.ts";
-import type { AwsResource, Dialect } from "./resource.ts";
+import { amount, flag, link, links, parts, presence, row, type Targets, text, worded } from "./column.ts";
+import type { AwsResource } from "./resource.ts";
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. */
 const columns = {
@@ -24,9 +23,12 @@ const columns = {
   circuitBreaker: flag("deploymentConfiguration.deploymentCircuitBreaker.enable", { terraform: "deployment_circuit_breaker.enable" }, false),
   deploymentController: text("deploymentController.type", {}, "ECS"),
   propagatesTags: text("propagateTags"),
+  minimumHealthy: amount("deploymentConfiguration.minimumHealthyPercent", { terraform: "deployment_minimum_healthy_percent" }, 100),
+  maximum: amount("deploymentConfiguration.maximumPercent", { terraform: "deployment_maximum_percent" }, 200),
+  network: presence("networkConfiguration"),
+  placementConstraints: presence("placementConstraints"),
+  placementStrategy: presence("placementStrategy", { cloudformation: "PlacementStrategies", terraform: "ordered_placement_strategy" }),
 };
-const minimumHealthy = amount("deploymentConfiguration.minimumHealthyPercent", { terraform: "deployment_minimum_healthy_percent" });
-const maximum = amount("deploymentConfiguration.maximumPercent", { terraform: "deployment_maximum_percent" });
 /** Task sets are what an external controller deploys; CloudFormation spells their network another way. */
 const ofTaskSets = {
   assignsPublicIp: worded(
@@ -65,11 +67,6 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     capacityProviders: capacityProviders(resource),
     balanced: balancers.open || balancers.items.length > 0,
     destinations: balancers.items.map((item) => ({ container: text("containerName")(item), port: amount("containerPort")(item) })),
-    minimumHealthy: minimumHealthy(resource).or(100),
-    maximum: maximum(resource).or(200),
-    network: blocksIn(resource.body, networks[resource.dialect])[0] ?? (parts(resource, "networkConfiguration").open ? "unknown" : undefined),
-    placementStrategies: blocksIn(resource.body, strategies[resource.dialect]),
-    placementConstraints: blocksIn(resource.body, constraints[resource.dialect]),
     entrances: entrances(resource),
   };
 }
@@ -78,19 +75,3 @@ function capacityProviders(resource: AwsResource): Service["capacityProviders"] 
   const { items, open } = parts(resource, "capacityProviderStrategy");
   return new List(open ? "opaque" : items.length > 0 ? "written" : "unset", items.map(text("capacityProvider")), resource.at);
 }
-
-const networks: Readonly<Record<Dialect, string>> = {
-  api: "networkConfiguration",
-  cloudformation: "NetworkConfiguration",
-  terraform: "network_configuration",
-};
-const strategies: Readonly<Record<Dialect, string>> = {
-  api: "placementStrategy",
-  cloudformation: "PlacementStrategies",
-  terraform: "ordered_placement_strategy",
-};
-const constraints: Readonly<Record<Dialect, string>> = {
-  api: "placementConstraints",
-  cloudformation: "PlacementConstraints",
-  terraform: "placement_constraints",
-};

@@ -1,7 +1,6 @@
 import { bad, cloudformation, ecs, file, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
-import type { Place } from "../../text/source.ts";
 
 export default rule({
   name: "task-without-execution-role",
@@ -114,7 +113,7 @@ It is another role than the task's own, which the program has: give it \`AmazonE
 });
 
 interface Need {
-  readonly at: Place;
+  readonly at: Container["image"]["at"];
   /** What follows the container's name. */
   readonly what: string;
 }

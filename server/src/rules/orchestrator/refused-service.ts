@@ -261,7 +261,7 @@ const runsOnFargate = ({ launchType, capacityProviders: { state, items } }: Serv
 
 /** Where its tasks are to run. */
 function* placing(service: Service): Iterable<Report> {
-  const { launchType, platformVersion, schedulingStrategy, placementConstraints, placementStrategies, deploymentController } = service;
+  const { launchType, platformVersion, schedulingStrategy, placementConstraints, placementStrategy, deploymentController } = service;
   const onFargate = runsOnFargate(service);
   const isDaemon = schedulingStrategy.is("DAEMON");
   if (isDaemon && onFargate) {
@@ -271,9 +271,11 @@ function* placing(service: Service): Iterable<Report> {
     const message = `A service that ${deploymentController.value ?? "another controller"} deploys cannot be a "DAEMON": ${refused}.`;
     yield { at: schedulingStrategy.at, key: "daemon", message };
   }
-  for (const { at, key, remove } of onFargate ? [...placementConstraints, ...placementStrategies] : isDaemon ? placementStrategies : []) {
+  for (const said of onFargate ? [placementConstraints, placementStrategy] : isDaemon ? [placementStrategy] : []) {
+    if (!said.is(true)) continue;
+    const { at, key } = said;
     const why = onFargate ? "Fargate chooses the hosts itself" : `A "DAEMON" has a task on each host`;
-    yield { at, key, message: `${why}: with "${key}" ${refused}.`, fixes: fix(`Remove "${key}"`, "safe", remove()) };
+    yield { at, key, message: `${why}: with "${key}" ${refused}.`, fixes: fix(`Remove "${key}"`, "safe", said.remove()) };
   }
   if (!launchType.unset && launchType.value !== undefined && service.capacityProviders.state === "written") {
     const message = `The service has a launch type and a strategy of capacity providers, of which ECS takes but one: ${refused}.`;
@@ -297,11 +299,11 @@ function* deploying(service: Service): Iterable<Report> {
 function* joining(service: Service, { namespaces, launchTypes }: Workload): Iterable<Report> {
   const { network, launchType, at } = service;
   const mode = namespaces.network;
-  if (mode.is("awsvpc") && network === undefined && !service.deploymentController.is("EXTERNAL") && !service.deploymentController.opaque) {
+  if (mode.is("awsvpc") && network.is(false) && !service.deploymentController.is("EXTERNAL") && !service.deploymentController.opaque) {
     const message = `Tasks with the network mode "awsvpc" need subnets, and the service names none: without a network configuration it is refused.`;
     yield { at, key: "network", message };
   }
-  if (typeof network === "object" && mode.value !== undefined && !mode.is("awsvpc") && !runsOnFargate(service)) {
+  if (network.is(true) && mode.value !== undefined && !mode.is("awsvpc") && !runsOnFargate(service)) {
     const message = `The task has the network mode "${mode.value}", which takes no network configuration: ${refused}.`;
     const fixes = fix(`Remove "${network.key}"`, "safe", network.remove());
     yield { at: network.at, key: "network", message, related: [{ at: mode.at, message: "The network mode of the task." }], fixes };
