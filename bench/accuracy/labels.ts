@@ -125,15 +125,18 @@ function reportsOn(c: Case): readonly string[] {
     .map(({ name, line }) => `${name}:${line}`);
 }
 
-/** The lines that a label is about: its resource's, which reach as far as they are indented or close it, or all. */
+/** The lines that a label is about: its resource's, or all. A resource of Kubernetes is a document, any other one reaches to the next beside it. */
 function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
   const lines = c.content.split("\n");
   if (!c.resource || !c.lines?.length) return [[1, lines.length]];
+  const parts = c.file_kind === "kubernetes";
   const indent = (line: string): number => line.length - line.trimStart().length;
-  return c.lines.map((start) => {
-    const outer = indent(lines[start - 1] ?? "");
-    const rest = lines.slice(start).findIndex((line) => line.trim() && indent(line) <= outer && !/^\s{0,200}[\]})]/u.test(line));
-    return [start, rest === -1 ? lines.length : start + rest];
+  return c.lines.map((at) => {
+    const outer = indent(lines[at - 1] ?? "");
+    const ends = (line: string): boolean =>
+      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /[:{]$/u.test(line.trimEnd());
+    const rest = lines.slice(at).findIndex(ends);
+    return [parts ? lines.slice(0, at).findLastIndex(ends) + 1 : at, rest === -1 ? lines.length : at + rest];
   });
 }
 
