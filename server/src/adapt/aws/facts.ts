@@ -59,12 +59,14 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   const rules = of("AWS::ElasticLoadBalancingV2::ListenerRule");
   const entrances = entrancesOf({ balancers, listeners, rules, targetGroups: of("AWS::ElasticLoadBalancingV2::TargetGroup") }, groups);
   const run = of(...typesWithImages).map(imageFacts);
+  const service = [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
+    serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances }),
+  );
+  for (const one of service) one.taskDefinition.target?.services.push(one);
   return facts({
     workload: run.flatMap((r) => r.workload),
     container: run.flatMap((r) => r.container),
-    service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
-      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances }),
-    ),
+    service,
     appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
     repository,
