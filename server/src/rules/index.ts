@@ -217,6 +217,7 @@ import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
+import misdirectedHealthCheck from "./orchestrator/misdirected-health-check.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -287,6 +288,7 @@ import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
@@ -438,6 +440,7 @@ export const rules: readonly AnyRule[] = [
   malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
+  misdirectedHealthCheck,
   mismatchedConditionType,
   mismatchedPlatform,
   mismatchedPrincipalCondition,
@@ -598,6 +601,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
+  unrotatedSecret,
   unsafeSysctl,
   unscannedBase,
   unscannedRepository,
