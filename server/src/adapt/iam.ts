@@ -178,6 +178,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
     conditions: condition?.kind === "map" ? condition.entries.flatMap((e) => conditionsOf(map, condition, e)) : [],
     conditionsOpaque:
       condition === undefined ? map.open === true : condition.kind !== "map" || conditions.length < condition.entries.length || map.open === true,
+    sometimes: map.sometimes ?? false,
     require(operator, key, value) {
       if (condition === undefined) return map.writer.set(map, "Condition", { [operator]: { [key]: value } });
       if (condition.kind !== "map") return [];

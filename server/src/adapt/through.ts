@@ -36,5 +36,11 @@ export function writerThrough(origin: (node: Node) => Node | undefined): Writer 
   };
 }
 
+/** The same map where a condition of the host's decides whether it is there. It is written like the map itself. */
+export function sometimes(map: MapNode): MapNode {
+  const made: MapNode = { ...map, sometimes: true, writer: writerThrough((node) => (node === made ? map : node)) };
+  return made;
+}
+
 const asMap = (node: Node | undefined): MapNode | undefined => (node?.kind === "map" ? node : undefined);
 const asList = (node: Node | undefined): ListNode | undefined => (node?.kind === "list" ? node : undefined);

@@ -65,7 +65,7 @@ export function resolverOf(template: MapNode): Resolve {
       const branches = value?.kind === "opaque" ? value.branches : undefined;
       if (value && !branches?.every(isMap)) return [value];
       open ||= branches !== undefined;
-      return branches ?? [];
+      return maps(branches ?? []).map(sometimes);
     });
     const made: ListNode = { kind: "list", at: node.at, writer, items, ...(open ? { open } : {}) };
     origins.set(made, node);
@@ -151,7 +151,13 @@ export function resolverOf(template: MapNode): Resolve {
     const branches = both.flatMap((branch) => (branch?.kind === "opaque" && branch.branches ? branch.branches : branch ? [branch] : []));
     if (!branches.every((b) => b.kind === "map" || (b.kind === "list" && b.items.every(isMap)))) now.deciding.add(name);
     if (!branches.every((b) => b.kind === "list" && b.items.every(isMap))) return { ...opaque(node), branches };
-    return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b))), open: true };
+    return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b)).map(sometimes)), open: true };
+  };
+
+  const sometimes = (map: MapNode): MapNode => {
+    const made: MapNode = { ...map, sometimes: true };
+    origins.set(made, origins.get(map) ?? map);
+    return made;
   };
 
   const mapped = (node: Node, argument: Node): Node => {
