@@ -3,6 +3,8 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -325,6 +327,8 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
