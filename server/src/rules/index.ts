@@ -58,6 +58,7 @@ import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -594,6 +595,7 @@ export const rules: readonly AnyRule[] = [
   unsealedClusterSecrets,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,
