@@ -52,10 +52,13 @@ import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
 import unstatedUser from "./container/unstated-user.ts";
@@ -572,7 +575,8 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
-  unlimitedResources,
+  unlimitedMemory,
+  unlimitedProcessor,
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
@@ -582,6 +586,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unprobedContainer,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
