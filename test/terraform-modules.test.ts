@@ -37,6 +37,10 @@ describe("the files of a folder", () => {
     expect(imagesIn(workspaceOf({ ...variables, "m/terraform.tfvars": 'tag = "2"\n' }), "m/main.tf")).toEqual([["web", "web:2", "awsvpc"]]);
     const both = { ...variables, "m/a.auto.tfvars": 'tag = "3"\n', "m/terraform.tfvars": 'tag = "2"\n' };
     expect(imagesIn(workspaceOf(both), "m/main.tf")).toEqual([["web", "web:3", "awsvpc"]]);
+    // What only some runs are told to take.
+    expect(imagesIn(workspaceOf({ ...variables, "m/prod.tfvars": 'tag = "2"\n' }), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    expect(imagesIn(workspaceOf({ ...both, "m/prod.tfvars": 'tag = "3"\nother = 1\n' }), "m/main.tf")).toEqual([["web", "web:3", "awsvpc"]]);
+    expect(imagesIn(workspaceOf({ ...both, "m/prod.tfvars.json": '{ "tag": "4" }' }), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
     expect(imagesIn(workspaceOf({ ...main, "n/variables.tf": 'variable "tag" { default = "1" }\n' }), "m/main.tf")).toEqual([
       ["web", ["web:", undefined], "awsvpc"],
     ]);
