@@ -3,7 +3,7 @@ import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
 import { telling as ofEngine } from "./daemon.ts";
 import { isIgnoreFileName } from "./ignore-file.ts";
-import { isOfValues } from "./terraform/part.ts";
+import { runsOf } from "./terraform/part.ts";
 
 /** How a file is written. */
 export type Format = "credentials" | "dockerfile" | "dockerignore" | "hcl" | "json" | "terraform-json" | "yaml";
@@ -20,7 +20,7 @@ export function formatOf(uri: string, language?: string): { readonly format: For
     ? "dockerfile"
     : /\.(?:tf|tofu|tfvars)\.json$/i.test(bare)
       ? "terraform-json"
-      : isOfValues(bare)
+      : runsOf(bare) === "every"
         ? "hcl"
         : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));

@@ -8,6 +8,7 @@ import { get, literal, type MapNode, maps, type Node, values } from "../syntax/t
 import type { Place } from "../text/source.ts";
 import { absentNames, absentNamespaces, none, unknownLimits, unknownList, unknownNamespaces } from "./absent.ts";
 import { containerIn } from "./ecs/container.ts";
+import { blocksIn } from "./ecs/daemon-settings.ts";
 import { volumes } from "./ecs/volumes.ts";
 import { absent, list, number, placeOf, string, texts, translated } from "./fields.ts";
 import { camelCase, type Spelling } from "./spelling.ts";
@@ -93,6 +94,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     operatingSystem: operatingSystem(map, spelling),
     architecture: string(map, spelling("runtimePlatform"), spelling("cpuArchitecture")).or("X86_64"),
     launchTypes: list(map, spelling("requiresCompatibilities"), texts),
+    placement: blocksIn(map, spelling("placementConstraints")),
     taskRole: string(map, spelling("taskRoleArn")),
     executionRole: string(map, spelling("executionRoleArn")),
     starters: [],

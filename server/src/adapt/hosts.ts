@@ -32,7 +32,7 @@ import { readIgnoreFile } from "./ignore-file.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
-import { type Around, isOfValues, nothingAround, type Part, partOf } from "./terraform/part.ts";
+import { type Around, nothingAround, type Part, partOf, runsOf } from "./terraform/part.ts";
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
@@ -101,7 +101,7 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
   if (named.format === "dockerignore") return readIgnored(source);
-  if (named.format === "credentials") return readCredentials(source);
+  if (named.format === "credentials") return runsOf(source.uri) ? readConfiguration(source, "hcl") : readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
   const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
@@ -134,7 +134,7 @@ interface Found {
   readonly acceptances?: readonly Acceptance[];
 }
 function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
-  const assigns = isOfValues(source.uri);
+  const assigns = runsOf(source.uri);
   const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
   const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
   // What is assigned is read as other files of named values are.

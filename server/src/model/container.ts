@@ -40,6 +40,8 @@ export interface Workload {
   readonly architecture: Field<string>;
   /** FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES as required by the task definition; unset where a service decides. */
   readonly launchTypes: List<Field<string>, string>;
+  /** Of ECS: what is asked of the hosts that it may be placed on. */
+  readonly placement?: readonly Setting[];
   readonly taskRole: Field<string>;
   readonly executionRole: Field<string>;
   /** The role that starts it, where the same template has it; put here when roles are read. */
@@ -200,7 +202,7 @@ export const mayRunWindows = ({ image, workload: { operatingSystem } }: Containe
   image.is((name) => /(?:^|\/)(?:windows|dotnet\/framework)\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
 /** Must the task be able to run on Fargate, where the hosts are AWS's? */
-export const isOnFargate = ({ launchTypes }: Workload): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
+export const isOnFargate = ({ launchTypes }: Pick<Workload, "launchTypes">): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
 
 /** What a message calls it: its name, placeholders and all, or else its image. */
 export const nameOf = ({ name, image, workload }: Container): string => [name, image].map(read).find((text) => text !== "") ?? workload.address;

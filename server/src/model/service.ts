@@ -22,10 +22,16 @@ export interface Service extends Resource {
   readonly capacityProviders: List<Field<string>, string>;
   /** "LATEST" unless the host says otherwise. Only Fargate has it. */
   readonly platformVersion: Field<string>;
+  /** REPLICA, DAEMON. */
+  readonly schedulingStrategy: Field<string>;
+  /** Does it say anything of its network: subnets, groups? */
+  readonly network: Field<boolean>;
   readonly assignsPublicIp: Field<boolean>;
   readonly securityGroups: readonly Link<SecurityGroup>[];
   /** Does a load balancer send it requests for certain? */
   readonly balanced: boolean;
+  /** Where those go that it sends. */
+  readonly destinations: readonly Destination[];
   /** The listeners of the same file that send it requests. */
   readonly entrances: readonly Entrance[];
   /** ECS Exec: a shell in a running container, through the API. */
@@ -34,6 +40,18 @@ export interface Service extends Resource {
   /** Replaced by "rolling updates" where another controller deploys: CODE_DEPLOY, EXTERNAL. */
   readonly deploymentController: Field<string>;
   readonly propagatesTags: Field<string>;
+  /** How many of its tasks a deployment leaves running, at least, and how many there may be: percent. */
+  readonly minimumHealthy: Field<number>;
+  readonly maximum: Field<number>;
+  /** Does it say on which hosts its tasks are placed, and on which they must be? */
+  readonly placementStrategy: Field<boolean>;
+  readonly placementConstraints: Field<boolean>;
+}
+
+/** A port of one of its containers, to which a load balancer sends requests. */
+export interface Destination {
+  readonly container: Field<string>;
+  readonly port: Field<number>;
 }
 
 /** A way in through a load balancer. */

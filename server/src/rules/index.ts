@@ -3,6 +3,8 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -14,6 +16,7 @@ import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
 import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
+import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -39,23 +42,31 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
+import refusedTaskDefinition from "./container/refused-task-definition.ts";
+import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unlikeHostPort from "./container/unlike-host-port.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -247,6 +258,7 @@ import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
+import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import retiredController from "./orchestrator/retired-controller.ts";
@@ -325,6 +337,8 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -373,6 +387,7 @@ export const rules: readonly AnyRule[] = [
   farReachingManagedPolicy,
   fargateRefusedPod,
   fargateRefusedSetting,
+  fargateWithoutAwsvpc,
   fixedHostImage,
   fixedPlatform,
   floatingClone,
@@ -501,11 +516,14 @@ export const rules: readonly AnyRule[] = [
   redundantStatement,
   refusedControlPolicy,
   refusedPod,
+  refusedService,
+  refusedTaskDefinition,
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  requestAboveLimit,
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
@@ -542,6 +560,7 @@ export const rules: readonly AnyRule[] = [
   systemWorkdir,
   tagWithoutDigest,
   taskShell,
+  taskWithoutExecutionRole,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
@@ -567,7 +586,9 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
-  unlimitedResources,
+  unlikeHostPort,
+  unlimitedMemory,
+  unlimitedProcessor,
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
@@ -577,6 +598,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unprobedContainer,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -590,6 +613,7 @@ export const rules: readonly AnyRule[] = [
   unsealedClusterSecrets,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

@@ -4,7 +4,7 @@ import { List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Service } from "../../model/service.ts";
-import { flag, link, links, parts, row, type Targets, text, worded } from "./column.ts";
+import { amount, flag, link, links, parts, presence, row, type Targets, text, worded } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. */
@@ -12,6 +12,7 @@ const columns = {
   name: text("serviceName", { terraform: "name" }),
   launchType: text("launchType"),
   platformVersion: text("platformVersion", {}, "LATEST"),
+  schedulingStrategy: text("schedulingStrategy", {}, "REPLICA"),
   assignsPublicIp: worded(
     "networkConfiguration.awsvpcConfiguration.assignPublicIp",
     ["ENABLED", "DISABLED"],
@@ -22,6 +23,11 @@ const columns = {
   circuitBreaker: flag("deploymentConfiguration.deploymentCircuitBreaker.enable", { terraform: "deployment_circuit_breaker.enable" }, false),
   deploymentController: text("deploymentController.type", {}, "ECS"),
   propagatesTags: text("propagateTags"),
+  minimumHealthy: amount("deploymentConfiguration.minimumHealthyPercent", { terraform: "deployment_minimum_healthy_percent" }, 100),
+  maximum: amount("deploymentConfiguration.maximumPercent", { terraform: "deployment_maximum_percent" }, 200),
+  network: presence("networkConfiguration"),
+  placementConstraints: presence("placementConstraints"),
+  placementStrategy: presence("placementStrategy", { cloudformation: "PlacementStrategies", terraform: "ordered_placement_strategy" }),
 };
 /** What `aws ecs run-task` takes. */
 export const run = "run-task";
@@ -63,6 +69,7 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
     balanced: balancers.items.length > 0,
+    destinations: balancers.items.map((item) => ({ container: text("containerName")(item), port: amount("containerPort")(item) })),
     entrances: entrances(resource),
   };
 }
