@@ -52,7 +52,9 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
   const logs = of("AWS::Logs::LogGroup");
-  for (const group of logs.filter(isOne).map(logGroupIn)) for (const task of tasks.values()) task.logGroups.push(group);
+  const groupsOfLogs = logs.filter(isOne).map(logGroupIn);
+  // The same file may be read once more, for another outcome of its conditions.
+  for (const task of tasks.values()) if (task.logGroups.length === 0) task.logGroups.push(...groupsOfLogs);
   const listeners = of("AWS::ElasticLoadBalancingV2::Listener").map(
     (r) => [r, listenerIn(r, new Map(balancers.map((b) => [b.address, b])))] as const,
   );
