@@ -223,6 +223,21 @@ describe("conditions", () => {
     expect(edit(facts.container[2]?.privileged.set(false) ?? [])).toBe(text.replace("[C, true,", "[C, false,"));
   });
 
+  it("between the same text are said once", () => {
+    const of = (privileged: string): unknown =>
+      template(inYaml(`Privileged: ${privileged}\nUser: !If [C, root, app]`)).facts.container.map((c) => textOf(c.privileged.at));
+    expect(of("!If [C, true, true]")).toEqual(Array(3).fill("!If [C, true, true]"));
+    expect(of("!If [C, true, false]")).toEqual(["!If [C, true, false]", "true", "false"]);
+  });
+
+  it("around statements leave each to itself", () => {
+    const allow = "{ Effect: Allow, Action: 's3:Get*', Resource: '*' }";
+    const policy = `PolicyDocument: { Statement: [${allow}, !If [C, { Effect: Deny, Action: '*', Resource: '*' }, !Ref AWS::NoValue]] }`;
+    const { facts, edit } = template(`Resources: { It: { Type: AWS::IAM::ManagedPolicy, Properties: { ${policy} } } }\n`);
+    expect(facts.statement.map((s) => s.sometimes)).toEqual([false, true]);
+    expect(edit(facts.statement[1]?.actions.items[0]?.set("s3:Put*") ?? [])).toContain("{ Effect: Deny, Action: 's3:Put*', Resource: '*' }");
+  });
+
   it("that a resource depends on hold in it", () => {
     const of = (own: string): unknown => {
       const text = inYaml("Privileged: !If [C, true, false]").replace("Task:\n", `Task:\n    Condition: ${own}\n`);
@@ -276,6 +291,9 @@ describe("macros", () => {
     expect(template(inYaml("Image: web:1.4").replace("Task:\n", `${text}Task:\n`)).facts.container).toHaveLength(1);
     const loop = `Resources:\n  Fn::ForEach::Tasks:\n    - Name\n    - [a, b]\n    - T\${Name}:\n        Type: AWS::ECS::TaskDefinition\n        Properties:\n          ContainerDefinitions: [{ Name: !Ref Name, Image: !Sub "web-\${Name}" }]\n`;
     expect(template(loop).facts.container.map((c) => [c.name.state, c.image.parts])).toEqual([["opaque", ["web-", hole]]]);
+    const inner = loop.replace("Resources:\n", "").replace(/^/gm, "    ").trimEnd();
+    const nested = template(`Resources:\n  Fn::ForEach::Stages:\n    - Stage\n    - [dev, prod]\n    -\n${inner}\n`).facts;
+    expect(nested.container.map((c) => c.image.parts)).toEqual([["web-", hole]]);
   });
 });
 
@@ -568,6 +586,33 @@ describe("findings that a resource accepts", () => {
     `"Metadata": { "plimsoll": {} }, `,
   ])("are none with %s", (metadata) => {
     expect(found(both(metadata))).toEqual(["privileged-container true", "privileged-container true"]);
+  });
+});
+
+describe("Globals of SAM", () => {
+  const text = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    PermissionsBoundary: !Ref Limit
+    AssumeRolePolicyDocument:
+      Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+Resources:
+  One: { Type: AWS::Serverless::Function, Properties: { Policies: [{ Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } }] } }
+  Two: { Type: AWS::Serverless::Function, Properties: { PermissionsBoundary: arn:aws:iam::111122223333:policy/own } }
+  Three: { Type: AWS::Serverless::Function }
+  Limit: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } } } }
+`;
+  it("are what functions do not say themselves", () => {
+    const { role, policy } = template(text).facts;
+    expect(role.map((r) => [r.address, r.boundary.value ?? r.boundary.text, r.trust?.statements.length])).toEqual([
+      ["One", "${Limit}", 1],
+      ["Two", "arn:aws:iam::111122223333:policy/own", 1],
+      ["Three", "${Limit}", 1],
+    ]);
+    expect(policy.filter((p) => p.kind !== "trust").map((p) => [p.address, p.kind, p.bounded])).toEqual([
+      ["One", "identity", true],
+      ["Limit", "boundary", false],
+    ]);
   });
 });
 

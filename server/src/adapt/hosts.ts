@@ -320,6 +320,9 @@ export function readKustomized(source: Source, alone: Reading, replaced: Readonl
 
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
 
+/** What tells one call of the API from the next is no secret. */
+const ofCalls = /^(?:client|clientRequest|next|pagination)Token$/i;
+
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
   if (root.kind !== "map" && host !== "ecs-task-definition") return facts();
@@ -333,6 +336,11 @@ function said(host: Host, root: Node, own: Facts): Facts {
       return facts({ property: [...composeProperties(root, except)] });
     case "credentials":
       return facts({ property: [...propertiesIn(root, { holder: "credentials", address: "", type: "" })] });
+    case "aws-resource":
+    case "batch-job-definition":
+      return facts({
+        property: [...propertiesIn(root, { holder: "template", address: "", type: "" }, except)].filter((p) => !ofCalls.test(p.name)),
+      });
     case "ecs-task-definition":
       return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
     default:

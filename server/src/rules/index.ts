@@ -3,6 +3,8 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -55,12 +57,16 @@ import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -331,6 +337,8 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -579,7 +587,8 @@ export const rules: readonly AnyRule[] = [
   unknownManagedPolicy,
   unknownRule,
   unlikeHostPort,
-  unlimitedResources,
+  unlimitedMemory,
+  unlimitedProcessor,
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
@@ -589,6 +598,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unprobedContainer,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -602,6 +613,7 @@ export const rules: readonly AnyRule[] = [
   unsealedClusterSecrets,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

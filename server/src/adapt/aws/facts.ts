@@ -19,7 +19,7 @@ import { listenerIn, securityGroupsIn } from "./network.ts";
 import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
-import { serviceIn } from "./service.ts";
+import { run, serviceIn } from "./service.ts";
 import { accessKeyIn, accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
@@ -58,11 +58,11 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   );
   const rules = of("AWS::ElasticLoadBalancingV2::ListenerRule");
   const entrances = entrancesOf({ balancers, listeners, rules, targetGroups: of("AWS::ElasticLoadBalancingV2::TargetGroup") }, groups);
-  const run = of(...typesWithImages).map(imageFacts);
+  const images = of(...typesWithImages).map(imageFacts);
   return facts({
-    workload: run.flatMap((r) => r.workload),
-    container: run.flatMap((r) => r.container),
-    service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
+    workload: images.flatMap((r) => r.workload),
+    container: images.flatMap((r) => r.container),
+    service: of("AWS::ECS::Service", "AWS::ECS::TaskSet", run).map((r) =>
       serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances }),
     ),
     appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
