@@ -93,7 +93,7 @@ describe("a service that extends one of another file", () => {
 
   it("has what stands there", () => {
     const workspace = workspaceOf({ "stack.yaml": extending, "common/base.yaml": common });
-    expect(found(workspace, "root-container")).toEqual({ "common/base.yaml": ["app"], "stack.yaml": ["root"] });
+    expect(found(workspace, "root-container")).toEqual({ "stack.yaml": ["root"] });
     const [web] = workspace.reading("file:///w/stack.yaml")?.facts.container ?? [];
     expect([web?.image.value, web?.readOnlyRoot.value, web?.build?.context.opaque]).toEqual(["shop/web:1.4", true, true]);
     expect(found(workspace, "writable-root-filesystem")).toEqual({});

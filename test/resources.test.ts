@@ -532,7 +532,7 @@ it.each(written)("writes %s: %s", (_what, _host, [path, text], write, of, value)
 });
 
 const bare: Readonly<Record<string, File>> = {
-  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE" }),
+  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE", tags: [] }),
   "cloudformation, without properties": ["template.yaml", "Resources:\n  Web:\n    Type: AWS::ECR::Repository\n"],
   terraform: ["main.tf", 'resource "aws_ecr_repository" "web" {\n  name = "shop/web"\n}\n'],
   "terraform, as JSON": terraformJson("aws_ecr_repository", { name: "shop/web" }),

@@ -3,7 +3,8 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
-import containerAboveTaskSize from "./container/container-above-task-size.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
@@ -56,12 +57,16 @@ import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -217,7 +222,6 @@ import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
-import misdirectedHealthCheck from "./orchestrator/misdirected-health-check.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -288,7 +292,6 @@ import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
-import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
@@ -334,6 +337,8 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -344,7 +349,6 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
-  containerAboveTaskSize,
   containerInDebugMode,
   copiedRootFilesystem,
   creatorAsAdministrator,
@@ -440,7 +444,6 @@ export const rules: readonly AnyRule[] = [
   malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
-  misdirectedHealthCheck,
   mismatchedConditionType,
   mismatchedPlatform,
   mismatchedPrincipalCondition,
@@ -584,7 +587,8 @@ export const rules: readonly AnyRule[] = [
   unknownManagedPolicy,
   unknownRule,
   unlikeHostPort,
-  unlimitedResources,
+  unlimitedMemory,
+  unlimitedProcessor,
   unlimitedUlimit,
   unloggedContainer,
   unloggedControlPlane,
@@ -594,6 +598,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unprobedContainer,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -601,13 +607,13 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
-  unrotatedSecret,
   unsafeSysctl,
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

@@ -29,7 +29,9 @@ const columns = {
   placementConstraints: presence("placementConstraints"),
   placementStrategy: presence("placementStrategy", { cloudformation: "PlacementStrategies", terraform: "ordered_placement_strategy" }),
 };
-/** Task sets are what an external controller deploys; CloudFormation spells their network another way. */
+/** What `aws ecs run-task` takes. */
+export const run = "run-task";
+/** Task sets are what an external controller deploys, as nothing deploys a run; CloudFormation spells their network another way. */
 const ofTaskSets = {
   assignsPublicIp: worded(
     "networkConfiguration.awsvpcConfiguration.assignPublicIp",
@@ -60,14 +62,15 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
   return {
     address,
     at,
+    once: resource.type === run,
     ...row(columns, resource),
-    ...(resource.type === "AWS::ECS::TaskSet" ? row(ofTaskSets, resource) : {}),
+    ...(["AWS::ECS::TaskSet", run].includes(resource.type) ? row(ofTaskSets, resource) : {}),
     cluster: cluster(resource, clusters),
     taskDefinition: definition,
     taskRole: definition.target && roles.get(definition.target),
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
-    balanced: balancers.open || balancers.items.length > 0,
+    balanced: balancers.items.length > 0,
     destinations: balancers.items.map((item) => destination(item, targetGroups)),
     entrances: entrances(resource),
   };
