@@ -51,6 +51,8 @@ import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import softUlimitAboveHard from "./container/soft-ulimit-above-hard.ts";
+import sysctlOfSharedNamespace from "./container/sysctl-of-shared-namespace.ts";
 import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
@@ -557,9 +559,11 @@ export const rules: readonly AnyRule[] = [
   shellFormCommand,
   shellWithoutInit,
   sidecarWithTaskRole,
+  softUlimitAboveHard,
   sshServer,
   sudo,
   swappedRoleDuties,
+  sysctlOfSharedNamespace,
   systemMastersMapping,
   systemVolume,
   systemWorkdir,
