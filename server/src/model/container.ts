@@ -67,6 +67,8 @@ export interface Container {
   readonly group: Field<string>;
   /** Groups that it is in beside that one. */
   readonly moreGroups: List<Field<string>, string>;
+  /** Of Kubernetes: the group that its volumes belong to, and that it is in for that. */
+  readonly volumeGroup?: Field<string>;
   /** Does the host refuse to start it as root? Absent on hosts that cannot. */
   readonly refusesRoot?: Field<boolean>;
   /** Does the host run it as root and refuse any other user? */

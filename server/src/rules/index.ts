@@ -45,6 +45,7 @@ import publishedPort from "./container/published-port.ts";
 import refusedTaskDefinition from "./container/refused-task-definition.ts";
 import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
+import rootGroup from "./container/root-group.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
@@ -66,6 +67,7 @@ import unreservedMemory from "./container/unreserved-memory.ts";
 import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedGroup from "./container/unstated-group.ts";
 import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
@@ -527,6 +529,7 @@ export const rules: readonly AnyRule[] = [
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
+  rootGroup,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
@@ -613,6 +616,7 @@ export const rules: readonly AnyRule[] = [
   unsealedClusterSecrets,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedGroup,
   unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
