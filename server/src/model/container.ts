@@ -60,6 +60,10 @@ export interface Container {
   readonly address: string;
   readonly workload: Workload;
   readonly name: Field<string>;
+  /** Of Compose: what Docker is to call it, where the file says so. Unknown where services take turns (`profiles`). */
+  readonly givenName?: Field<string>;
+  /** Of Compose: the control group that its own is made in. */
+  readonly cgroupParent?: Field<string>;
   readonly image: Field<string>;
   /** "name", "1000" or "1000:1000", wherever it is written: a value that the whole pod shares is set for the whole pod. */
   readonly user: Field<string>;

@@ -6,10 +6,12 @@ import cachedImage from "./container/cached-image.ts";
 import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
 import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
+import contestedPort from "./container/contested-port.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import directVolume from "./container/direct-volume.ts";
+import duplicateContainerName from "./container/duplicate-container-name.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
@@ -17,6 +19,7 @@ import efsWithoutTransitEncryption from "./container/efs-without-transit-encrypt
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
+import foreignCgroup from "./container/foreign-cgroup.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -28,6 +31,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowPublishedPort from "./container/low-published-port.ts";
 import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -51,6 +55,7 @@ import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import sharedPropagation from "./container/shared-propagation.ts";
 import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
@@ -352,6 +357,7 @@ export const rules: readonly AnyRule[] = [
   configMapAccess,
   confusedDeputy,
   containerInDebugMode,
+  contestedPort,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -370,6 +376,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   dockerEngineInImage,
   droppedGroups,
+  duplicateContainerName,
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
@@ -396,6 +403,7 @@ export const rules: readonly AnyRule[] = [
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignCgroup,
   foreignImagePush,
   frozenRegistry,
   fullAdmin,
@@ -437,6 +445,7 @@ export const rules: readonly AnyRule[] = [
   longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowPublishedPort,
   lowUserId,
   maintainerInstruction,
   malformedArn,
@@ -550,6 +559,7 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedPropagation,
   sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
