@@ -1,9 +1,8 @@
 import { bad, compose, ecs, good, kubernetes } from "../../kit/example.ts";
-import { fix, rule } from "../../kit/rule.ts";
+import { type Fix, fix, type Report, rule } from "../../kit/rule.ts";
 import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
 import type { Field } from "../../model/field.ts";
 import { isRootUser } from "../../model/run-user.ts";
-import type { Edit, Place } from "../../text/source.ts";
 
 export default rule({
   name: "root-group",
@@ -26,7 +25,7 @@ Images for OpenShift are made for it: that runs them as an arbitrary user in gro
       at: first.at,
       key: nameOf(container),
       message: `Container "${nameOf(container)}" ${first.what}.`,
-      fixes: fix(first.title, "unsafe", first.edits()),
+      fixes: first.fixes,
     };
   },
 
@@ -124,10 +123,9 @@ Images for OpenShift are made for it: that runs them as an arbitrary user in gro
 });
 
 interface Membership {
-  readonly at: Place;
+  readonly at: Report["at"];
   readonly what: string;
-  readonly title: string;
-  readonly edits: () => readonly Edit[];
+  readonly fixes: readonly Fix[];
 }
 
 const isRootGroup = (group: string): boolean => /^(?:root|0+)$/.test(group);
@@ -138,8 +136,7 @@ function* memberships({ group, user, moreGroups, volumeGroup }: Container): Iter
   const said = (field: Field<string>, what: string): Membership => ({
     at: field.at,
     what: `${what}: its "${field.key}" is 0`,
-    title: `Set "${field.key}" to ${nobodys}`,
-    edits: () => field.set(nobodys),
+    fixes: fix(`Set "${field.key}" to ${nobodys}`, "unsafe", field.set(nobodys)),
   });
   if (group.is(isRootGroup)) yield said(group, "runs in root's group");
   const [who = "", own = ""] = user.value?.split(":") ?? [];
@@ -147,11 +144,10 @@ function* memberships({ group, user, moreGroups, volumeGroup }: Container): Iter
     yield {
       at: user.at,
       what: `runs in root's group: its user is "${user.value}"`,
-      title: `Set "${user.key}" to "${who}:${who}"`,
-      edits: () => (/^\d{1,10}$/.test(who) ? user.set(`${who}:${who}`) : []),
+      fixes: fix(`Set "${user.key}" to "${who}:${who}"`, "unsafe", /^\d{1,10}$/.test(who) ? user.set(`${who}:${who}`) : []),
     };
   for (const more of moreGroups.items)
     if (more.is(isRootGroup))
-      yield { at: more.at, what: "is in root's group beside its own", title: "Take it out of root's group", edits: () => more.remove() };
+      yield { at: more.at, what: "is in root's group beside its own", fixes: fix("Take it out of root's group", "unsafe", more.remove()) };
   if (volumeGroup?.is(isRootGroup)) yield said(volumeGroup, "is in root's group, to which its volumes are given");
 }
