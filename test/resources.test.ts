@@ -488,8 +488,8 @@ it.each(cases)("%s: %s tells the same facts", (kind, _, file) => {
 it("says all that a host can say", () => {
   for (const [kind, , file] of cases) {
     const unsaid = JSON.stringify(told(file, kind)).match(/"(?:unset|opaque)"/g) ?? [];
-    // A service that has a launch type has no capacity providers, and no other controller deploys it.
-    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"'] : []);
+    // A service that has a launch type has no capacity providers, no other controller deploys it, and its target group is elsewhere.
+    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"', '"unset"'] : []);
   }
 });
 
@@ -532,7 +532,7 @@ it.each(written)("writes %s: %s", (_what, _host, [path, text], write, of, value)
 });
 
 const bare: Readonly<Record<string, File>> = {
-  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE" }),
+  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE", tags: [] }),
   "cloudformation, without properties": ["template.yaml", "Resources:\n  Web:\n    Type: AWS::ECR::Repository\n"],
   terraform: ["main.tf", 'resource "aws_ecr_repository" "web" {\n  name = "shop/web"\n}\n'],
   "terraform, as JSON": terraformJson("aws_ecr_repository", { name: "shop/web" }),

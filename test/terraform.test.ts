@@ -233,6 +233,15 @@ describe("modules", () => {
   });
 
   it.each([
+    ["~> 5.0", 'dependencies = [{ containerName = "log", condition = "START" }]'],
+    ["~> 6.0", 'dependsOn = [{ containerName = "log", condition = "START" }]'],
+  ])("of version %s have names that follow no rule", (version, dependency) => {
+    const body = `container_definitions = {\n    web = { image = "web:1", entrypoint = ["/web"], ${dependency} }\n  }`;
+    const [web] = task(service(version, body)).containers;
+    expect([web?.entryPoint.items[0]?.value, web?.dependsOn.items[0]?.container.value]).toEqual(["/web", "log"]);
+  });
+
+  it.each([
     ["~> 5.0", "readonly_root_filesystem", false],
     ["5.11.2", "readonlyRootFilesystem", true],
     ["~> 6.1", "readonlyRootFilesystem", false],
@@ -297,7 +306,11 @@ describe("modules", () => {
       map_environment = { B = "2" }
       map_secrets     = { S = "arn:s" }
       privileged      = true
+      container_memory = 64
+      healthcheck     = { command = ["CMD", "true"] }
+      entrypoint      = ["/web"]
     }`).containers;
+    expect([web?.limits.memory.value, web?.entryPoint.state, web?.healthCheck.command.state]).toEqual([64, "written", "written"]);
     expect([web?.name.value, web?.image.value, web?.privileged.value, web?.readOnlyRoot.value]).toEqual(["web", "web:1", true, false]);
     expect(web?.environment.items.map((v) => [v.name.value, v.value.value])).toEqual([
       ["A", "1"],
@@ -528,6 +541,12 @@ describe("a policy document as JSON", () => {
     );
     expect(facts(of(`jsonencode({ rules = [] })`)).policy).toEqual([]);
     expect(facts(of(`file("policy.json")`)).policy).toEqual([]);
+  });
+
+  it("is none where it is TOML", () => {
+    const settings = 'bootstrap_extra_args = <<-EOT\n    [settings.kernel]\n    lockdown = "integrity"\n  EOT\n';
+    const text = `module "eks" {\n  source = "terraform-aws-modules/eks/aws"\n  ${settings}}\nresource "aws_ecr_repository" "web" {}\n`;
+    expect(read(new Source("main.tf", text)).broken).toBe(false);
   });
 
   it("that is damaged is read as far as it goes, and makes the file one that nothing is fixed in", () => {

@@ -134,7 +134,7 @@ function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
   const found = c.lines.map((at): readonly [start: number, end: number] => {
     const outer = indent(lines[at - 1] ?? "");
     const ends = (line: string): boolean =>
-      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /[:{]$/u.test(line.trimEnd());
+      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /(?:[:{]|\{\})$/u.test(line.trimEnd());
     const rest = lines.slice(at).findIndex(ends);
     return [parts ? lines.slice(0, at).findLastIndex(ends) + 1 : at, rest === -1 ? lines.length : at + rest];
   });

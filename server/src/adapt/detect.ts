@@ -60,6 +60,12 @@ const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:al
 /** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
+  ["awsvpcConfiguration"],
+  ["service", "platformVersion"],
+  ["service", "enableExecuteCommand"],
+  ["service", "deploymentConfiguration"],
+  ["taskDefinition", "overrides"],
+  ["ecrRepositoryPrefix", "upstreamRegistryUrl"],
   ["clusterName", "settings"],
   ["clusterName", "apacityProvider"],
   ["clusterName", "configuration"],
@@ -67,6 +73,7 @@ const resourceWords = [
   ["repositoryName", "imageScanningConfiguration"],
   ["repositoryName", "encryptionConfiguration"],
   ["repositoryArn"],
+  ["repositoryName", "tags"],
   ["clusterArn"],
   ["resourcesVpcConfig"],
   ["nodegroupName"],

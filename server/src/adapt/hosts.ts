@@ -29,6 +29,7 @@ import { readClusterConfiguration } from "./eksctl.ts";
 import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
+import { isKustomization, type Kustomization, kustomizationIn, nameWithoutTag, withoutImages } from "./kubernetes/kustomization.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
@@ -67,10 +68,13 @@ export interface Reading {
   readonly part?: Part;
   /** So is a file of a Compose project that others add to, or that adds to others: `readProject`. */
   readonly project?: ProjectPart;
+  /** What a kustomization makes of others. */
+  readonly kustomization?: Kustomization;
 }
 
-/** Is the file read again together with others? */
-export const isPart = (reading: Reading | undefined): boolean => reading?.part !== undefined || reading?.project !== undefined;
+/** Is the file read again together with others, or does it say how others are read? */
+export const isPart = (reading: Reading | undefined): boolean =>
+  reading?.part !== undefined || reading?.project !== undefined || reading?.kustomization !== undefined;
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
@@ -104,6 +108,8 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if (named.format === "credentials") return runsOf(source.uri) ? readConfiguration(source, "hcl") : readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
+  const kustomization = isKustomization(source) ? kustomizationIn(source, parseYaml(source)) : undefined;
+  if (kustomization) return { ...skipped(otherwise(source, "yaml")), kustomization };
   const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
   if (!mayBeRelevant) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
@@ -302,7 +308,20 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
   return { ...skipped(otherwise(source, format)), ...partly };
 }
 
+/** A manifest, of whose images those that kustomizations replace are not known; undefined where it has none of them. */
+export function readKustomized(source: Source, alone: Reading, replaced: ReadonlySet<string>): Reading | undefined {
+  const images = alone.facts.container.map((c) => nameWithoutTag(c.image.value ?? ""));
+  if (alone.host !== "kubernetes" || !images.some((image) => replaced.has(image))) return undefined;
+  const named = formatOf(source.uri, source.language);
+  const parsed = "format" in named && named.format === "json" ? parseJson(source) : parseYaml(source);
+  const roots = parsed.roots.map((root) => withoutImages(root, replaced));
+  return withText(source, readTree(source, { ...parsed, roots }, "yaml", undefined));
+}
+
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
+
+/** What tells one call of the API from the next is no secret. */
+const ofCalls = /^(?:client|clientRequest|next|pagination)Token$/i;
 
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
@@ -317,6 +336,11 @@ function said(host: Host, root: Node, own: Facts): Facts {
       return facts({ property: [...composeProperties(root, except)] });
     case "credentials":
       return facts({ property: [...propertiesIn(root, { holder: "credentials", address: "", type: "" })] });
+    case "aws-resource":
+    case "batch-job-definition":
+      return facts({
+        property: [...propertiesIn(root, { holder: "template", address: "", type: "" }, except)].filter((p) => !ofCalls.test(p.name)),
+      });
     case "ecs-task-definition":
       return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
     default:

@@ -8,6 +8,7 @@ import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from
 import type { NameResolution, Namespaces, Port } from "./network.ts";
 import type { Role } from "./role.ts";
 import type { Security } from "./security.ts";
+import type { Service } from "./service.ts";
 
 /**
  * What is deployed as one: a task definition, a pod or what pods are made from, a Compose file. What its host has no word for, or says of
@@ -50,6 +51,8 @@ export interface Workload {
   readonly unstarted?: () => Place | undefined;
   /** The log groups of the same template or module; put here when resources are read. */
   readonly logGroups: LogGroup[];
+  /** Of ECS: the services of the same template or module that run it; put here when resources are read. */
+  readonly services: Service[];
   /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */
   readonly namespace: Field<string>;
 }

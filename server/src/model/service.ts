@@ -7,8 +7,10 @@ import type { Resource } from "./resource.ts";
 import type { Role } from "./role.ts";
 import type { SecurityGroup } from "./security-group.ts";
 
-/** An ECS service: keeps tasks running, and decides where and in which network. */
+/** An ECS service: keeps tasks running, and decides where and in which network. So does what starts one that no service keeps running. */
 export interface Service extends Resource {
+  /** Does it start a task once? */
+  readonly once: boolean;
   readonly name: Field<string>;
   readonly cluster: Link<Cluster>;
   readonly taskDefinition: Link<Workload>;
@@ -26,7 +28,7 @@ export interface Service extends Resource {
   readonly network: Field<boolean>;
   readonly assignsPublicIp: Field<boolean>;
   readonly securityGroups: readonly Link<SecurityGroup>[];
-  /** Does a load balancer send it requests? */
+  /** Does a load balancer send it requests for certain? */
   readonly balanced: boolean;
   /** Where those go that it sends. */
   readonly destinations: readonly Destination[];
@@ -50,6 +52,8 @@ export interface Service extends Resource {
 export interface Destination {
   readonly container: Field<string>;
   readonly port: Field<number>;
+  /** Where its health is asked: "traffic-port" unless the target group of the same file says otherwise; unset where it is elsewhere. */
+  readonly healthPort: Field<string>;
 }
 
 /** A way in through a load balancer. */

@@ -97,12 +97,17 @@ const madeUnless = (role: Field<string>, body: MapNode, key: string): Field<stri
 
 /** From version 6 on the keys are those of the API; what stands inside of them always was. */
 function container(map: MapNode, workload: Workload, major: number | undefined): Container {
-  const read = containerIn(map, workload, (major ?? 6) < 6 ? snakeCase : camelCase, camelCase);
+  const read = containerIn(map, workload, (major ?? 6) < 6 ? ofFifth : ofSixth, camelCase);
   const { at } = read.name;
   // The module makes a log group, and the configuration that goes with it, unless it is told otherwise.
   const logging = read.logging.driver.unset && !boolean(map, "enable_cloudwatch_logging").is(false) ? unknownLogging(at) : read.logging;
   return { ...read, readOnlyRoot: read.readOnlyRoot.or(true), logging };
 }
+
+/** Names of a container's arguments in version 6, */
+const ofSixth: Spelling = (name) => (name === "entryPoint" ? "entrypoint" : name);
+/** and before. */
+const ofFifth: Spelling = (name) => (name === "dependsOn" ? "dependencies" : snakeCase(ofSixth(name)));
 
 const unknownLogging = (at: Place): Logging => ({ driver: Field.opaque(at), options: unknownList(at), secrets: unknownList(at) });
 
@@ -118,13 +123,20 @@ function ofCloudposse(body: MapNode, workload: Workload): Container {
   const named = get(body, "container_name")?.at;
   // An argument of that name lays a whole definition over all others.
   const map = alike(body, { ...(named ? { named } : {}), ...(get(body, "container_definition") ? { open: true } : {}) });
-  const read = containerIn(map, workload, (name) => (name === "name" || name === "image" ? `container_${name}` : snakeCase(name)), camelCase);
+  const read = containerIn(map, workload, (name) => ofCloudposseAlone.get(name) ?? snakeCase(name), camelCase);
   return {
     ...read,
     environment: withMap(read.environment, get(body, "map_environment"), (name, value): Variable => ({ name, value })),
     secrets: withMap(read.secrets, get(body, "map_secrets"), (name, from): SecretVariable => ({ name, from })),
   };
 }
+
+/** Names of its arguments that follow no rule. */
+const ofCloudposseAlone: ReadonlyMap<string, string> = new Map([
+  ...["name", "image", "cpu", "memory", "memoryReservation", "dependsOn"].map((name) => [name, `container_${snakeCase(name)}`] as const),
+  ["healthCheck", "healthcheck"],
+  ["entryPoint", "entrypoint"],
+]);
 
 /** What a map says beside the list, by name. */
 function withMap<T, New extends NewVariable | NewSecret>(

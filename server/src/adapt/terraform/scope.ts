@@ -1,8 +1,8 @@
 import { rememberedOf } from "../../knowledge/remembered.ts";
-import { type Entry, get, literal, type MapNode, type Node, type OpaqueNode, oneOrMany, values, type Writer } from "../../syntax/tree.ts";
+import { type Entry, get, literal, type MapNode, maps, type Node, type OpaqueNode, oneOrMany, values, type Writer } from "../../syntax/tree.ts";
 import type { Place, Source } from "../../text/source.ts";
 import { boolean } from "../fields.ts";
-import { writerThrough } from "../through.ts";
+import { sometimes, writerThrough } from "../through.ts";
 import type { Block } from "./blocks.ts";
 import type { Assigned } from "./part.ts";
 
@@ -147,7 +147,7 @@ const imageOf = (use: OpaqueNode, name: string | undefined): Node | undefined =>
 function either(node: OpaqueNode, branches: readonly Node[]): Node {
   const items = branches.flatMap((b) => (b.kind === "list" ? b.items : [b]));
   if (items.length === 0 || !branches.every((b) => b.kind === "list") || !items.every((item) => item.kind === "map")) return node;
-  return { kind: "list", items, at: node.at, writer: readOnly, open: true };
+  return { kind: "list", items: maps(items).map(sometimes), at: node.at, writer: readOnly, open: true };
 }
 
 /** `concat([…], var.more)`: what is known of it is in the list, and so is an item that stands for what is not. */
