@@ -72,7 +72,7 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
         containers:
           - name: kube-apiserver
             image: registry.k8s.io/kube-apiserver:v1.34.0
-            command: [kube-apiserver, --request-timeout=60s]
+            command: [kube-apiserver, "--request-timeout=60s"]
     `),
     bad(
       file("kubelet.yaml")`
