@@ -270,6 +270,66 @@ describe("conditions", () => {
   });
 });
 
+describe("what a condition decides in a resource", () => {
+  const active = rules.map((rule) => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: true }));
+  const found = (resource: string, rule: string): readonly string[] => {
+    const workspace = new Workspace({
+      settings: () => ({ active, accepts: () => false }),
+      ruleNames: rules.map((r) => r.name),
+      onCrash: (_, error) => {
+        throw error;
+      },
+    });
+    workspace.update(
+      new Source(
+        "template.yaml",
+        `Resources:\n  It: ${resource}\n  User: { Type: AWS::ECS::Service, Properties: { TaskDefinition: t, NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [!Ref It] } } } }\n`,
+      ),
+    );
+    workspace.settle();
+    return workspace.findings("template.yaml").flatMap((f) => (f.rule.name === rule ? [textOf(f.at)] : []));
+  };
+  it.each<readonly [type: string, properties: string, rule: string, at: readonly string[]]>([
+    ["AWS::ECS::Service", "{ EnableExecuteCommand: !If [C, 'true', false] }", "task-shell", ["'true'"]],
+    [
+      "AWS::ECS::Service",
+      "{ NetworkConfiguration: !If [C, { AwsvpcConfiguration: { AssignPublicIp: ENABLED } }, !Ref AWS::NoValue] }",
+      "public-task-address",
+      ["ENABLED"],
+    ],
+    ["AWS::ECR::Repository", "{ ImageTagMutability: !If [C, IMMUTABLE, MUTABLE] }", "mutable-tags", ["MUTABLE"]],
+    ["AWS::ECR::Repository", "{ ImageTagMutability: !If [C, IMMUTABLE, !Ref AWS::NoValue] }", "mutable-tags", []],
+    ["AWS::EFS::FileSystem", "{ Encrypted: !If [C, true, false] }", "unencrypted-file-system", ["false"]],
+    [
+      "AWS::EC2::SecurityGroup",
+      "{ SecurityGroupIngress: [!If [C, { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }, !Ref AWS::NoValue]] }",
+      "open-security-group",
+      ["0.0.0.0/0"],
+    ],
+    [
+      "AWS::EC2::SecurityGroup",
+      "{ SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !If [C, 0.0.0.0/0, 10.0.0.0/8] }] }",
+      "open-security-group",
+      ["0.0.0.0/0"],
+    ],
+    [
+      "AWS::IAM::Role",
+      "{ ManagedPolicyArns: !If [C, [arn:aws:iam::aws:policy/AdministratorAccess], []] }",
+      "broad-managed-policy",
+      ["arn:aws:iam::aws:policy/AdministratorAccess"],
+    ],
+    [
+      "AWS::Batch::JobDefinition",
+      "{ ContainerProperties: { Image: !If [C, 'a:1', 'b:1'], Privileged: !If [C, true, false] } }",
+      "privileged-container",
+      ["true"],
+    ],
+    ["AWS::Lambda::Function", "{ Code: { ImageUri: !If [C, 'a:latest', 'a:1'] } }", "latest-image", ["'a:latest'"]],
+  ])("%s %s: %s", (type, properties, rule, expected) => {
+    expect(found(`{ Type: ${type}, Properties: ${properties} }`, rule)).toEqual(expected);
+  });
+});
+
 describe("macros", () => {
   const user = (transform: string): string => container(inYaml("Image: web:1.4", `Transform: ${transform}\n`)).user.state;
 

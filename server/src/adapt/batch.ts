@@ -81,7 +81,9 @@ function alone(map: MapNode, about: ReturnType<typeof jobIn>, spelling: Spelling
     containers,
   };
   const read = containerIn(map, workload, spelling);
-  containers.push({ ...read, address: about.address, name: family });
+  // A template calls it something even where it has no name.
+  const name = family.unset && about.address !== "" ? Field.written(about.address, family.at) : family;
+  containers.push({ ...read, address: about.address, name });
   return inJob(facts({ workload: [workload], container: containers }));
 }
 

@@ -130,6 +130,7 @@ const ofAws = [
 const ofKubernetes = [
   ...(["rbacRole", "roleBinding", "serviceAccount", "kubernetesSecret", "namespace", "kubernetesService", "ingress", "networkPolicy"] as const),
   "persistentVolume",
+  "identityMapping",
 ] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */

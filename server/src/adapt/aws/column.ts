@@ -126,7 +126,7 @@ export function parts(resource: AwsResource, path: string, elsewhere: Elsewhere 
   if (holder.kind !== "map") return { items: [], open: true };
   const nodes = holder.entries
     .filter((e) => e.key === last)
-    .flatMap((e) => (e.value.kind === "list" && e.value.open ? [e.value] : oneOrMany(e.value)));
+    .flatMap((e) => (e.value.kind === "list" && e.value.open ? [e.value, ...e.value.items] : oneOrMany(e.value)));
   return {
     items: maps(nodes).map((body) => within(resource, body)),
     open: holder.open === true || nodes.some((n) => n.kind !== "map" && !(n.kind === "scalar" && n.value === null)),

@@ -51,11 +51,19 @@ export function resolverOf(template: MapNode): Resolve {
     const grows = node.open || mayGrow || node.entries.some((e) => isCall(e.key));
     const entries = node.entries.flatMap((entry) => {
       const value = isCall(entry.key) ? undefined : resolve(entry.value);
+      if (value?.kind === "opaque" && value.branches?.some(isMap) && !value.branches.some((b) => get(b, "Statement"))) decide(entry.value);
       return value ? [{ ...entry, value }] : [];
     });
     const made: MapNode = { kind: "map", at: node.at, writer, entries, ...(grows ? { open: true } : {}) };
     origins.set(made, node);
     return made;
+  };
+
+  /** A map that is a property's value is none of several: which one it is a condition says. Both of two documents are found where they stand. */
+  const decide = (node: Node): void => {
+    const call = callOf(node);
+    const name = call?.name === "If" ? literal(values(call.argument)[0]) : undefined;
+    if (name !== undefined) now.deciding.add(name);
   };
 
   const listOf = (node: ListNode): ListNode => {

@@ -23,6 +23,8 @@ export interface Resource {
 }
 
 export interface Variant {
+  readonly condition: string;
+  readonly holds: boolean;
   readonly properties: MapNode;
   /** Does the node hold something that is so under this outcome? */
   readonly differs: (node: Node) => boolean;
@@ -45,7 +47,7 @@ export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resou
     if (properties?.kind !== "map") return [];
     const variants = [...base.deciding]
       .slice(0, most)
-      .flatMap((name) => [true, false].flatMap((is) => variant(written, new Map([...given, [name, is]]), resolve)));
+      .flatMap((condition) => [true, false].flatMap((holds) => variant(written, { condition, holds }, given, resolve)));
     const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
     return [{ id: key, namedAt: keyAt, type, properties, written, metadata: get(value, "Metadata"), at: whole, variants }];
   });
@@ -67,12 +69,17 @@ function over(own: MapNode, globals: Node | undefined): MapNode {
 /** Conditions of one resource whose outcomes are looked at. */
 const most = 8;
 
-function variant(written: MapNode, conditions: ReadonlyMap<string, boolean>, resolve: Resolve): readonly Variant[] {
-  const under = world(conditions);
+function variant(
+  written: MapNode,
+  outcome: Pick<Variant, "condition" | "holds">,
+  given: ReadonlyMap<string, boolean>,
+  resolve: Resolve,
+): readonly Variant[] {
+  const under = world(new Map([...given, [outcome.condition, outcome.holds]]));
   const properties = resolve(written, under);
   if (properties?.kind !== "map") return [];
   const differs = (node: Node): boolean => under.chosen.has(node) || values(node).some(differs);
-  return [{ properties, differs }];
+  return [{ ...outcome, properties, differs }];
 }
 
 /** The properties of a resource that says none: the first that is set brings the map of them. */

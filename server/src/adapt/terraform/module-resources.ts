@@ -11,6 +11,7 @@ import { labelsIn } from "../aws/fargate-profile.ts";
 import { kubeletIn } from "../aws/kubelet.ts";
 import { lifecycleOf } from "../aws/repository.ts";
 import { absent, boolean, list, named, string, text, texts } from "../fields.ts";
+import { mappings } from "../kubernetes/rbac.ts";
 import type { Block } from "./blocks.ts";
 import { contentOf } from "./document.ts";
 import { majorOf } from "./modules.ts";
@@ -23,12 +24,19 @@ import { majorOf } from "./modules.ts";
 export function readModuleResources({ keyword, body, address, namedAt }: Block, policies: readonly Block[]): readonly Facts[] {
   const source = keyword === "module" ? (literal(get(body, "source")) ?? "") : "";
   const [, name, path = ""] = known.exec(source) ?? [];
-  if (name === undefined || path !== "" || boolean(body, "create").is(false)) return [];
+  if (name === undefined || boolean(body, "create").is(false)) return [];
+  // From version 20 on a module of its own keeps the map.
+  if (name === "eks" && path === "modules/aws-auth") return [mapped(body)];
+  if (path !== "") return [];
   const map = named(body, namedAt);
   if (name === "ecr") return repositoryIn(map, address, policies);
-  return [clusterFacts(map, address, majorOf(literal(get(body, "version")) ?? /[?&]ref=v?(\d[\w.]*)/.exec(source)?.[1]))];
+  return [mapped(body), clusterFacts(map, address, majorOf(literal(get(body, "version")) ?? /[?&]ref=v?(\d[\w.]*)/.exec(source)?.[1]))];
 }
 const known = /\bterraform-aws-modules\/(?:terraform-aws-)?(ecr|eks)(?:\/aws|(?:\.git)?)(?:\/\/([^?]*))?(?:\?|$)/;
+
+/** The entries of the ConfigMap aws-auth; until version 18 the arguments were called otherwise. */
+const mapped = (body: MapNode): Facts =>
+  facts({ identityMapping: ["aws_auth_roles", "aws_auth_users", "map_roles", "map_users"].flatMap((key) => mappings(get(body, key))) });
 
 /** The defaults of versions 1 to 3. */
 function repositoryIn(map: MapNode, address: string, policies: readonly Block[]): readonly Facts[] {
