@@ -488,8 +488,8 @@ it.each(cases)("%s: %s tells the same facts", (kind, _, file) => {
 it("says all that a host can say", () => {
   for (const [kind, , file] of cases) {
     const unsaid = JSON.stringify(told(file, kind)).match(/"(?:unset|opaque)"/g) ?? [];
-    // A service that has a launch type has no capacity providers, and no other controller deploys it.
-    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"'] : []);
+    // A service that has a launch type has no capacity providers, no other controller deploys it, and its target group is elsewhere.
+    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"', '"unset"'] : []);
   }
 });
 

@@ -68,6 +68,7 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
     executionRole: absent(at),
     starters: [],
     logGroups: [],
+    services: [],
     namespace: absent(at),
   };
 }

@@ -99,6 +99,7 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     executionRole: string(map, spelling("executionRoleArn")),
     starters: [],
     logGroups: [],
+    services: [],
     namespace: absent(at),
   };
 }
@@ -162,6 +163,7 @@ export const unknownTask = (at: Place): Task => ({
   executionRole: Field.opaque(at),
   starters: [],
   logGroups: [],
+  services: [],
   namespace: absent(at),
 });
 

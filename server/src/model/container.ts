@@ -8,6 +8,7 @@ import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from
 import type { NameResolution, Namespaces, Port } from "./network.ts";
 import type { Role } from "./role.ts";
 import type { Security } from "./security.ts";
+import type { Service } from "./service.ts";
 
 /**
  * What is deployed as one: a task definition, a pod or what pods are made from, a Compose file. What its host has no word for, or says of
@@ -50,6 +51,8 @@ export interface Workload {
   readonly unstarted?: () => Place | undefined;
   /** The log groups of the same template or module; put here when resources are read. */
   readonly logGroups: LogGroup[];
+  /** Of ECS: the services of the same template or module that run it; put here when resources are read. */
+  readonly services: Service[];
   /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */
   readonly namespace: Field<string>;
 }
@@ -60,6 +63,10 @@ export interface Container {
   readonly address: string;
   readonly workload: Workload;
   readonly name: Field<string>;
+  /** Of Compose: what Docker is to call it, where the file says so. Unknown where services take turns (`profiles`). */
+  readonly givenName?: Field<string>;
+  /** Of Compose: the control group that its own is made in. */
+  readonly cgroupParent?: Field<string>;
   readonly image: Field<string>;
   /** "name", "1000" or "1000:1000", wherever it is written: a value that the whole pod shares is set for the whole pod. */
   readonly user: Field<string>;
@@ -67,6 +74,8 @@ export interface Container {
   readonly group: Field<string>;
   /** Groups that it is in beside that one. */
   readonly moreGroups: List<Field<string>, string>;
+  /** Of Kubernetes: the group that its volumes belong to, and that it is in for that. */
+  readonly volumeGroup?: Field<string>;
   /** Does the host refuse to start it as root? Absent on hosts that cannot. */
   readonly refusesRoot?: Field<boolean>;
   /** Does the host run it as root and refuse any other user? */

@@ -9,7 +9,7 @@ export interface Mount {
   /** Where the container sees it. */
   readonly path: Field<string>;
   readonly readOnly: Field<boolean>;
-  /** How mounts that are made below it later spread: "None", "HostToContainer", "Bidirectional". */
+  /** How mounts that are made below it later spread: "None", "HostToContainer", "Bidirectional"; in Compose "rprivate", "slave", "shared". */
   readonly propagation: Field<string>;
   /** What is mounted; undefined where the file does not say. */
   readonly volume: Volume | undefined;

@@ -52,6 +52,8 @@ export interface Service extends Resource {
 export interface Destination {
   readonly container: Field<string>;
   readonly port: Field<number>;
+  /** Where its health is asked: "traffic-port" unless the target group of the same file says otherwise; unset where it is elsewhere. */
+  readonly healthPort: Field<string>;
 }
 
 /** A way in through a load balancer. */

@@ -5,11 +5,14 @@ import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
 import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
 import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
+import containerAboveTaskSize from "./container/container-above-task-size.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
+import contestedPort from "./container/contested-port.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import directVolume from "./container/direct-volume.ts";
+import duplicateContainerName from "./container/duplicate-container-name.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
@@ -17,6 +20,7 @@ import efsWithoutTransitEncryption from "./container/efs-without-transit-encrypt
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
 import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
+import foreignCgroup from "./container/foreign-cgroup.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -28,6 +32,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowPublishedPort from "./container/low-published-port.ts";
 import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -45,11 +50,13 @@ import publishedPort from "./container/published-port.ts";
 import refusedTaskDefinition from "./container/refused-task-definition.ts";
 import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
+import rootGroup from "./container/root-group.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import sharedPropagation from "./container/shared-propagation.ts";
 import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
@@ -66,6 +73,7 @@ import unreservedMemory from "./container/unreserved-memory.ts";
 import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedGroup from "./container/unstated-group.ts";
 import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
@@ -222,6 +230,7 @@ import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
+import misdirectedHealthCheck from "./orchestrator/misdirected-health-check.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -292,6 +301,7 @@ import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
@@ -349,7 +359,9 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerAboveTaskSize,
   containerInDebugMode,
+  contestedPort,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -368,6 +380,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   dockerEngineInImage,
   droppedGroups,
+  duplicateContainerName,
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
@@ -394,6 +407,7 @@ export const rules: readonly AnyRule[] = [
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignCgroup,
   foreignImagePush,
   frozenRegistry,
   fullAdmin,
@@ -435,6 +449,7 @@ export const rules: readonly AnyRule[] = [
   longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowPublishedPort,
   lowUserId,
   maintainerInstruction,
   malformedArn,
@@ -444,6 +459,7 @@ export const rules: readonly AnyRule[] = [
   malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
+  misdirectedHealthCheck,
   mismatchedConditionType,
   mismatchedPlatform,
   mismatchedPrincipalCondition,
@@ -527,6 +543,7 @@ export const rules: readonly AnyRule[] = [
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
+  rootGroup,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
@@ -547,6 +564,7 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedPropagation,
   sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
@@ -607,12 +625,14 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
+  unrotatedSecret,
   unsafeSysctl,
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedGroup,
   unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,

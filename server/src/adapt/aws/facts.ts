@@ -59,14 +59,18 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
     (r) => [r, listenerIn(r, new Map(balancers.map((b) => [b.address, b])))] as const,
   );
   const rules = of("AWS::ElasticLoadBalancingV2::ListenerRule");
-  const entrances = entrancesOf({ balancers, listeners, rules, targetGroups: of("AWS::ElasticLoadBalancingV2::TargetGroup") }, groups);
+  const targetGroups = of("AWS::ElasticLoadBalancingV2::TargetGroup");
+  const entrances = entrancesOf({ balancers, listeners, rules, targetGroups }, groups);
+  const groupsByAddress = new Map(targetGroups.map((t) => [t.address, t]));
   const images = of(...typesWithImages).map(imageFacts);
+  const service = of("AWS::ECS::Service", "AWS::ECS::TaskSet", run).map((r) =>
+    serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances, targetGroups: groupsByAddress }),
+  );
+  for (const one of service) one.taskDefinition.target?.services.push(one);
   return facts({
     workload: images.flatMap((r) => r.workload),
     container: images.flatMap((r) => r.container),
-    service: of("AWS::ECS::Service", "AWS::ECS::TaskSet", run).map((r) =>
-      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances }),
-    ),
+    service,
     appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
     repository,

@@ -1,10 +1,10 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Workload } from "../../model/container.ts";
-import { List } from "../../model/field.ts";
+import { Field, List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
-import type { Service } from "../../model/service.ts";
-import { amount, flag, link, links, parts, presence, row, type Targets, text, worded } from "./column.ts";
+import type { Destination, Service } from "../../model/service.ts";
+import { amount, flag, link, links, nodeAt, parts, presence, row, type Targets, text, worded } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
 /** Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. */
@@ -50,10 +50,12 @@ export interface ServiceTargets {
   readonly tasks: Targets<Workload>;
   readonly groups: Targets<SecurityGroup>;
   readonly roles: ReadonlyMap<Workload, Role>;
+  /** By address. */
+  readonly targetGroups: ReadonlyMap<string, AwsResource>;
   readonly entrances: (service: AwsResource) => Service["entrances"];
 }
 
-export function serviceIn(resource: AwsResource, { clusters, tasks, groups, roles, entrances }: ServiceTargets): Service {
+export function serviceIn(resource: AwsResource, { clusters, tasks, groups, roles, entrances, targetGroups }: ServiceTargets): Service {
   const { address, at } = resource;
   const balancers = parts(resource, "loadBalancers", { terraform: "load_balancer" });
   const definition = taskDefinition(resource, tasks);
@@ -69,8 +71,20 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     securityGroups: securityGroups(resource, groups),
     capacityProviders: capacityProviders(resource),
     balanced: balancers.items.length > 0,
-    destinations: balancers.items.map((item) => ({ container: text("containerName")(item), port: amount("containerPort")(item) })),
+    destinations: balancers.items.map((item) => destination(item, targetGroups)),
     entrances: entrances(resource),
+  };
+}
+
+const healthPort = text("healthCheckPort", { terraform: "health_check.port" }, "traffic-port");
+
+function destination(balancer: AwsResource, targetGroups: ServiceTargets["targetGroups"]): Destination {
+  const node = nodeAt(balancer, "targetGroupArn");
+  const group = node && targetGroups.get(balancer.refersTo(node) ?? "");
+  return {
+    container: text("containerName")(balancer),
+    port: amount("containerPort")(balancer),
+    healthPort: group ? healthPort(group) : Field.unset(balancer.at),
   };
 }
 

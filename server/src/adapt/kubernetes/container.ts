@@ -23,6 +23,7 @@ export function container(map: MapNode, { spec: pod, metadata }: Pod, workload: 
     user: either(user(map), user(pod)),
     group: either(id(map, "runAsGroup"), id(pod, "runAsGroup")),
     moreGroups: list(pod, ["securityContext", "supplementalGroups"], groups),
+    volumeGroup: id(pod, "fsGroup"),
     refusesRoot: either(boolean(map, "securityContext", "runAsNonRoot"), boolean(pod, "securityContext", "runAsNonRoot")).or(false),
     ...(initial ? { initial } : {}),
     privileged: boolean(map, "securityContext", "privileged").or(false),

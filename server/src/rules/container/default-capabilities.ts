@@ -1,6 +1,7 @@
 import { bad, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
+import { defaultCapabilities } from "../../knowledge/capabilities.ts";
 import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { capability } from "../../model/security.ts";
@@ -50,6 +51,18 @@ Silent for what drops at least one (somebody has thought about it) other than in
   },
 
   examples: [
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              capabilities:
+                drop: [audit_write, CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, NET_RAW, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT]
+    `).because("All that it would be given, one by one."),
     bad(ecs`
       {
         "family": "shop",
@@ -175,5 +188,7 @@ function keeps(container: Container): boolean {
   const { droppedCapabilities: dropped } = security;
   if (dropped.state === "opaque" || mayRunWindows(container)) return false;
   if (dropped.items.some((c) => c.opaque || c.is((name) => capability(name) === "ALL"))) return false;
+  const names = new Set(dropped.items.map((c) => capability(c.value ?? "")));
+  if ([...defaultCapabilities].every((name) => names.has(name))) return false;
   return dropped.items.length === 0 || workload.platform === "kubernetes";
 }
