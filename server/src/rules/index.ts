@@ -67,6 +67,7 @@ import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
 import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
+import unlimitedVolume from "./container/unlimited-volume.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unreservedMemory from "./container/unreserved-memory.ts";
@@ -608,6 +609,7 @@ export const rules: readonly AnyRule[] = [
   unlimitedMemory,
   unlimitedProcessor,
   unlimitedUlimit,
+  unlimitedVolume,
   unloggedContainer,
   unloggedControlPlane,
   unmanagedPod,
