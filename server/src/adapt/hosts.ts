@@ -29,7 +29,7 @@ import { readClusterConfiguration } from "./eksctl.ts";
 import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
-import { isKustomization, type Kustomization, kustomizationIn, nameWithoutTag, withoutImages } from "./kubernetes/kustomization.ts";
+import { type Changes, changed, isKustomization, type Kustomization, kustomizationIn } from "./kubernetes/kustomization.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
@@ -315,13 +315,12 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
   return { ...skipped(otherwise(source, format)), ...partly };
 }
 
-/** A manifest, of whose images those that kustomizations replace are not known; undefined where it has none of them. */
-export function readKustomized(source: Source, alone: Reading, replaced: ReadonlySet<string>): Reading | undefined {
-  const images = alone.facts.container.map((c) => nameWithoutTag(c.image.value ?? ""));
-  if (alone.host !== "kubernetes" || !images.some((image) => replaced.has(image))) return undefined;
+/** A manifest, of which what kustomizations change is not known; undefined where they change nothing that is read. */
+export function readKustomized(source: Source, changes: Changes): Reading | undefined {
   const named = formatOf(source.uri, source.language);
   const parsed = "format" in named && named.format === "json" ? parseJson(source) : parseYaml(source);
-  const roots = parsed.roots.map((root) => withoutImages(root, replaced));
+  const roots = parsed.roots.map((root) => changed(root, changes));
+  if (roots.every((root, i) => root === parsed.roots[i])) return undefined;
   return withText(source, readTree(source, { ...parsed, roots }, "yaml", undefined));
 }
 
