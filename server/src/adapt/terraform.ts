@@ -58,8 +58,9 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
   const accounts = tasks.flatMap((t) => t.serviceAccount);
   const roles = rolesIn(blocks, outputs, documents, policies, workloads, accounts);
+  const lifecycles = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecr_lifecycle_policy");
   const resourced = resourceFacts(resources, byAddress, roles.duty);
-  const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap(readModuleResources)]);
+  const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap((b) => readModuleResources(b, lifecycles))]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
 

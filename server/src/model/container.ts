@@ -65,6 +65,10 @@ export interface Container {
   readonly address: string;
   readonly workload: Workload;
   readonly name: Field<string>;
+  /** Of Compose: what Docker is to call it, where the file says so. Unknown where services take turns (`profiles`). */
+  readonly givenName?: Field<string>;
+  /** Of Compose: the control group that its own is made in. */
+  readonly cgroupParent?: Field<string>;
   readonly image: Field<string>;
   /** "name", "1000" or "1000:1000", wherever it is written: a value that the whole pod shares is set for the whole pod. */
   readonly user: Field<string>;
@@ -72,6 +76,8 @@ export interface Container {
   readonly group: Field<string>;
   /** Groups that it is in beside that one. */
   readonly moreGroups: List<Field<string>, string>;
+  /** Of Kubernetes: the group that its volumes belong to, and that it is in for that. */
+  readonly volumeGroup?: Field<string>;
   /** Does the host refuse to start it as root? Absent on hosts that cannot. */
   readonly refusesRoot?: Field<boolean>;
   /** Does the host run it as root and refuse any other user? */

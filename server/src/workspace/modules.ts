@@ -1,5 +1,6 @@
 import { type Reading, readKustomized, readProject, readTogether } from "../adapt/hosts.ts";
-import { type Kustomization, kustomizationNames } from "../adapt/kubernetes/kustomization.ts";
+import { type Changes, type Kustomization, kustomizationNames } from "../adapt/kubernetes/kustomization.ts";
+import { patchesOf } from "../adapt/kubernetes/patches.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
 import type { Around, Part } from "../adapt/terraform/part.ts";
 import type { FileSettings } from "../engine/settings.ts";
@@ -106,7 +107,7 @@ export class Modules {
     return { found: projects.size + kustomized.size === 0 ? found : new Map([...kustomized, ...found, ...projects]), named };
   }
 
-  /** The manifests that the kustomization of a folder takes in, some by way of others, whose images it or another replaces. */
+  /** The manifests that the kustomization of a folder takes in, some by way of others, as far as it or another changes them. */
   #kustomized(folder: string, alone: Alone, named: Set<string>): ReadonlyMap<string, Reading> {
     const own = this.#kustomization(folder, alone);
     const readings = new Map<string, Reading>();
@@ -124,15 +125,43 @@ export class Modules {
         if (inner) open.push([`${uri}/`, inner]);
       }
     }
+    const known = new Map<string, Changes>();
+    const changesOf = (from: string): Changes => {
+      const changes = known.get(from) ?? this.#changes(from, alone, deepest);
+      known.set(from, changes);
+      return changes;
+    };
     for (const uri of taken) {
       const it = alone(uri);
       if (it?.alone.host !== "kubernetes") continue;
-      const folders = new Set([folder, ...this.#named.from(uri)]);
-      const images = [...folders].flatMap((f) => [...(this.#kustomization(f, alone)?.images ?? [])]);
-      const reading = images.length > 0 ? readKustomized(it.source, it.alone, new Set(images)) : undefined;
+      const changes = [...new Set([folder, ...this.#named.from(uri)])].map(changesOf);
+      const images = new Set(changes.flatMap((c) => [...c.images]));
+      const all = changes.flatMap((c) => c.patches);
+      // A patch is not patched.
+      const patches = all.some((patch) => patch.uri === uri) ? [] : all;
+      const reading = images.size + patches.length > 0 ? readKustomized(it.source, { images, patches }) : undefined;
       if (reading) readings.set(uri, reading);
     }
     return readings;
+  }
+
+  /** What the kustomization of a folder changes, with its components. */
+  #changes(folder: string, alone: Alone, depth: number): Changes {
+    const own = this.#kustomization(folder, alone);
+    if (!own || depth === 0) return { images: new Set(), patches: [] };
+    const patches = own.patches.flatMap(({ path, text, target }) => {
+      const uri = path === undefined ? undefined : addressOf(folder, path);
+      const written = text ?? (uri === undefined ? undefined : alone(uri)?.source.text);
+      return written === undefined ? [] : patchesOf(written, target, uri ?? "");
+    });
+    const components = own.components.flatMap((path) => {
+      const uri = addressOf(folder, path);
+      return uri === undefined ? [] : [this.#changes(`${uri}/`, alone, depth - 1)];
+    });
+    return {
+      images: new Set([...own.images, ...components.flatMap((c) => [...c.images])]),
+      patches: [...patches, ...components.flatMap((c) => c.patches)],
+    };
   }
 
   #kustomization(folder: string, alone: Alone): Kustomization | undefined {

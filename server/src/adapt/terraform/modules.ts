@@ -81,14 +81,20 @@ function service(body: MapNode, address: string, major: number | undefined): rea
   const open = get(body, "container_definition_defaults") !== undefined;
   for (const { key, keyAt, value } of definitions) {
     const map = alike(value, { named: keyAt, ...(open ? { open } : {}) });
+    const inner = bare(keyAt);
     const version = major ?? versionBy(value);
     const read = container(map, workload, version);
     const known = !/^\(|\$\{/.test(textOf(keyAt));
-    const named = read.name.unset ? { name: known ? Field.written(key, keyAt) : Field.opaque<string>(keyAt), address: known ? key : "" } : {};
+    const named = read.name.unset ? { name: known ? Field.written(key, keyAt) : Field.opaque<string>(inner), address: known ? key : "" } : {};
     const user = version === undefined ? Field.opaque<string>(keyAt) : version < 6 ? read.user.or("0") : read.user;
     containers.push({ ...read, ...named, user: read.user.unset ? user : read.user });
   }
   return [facts({ workload: [workload], container: containers })];
+}
+
+/** `local.name` of `(local.name)`, as a computed key is written. */
+function bare({ source, start, end }: Place): Place {
+  return source.text[start] === "(" && source.text[end - 1] === ")" ? source.at(start + 1, end - 1) : source.at(start, end);
 }
 
 /** The module makes a role that it is not given, unless it is told otherwise. */
