@@ -68,11 +68,15 @@ function provable(workspace: Workspace, steps: readonly Step[]): readonly Step[]
   return [...provable(workspace, steps.slice(0, middle)), ...provable(workspace, steps.slice(middle))];
 }
 
-const proves = (workspace: Workspace, steps: readonly Step[]): boolean =>
-  workspace.provesAll(
+/** Together they must bring nothing new; one alone what its own applicability lets it. */
+const proves = (workspace: Workspace, steps: readonly Step[]): boolean => {
+  const [first, ...others] = steps;
+  if (first && others.length === 0) return workspace.proves(first.finding, first.fix);
+  return workspace.provesAll(
     steps.map((s) => s.finding),
     together(steps),
   );
+};
 
 const together = (steps: readonly Step[]): Fix => ({ title: "Fix all", applicability: "safe", edits: steps.flatMap((s) => s.fix.edits) });
 
