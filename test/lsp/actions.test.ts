@@ -208,7 +208,12 @@ describe("harden", () => {
   const asked = { only: ["quickfix.plimsoll.harden"], triggerKind: CodeActionTriggerKind.Invoked };
 
   it("is one action for all that hardens one thing, and leaves others and what is graver alone", async () => {
-    const { editor } = await connect({ rules: [{ ...privileged, severity: "info" }, { ...writable, severity: "info" }] });
+    const { editor } = await connect({
+      rules: [
+        { ...privileged, severity: "info" },
+        { ...writable, severity: "info" },
+      ],
+    });
     await editor.open(uri, two);
     const { start } = (await editor.pull(uri)).items[0]?.range ?? whole;
     const line = { start: { ...start, character: 0 }, end: { ...start, character: 1_000 } };
