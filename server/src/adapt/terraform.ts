@@ -128,6 +128,8 @@ const ofAws = [
 const ofKubernetes = [
   ...(["rbacRole", "roleBinding", "serviceAccount", "kubernetesSecret", "namespace", "kubernetesService", "ingress", "networkPolicy"] as const),
   "persistentVolume",
+  "disruptionBudget",
+  "autoscaler",
 ] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */

@@ -3,7 +3,7 @@ import type { Field } from "./field.ts";
 /** What picks pods by their labels, with what the workspace's manifests say of these. Only the workspace can build these. */
 export interface Selection {
   readonly address: string;
-  readonly kind: "NetworkPolicy" | "Service";
+  readonly kind: "NetworkPolicy" | "Service" | "PodDisruptionBudget";
   readonly name: Field<string>;
   /** Is no pod in its namespace for certain? Then those that it is for are made elsewhere. */
   readonly isAlone: boolean;

@@ -32,6 +32,7 @@ import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
+import type { Autoscaler, DisruptionBudget, Replicas } from "./replicas.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
@@ -88,8 +89,11 @@ export interface Subjects {
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
+  readonly disruptionBudget: DisruptionBudget;
+  readonly autoscaler: Autoscaler;
   readonly placement: Placement;
   readonly selection: Selection;
+  readonly replicas: Replicas;
   readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
@@ -136,6 +140,7 @@ export type JoinedKind =
   | "deployment"
   | "placement"
   | "selection"
+  | "replicas"
   | "fargatePod"
   | "roleUse"
   | "repositoryUse"
@@ -169,6 +174,8 @@ const none: Facts = {
   networkPolicy: [],
   kubernetesService: [],
   ingress: [],
+  disruptionBudget: [],
+  autoscaler: [],
   role: [],
   attachment: [],
   duty: [],

@@ -167,6 +167,7 @@ import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
+import blockingDisruptionBudget from "./orchestrator/blocking-disruption-budget.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -176,6 +177,7 @@ import clusterConsole from "./orchestrator/cluster-console.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import contestedReplicas from "./orchestrator/contested-replicas.ts";
 import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
 import defaultNamespace from "./orchestrator/default-namespace.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
@@ -265,6 +267,7 @@ import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unbudgetedReplicas from "./orchestrator/unbudgeted-replicas.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
@@ -274,6 +277,7 @@ import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
+import unmeetableDisruptionBudget from "./orchestrator/unmeetable-disruption-budget.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -282,6 +286,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
+import unspreadReplicas from "./orchestrator/unspread-replicas.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
@@ -319,6 +324,7 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   anonymousBinding,
   applicationRightsOnHosts,
+  blockingDisruptionBudget,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
@@ -336,6 +342,7 @@ export const rules: readonly AnyRule[] = [
   configMapAccess,
   confusedDeputy,
   containerInDebugMode,
+  contestedReplicas,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -548,6 +555,7 @@ export const rules: readonly AnyRule[] = [
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
+  unbudgetedReplicas,
   uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
@@ -573,6 +581,7 @@ export const rules: readonly AnyRule[] = [
   unloggedControlPlane,
   unmanagedPod,
   unmatchedSelector,
+  unmeetableDisruptionBudget,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
@@ -589,6 +598,7 @@ export const rules: readonly AnyRule[] = [
   unscannedRepository,
   unsealedClusterSecrets,
   unsparedService,
+  unspreadReplicas,
   unstartedTaskDefinition,
   unsupportedCharacter,
   unsupportedValueFrom,

@@ -6,14 +6,15 @@ import type { Facts } from "../model/subjects.ts";
 import type { Around, Join, Told } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
-/** The network policies and Services of a file with the pods that they may be meant for. */
+/** The network policies, Services and disruption budgets of a file with the pods that they may be meant for. */
 export const selections: Join<"selection", In<Pod>> = {
   makes: "selection",
   tells,
-  looks: ({ networkPolicy, kubernetesService }) => networkPolicy.length + kubernetesService.length > 0,
-  see: ({ networkPolicy, kubernetesService }, uri, around) => [
+  looks: ({ networkPolicy, kubernetesService, disruptionBudget }) => networkPolicy.length + kubernetesService.length + disruptionBudget.length > 0,
+  see: ({ networkPolicy, kubernetesService, disruptionBudget }, uri, around) => [
     ...networkPolicy.flatMap((policy) => seen(policy, "NetworkPolicy", uri, around)),
     ...kubernetesService.flatMap((service) => seen(service, "Service", uri, around)),
+    ...disruptionBudget.flatMap((budget) => seen(budget, "PodDisruptionBudget", uri, around)),
   ],
 };
 
