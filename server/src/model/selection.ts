@@ -1,4 +1,5 @@
 import type { Field } from "./field.ts";
+import type { Pod } from "./pod.ts";
 
 /** What picks pods by their labels, with what the workspace's manifests say of these. Only the workspace can build these. */
 export interface Selection {
@@ -9,4 +10,6 @@ export interface Selection {
   readonly isAlone: boolean;
   /** Does it pick one of the pods that may be in its namespace? Undefined where that is not known. */
   readonly picks: boolean | undefined;
+  /** Those of them that it picks for certain. */
+  readonly picked: readonly Pod[];
 }

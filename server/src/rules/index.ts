@@ -278,6 +278,7 @@ import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
 import unmeetableDisruptionBudget from "./orchestrator/unmeetable-disruption-budget.ts";
+import unreadyTarget from "./orchestrator/unready-target.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -585,6 +586,7 @@ export const rules: readonly AnyRule[] = [
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
+  unreadyTarget,
   unrecordedTaskShell,
   unresolvableUser,
   unrestrictedDataAccess,
