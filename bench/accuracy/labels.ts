@@ -8,7 +8,8 @@
  * `labels/CONCEPT.json` holds our view of each label rule, by suite and name: which of our rules mean the same, or why none does (`why`), and
  * `cases`, by id: why a label is not to be followed (wrong, or not to be known from the file). A rule that speaks of many things is named with
  * the words that its message must hold: `weak-component-setting --profiling`. A positive label is found when one of the rules
- * reports, a negative one is an alarm when one does. What is neither found nor explained is open, and so is a label rule nobody has a view of.
+ * reports, a negative one is an alarm when one does; a label with `resource` and `lines` is about that resource of the file, and so are the
+ * reports that count for it. What is neither found nor explained is open, and so is a label rule nobody has a view of.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -26,6 +27,9 @@ interface Case {
   readonly filename: string;
   readonly content: string;
   readonly expect: "positive" | "negative";
+  /** The resource that the label is about, where the file holds several; `lines`, which count from 1, say where it starts. */
+  readonly resource?: string;
+  readonly lines?: readonly number[];
   readonly fragment?: boolean;
 }
 interface View {
@@ -129,7 +133,26 @@ function reportsOn(c: Case): readonly Told[] {
   });
   workspace.update(new Source(uri, c.fragment ? `FROM debian:12.5\n${c.content}` : c.content));
   workspace.settle();
-  return workspace.findings(uri).map((f) => ({ rule: f.rule.name, message: f.message, line: f.at.source.lineOf(f.at.start) + 1 }));
+  const about = linesOf(c);
+  return workspace
+    .findings(uri)
+    .map((f) => ({ rule: f.rule.name, message: f.message, line: f.at.source.lineOf(f.at.start) + 1 }))
+    .filter(({ line }) => about.some(([start, end]) => start <= line && line <= end));
+}
+
+/** The lines that a label is about: its resource's, or all. A resource of Kubernetes is a document, any other one reaches to the next beside it. */
+function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
+  const lines = c.content.split("\n");
+  if (!c.resource || !c.lines?.length) return [[1, lines.length]];
+  const parts = c.file_kind === "kubernetes";
+  const indent = (line: string): number => line.length - line.trimStart().length;
+  return c.lines.map((at) => {
+    const outer = indent(lines[at - 1] ?? "");
+    const ends = (line: string): boolean =>
+      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /[:{]$/u.test(line.trimEnd());
+    const rest = lines.slice(at).findIndex(ends);
+    return [parts ? lines.slice(0, at).findLastIndex(ends) + 1 : at, rest === -1 ? lines.length : at + rest];
+  });
 }
 
 function told(c: Case, what: string, reports: readonly Told[]): string {

@@ -1,3 +1,4 @@
+import { rememberedOf } from "../knowledge/remembered.ts";
 import type { Edit } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 
@@ -74,12 +75,10 @@ export interface Device {
 }
 
 /** The volume of that name; undefined where there is none, or the name is not known. */
-export function volumeNamed(volumes: List<Volume, NewVolume>, name: Field<string>): Volume | undefined {
-  let known = byName.get(volumes);
-  if (!known) {
-    known = new Map(volumes.items.flatMap((v) => (v.name.value === undefined ? [] : [[v.name.value, v] as const])));
-    byName.set(volumes, known);
-  }
-  return name.value === undefined ? undefined : known.get(name.value);
-}
-const byName = new WeakMap<List<Volume, NewVolume>, ReadonlyMap<string, Volume>>();
+export const volumeNamed = (volumes: List<Volume, NewVolume>, name: Field<string>): Volume | undefined =>
+  name.value === undefined ? undefined : volumesByName(volumes).get(name.value);
+
+const volumesByName = rememberedOf(
+  (volumes: List<Volume, NewVolume>): ReadonlyMap<string, Volume> =>
+    new Map(volumes.items.flatMap((v) => (v.name.value === undefined ? [] : [[v.name.value, v] as const]))),
+);
