@@ -281,6 +281,7 @@ import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
@@ -588,6 +589,7 @@ export const rules: readonly AnyRule[] = [
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsetComponentSetting,
   unsparedService,
   unstartedTaskDefinition,
   unsupportedCharacter,
