@@ -148,13 +148,17 @@ function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
   if (!c.resource || !c.lines?.length) return [[1, lines.length]];
   const parts = c.file_kind === "kubernetes";
   const indent = (line: string): number => line.length - line.trimStart().length;
-  return c.lines.map((at) => {
+  const found = c.lines.map((at): readonly [start: number, end: number] => {
     const outer = indent(lines[at - 1] ?? "");
     const ends = (line: string): boolean =>
-      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /[:{]$/u.test(line.trimEnd());
+      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /(?:[:{]|\{\})$/u.test(line.trimEnd());
     const rest = lines.slice(at).findIndex(ends);
     return [parts ? lines.slice(0, at).findLastIndex(ends) + 1 : at, rest === -1 ? lines.length : at + rest];
   });
+  // Objects of several kinds may have the one name: then the lines are those of another.
+  const kind = `kind: ${c.resource.split(".", 1)[0]}`;
+  const isOther = parts && !found.some(([start, end]) => lines.slice(start, end).some((line) => line.trim() === kind));
+  return isOther ? [[1, lines.length]] : found;
 }
 
 function told(c: Case, what: string, reports: readonly Told[]): string {

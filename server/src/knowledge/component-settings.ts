@@ -41,6 +41,14 @@ const below =
   (least: number) =>
   (value: string): boolean =>
     /^[1-9]\d{0,8}$/.test(value) && Number(value) < least;
+/** A duration of Go's: "1h0m30s". */
+const longerThan =
+  (most: number) =>
+  (value: string): boolean => {
+    const parts = /^(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/.exec(value);
+    const [hours = 0, minutes = 0, seconds = 0] = parts?.slice(1).map((part) => Number(part ?? 0)) ?? [];
+    return hours * 3600 + minutes * 60 + seconds > most;
+  };
 /** Of all interfaces. */
 const everywhere = (value: string): boolean => ["0.0.0.0", "::", "[::]"].includes(value);
 const api: readonly Program[] = ["kube-apiserver"];
@@ -277,6 +285,14 @@ export const weaknesses: readonly Weakness[] = [
     severity: "info",
     why: "all controllers share one account with the rights of all",
     instead: "true",
+  },
+  {
+    programs: api,
+    flag: "request-timeout",
+    weak: longerThan(300),
+    severity: "info",
+    why: "each request may hold the API server for that long, and few of them keep it busy",
+    instead: "60s",
   },
   {
     programs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler"],

@@ -3,17 +3,24 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
+import containerAboveTaskSize from "./container/container-above-task-size.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
+import contestedPort from "./container/contested-port.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import directVolume from "./container/direct-volume.ts";
+import duplicateContainerName from "./container/duplicate-container-name.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
 import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
+import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
+import foreignCgroup from "./container/foreign-cgroup.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -25,6 +32,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowPublishedPort from "./container/low-published-port.ts";
 import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -39,23 +47,38 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
+import refusedTaskDefinition from "./container/refused-task-definition.ts";
+import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
+import rootGroup from "./container/root-group.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import sharedPropagation from "./container/shared-propagation.ts";
+import softUlimitAboveHard from "./container/soft-ulimit-above-hard.ts";
+import sysctlOfSharedNamespace from "./container/sysctl-of-shared-namespace.ts";
+import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unknownTaskSetting from "./container/unknown-task-setting.ts";
+import unlikeHostPort from "./container/unlike-host-port.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
+import unlimitedVolume from "./container/unlimited-volume.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedGroup from "./container/unstated-group.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -211,6 +234,7 @@ import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
+import misdirectedHealthCheck from "./orchestrator/misdirected-health-check.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -247,6 +271,7 @@ import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
+import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import retiredController from "./orchestrator/retired-controller.ts";
@@ -280,6 +305,7 @@ import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
@@ -326,6 +352,8 @@ export const rules: readonly AnyRule[] = [
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -336,7 +364,9 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerAboveTaskSize,
   containerInDebugMode,
+  contestedPort,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -355,6 +385,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   dockerEngineInImage,
   droppedGroups,
+  duplicateContainerName,
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
@@ -374,12 +405,14 @@ export const rules: readonly AnyRule[] = [
   farReachingManagedPolicy,
   fargateRefusedPod,
   fargateRefusedSetting,
+  fargateWithoutAwsvpc,
   fixedHostImage,
   fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignCgroup,
   foreignImagePush,
   frozenRegistry,
   fullAdmin,
@@ -421,6 +454,7 @@ export const rules: readonly AnyRule[] = [
   longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowPublishedPort,
   lowUserId,
   maintainerInstruction,
   malformedArn,
@@ -430,6 +464,7 @@ export const rules: readonly AnyRule[] = [
   malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
+  misdirectedHealthCheck,
   mismatchedConditionType,
   mismatchedPlatform,
   mismatchedPrincipalCondition,
@@ -502,14 +537,18 @@ export const rules: readonly AnyRule[] = [
   redundantStatement,
   refusedControlPolicy,
   refusedPod,
+  refusedService,
+  refusedTaskDefinition,
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  requestAboveLimit,
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
+  rootGroup,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
@@ -530,19 +569,23 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedPropagation,
   sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
   sidecarWithTaskRole,
+  softUlimitAboveHard,
   sshServer,
   sudo,
   swappedRoleDuties,
+  sysctlOfSharedNamespace,
   systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
   taskShell,
+  taskWithoutExecutionRole,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
@@ -568,8 +611,12 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
-  unlimitedResources,
+  unknownTaskSetting,
+  unlikeHostPort,
+  unlimitedMemory,
+  unlimitedProcessor,
   unlimitedUlimit,
+  unlimitedVolume,
   unloggedContainer,
   unloggedControlPlane,
   unmanagedPod,
@@ -578,6 +625,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unprobedContainer,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -585,6 +634,7 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
+  unrotatedSecret,
   unsafeSysctl,
   unscannedBase,
   unscannedRepository,
@@ -592,6 +642,8 @@ export const rules: readonly AnyRule[] = [
   unsetComponentSetting,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedGroup,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

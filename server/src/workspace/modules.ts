@@ -1,4 +1,6 @@
-import { type Reading, readProject, readTogether } from "../adapt/hosts.ts";
+import { type Reading, readKustomized, readProject, readTogether } from "../adapt/hosts.ts";
+import { type Changes, type Kustomization, kustomizationNames } from "../adapt/kubernetes/kustomization.ts";
+import { patchesOf } from "../adapt/kubernetes/patches.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
 import type { Around, Part } from "../adapt/terraform/part.ts";
 import type { FileSettings } from "../engine/settings.ts";
@@ -13,7 +15,8 @@ type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading
 const deepest = 8;
 
 /**
- * Which files are to be read together: those of a Terraform folder, with files that they name, and those of a Compose project. It holds addresses, and what is asked for;
+ * Which files are to be read together: those of a Terraform folder, with files that they name, those of a Compose project, and a kustomization
+ * with the manifests that it takes in. It holds addresses, and what is asked for;
  * texts stay with the workspace. A file that several modules name belongs to none of them.
  */
 export class Modules {
@@ -99,8 +102,70 @@ export class Modules {
   #read(folder: string, alone: Alone): { readonly found: ReadonlyMap<string, Reading>; readonly named: ReadonlySet<string> } {
     const named = new Set<string>();
     const projects = this.#projects(folder, alone, named);
+    const kustomized = this.#kustomized(folder, alone, named);
     const found = this.#readModule(folder, alone, named);
-    return { found: projects.size === 0 ? found : new Map([...found, ...projects]), named };
+    return { found: projects.size + kustomized.size === 0 ? found : new Map([...kustomized, ...found, ...projects]), named };
+  }
+
+  /** The manifests that the kustomization of a folder takes in, some by way of others, as far as it or another changes them. */
+  #kustomized(folder: string, alone: Alone, named: Set<string>): ReadonlyMap<string, Reading> {
+    const own = this.#kustomization(folder, alone);
+    const readings = new Map<string, Reading>();
+    if (!own) return readings;
+    const taken = new Set<string>();
+    const open: (readonly [folder: string, Kustomization])[] = [[folder, own]];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [from, { paths }] = next;
+      for (const path of paths) {
+        const uri = addressOf(from, path);
+        if (uri === undefined || taken.has(uri)) continue;
+        taken.add(uri);
+        for (const address of [uri, ...kustomizationNames.map((name) => `${uri}/${name}`)]) named.add(address);
+        const inner = this.#kustomization(`${uri}/`, alone);
+        if (inner) open.push([`${uri}/`, inner]);
+      }
+    }
+    const known = new Map<string, Changes>();
+    const changesOf = (from: string): Changes => {
+      const changes = known.get(from) ?? this.#changes(from, alone, deepest);
+      known.set(from, changes);
+      return changes;
+    };
+    for (const uri of taken) {
+      const it = alone(uri);
+      if (it?.alone.host !== "kubernetes") continue;
+      const changes = [...new Set([folder, ...this.#named.from(uri)])].map(changesOf);
+      const images = new Set(changes.flatMap((c) => [...c.images]));
+      const all = changes.flatMap((c) => c.patches);
+      // A patch is not patched.
+      const patches = all.some((patch) => patch.uri === uri) ? [] : all;
+      const reading = images.size + patches.length > 0 ? readKustomized(it.source, { images, patches }) : undefined;
+      if (reading) readings.set(uri, reading);
+    }
+    return readings;
+  }
+
+  /** What the kustomization of a folder changes, with its components. */
+  #changes(folder: string, alone: Alone, depth: number): Changes {
+    const own = this.#kustomization(folder, alone);
+    if (!own || depth === 0) return { images: new Set(), patches: [] };
+    const patches = own.patches.flatMap(({ path, text, target }) => {
+      const uri = path === undefined ? undefined : addressOf(folder, path);
+      const written = text ?? (uri === undefined ? undefined : alone(uri)?.source.text);
+      return written === undefined ? [] : patchesOf(written, target, uri ?? "");
+    });
+    const components = own.components.flatMap((path) => {
+      const uri = addressOf(folder, path);
+      return uri === undefined ? [] : [this.#changes(`${uri}/`, alone, depth - 1)];
+    });
+    return {
+      images: new Set([...own.images, ...components.flatMap((c) => [...c.images])]),
+      patches: [...patches, ...components.flatMap((c) => c.patches)],
+    };
+  }
+
+  #kustomization(folder: string, alone: Alone): Kustomization | undefined {
+    return kustomizationNames.map((name) => alone(folder + name)?.alone.kustomization).find((k) => k !== undefined);
   }
 
   /** The files of a folder that are parts of Compose projects. */

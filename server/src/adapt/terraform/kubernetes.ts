@@ -1,5 +1,6 @@
-import type { Facts } from "../../model/subjects.ts";
+import { type Facts, facts } from "../../model/subjects.ts";
 import { type Entry, get, type MapNode, type Node, type ScalarNode } from "../../syntax/tree.ts";
+import { identityMappings } from "../kubernetes/rbac.ts";
 import { readKubernetes } from "../kubernetes.ts";
 import type { Block } from "./blocks.ts";
 import { type Words, worded } from "./worded.ts";
@@ -14,6 +15,8 @@ export function kubernetesIn({ keyword, type, body, json }: Block): readonly Fac
     const manifest = get(body, "manifest");
     return manifest?.kind === "map" ? factsOf(manifest) : [];
   }
+  // Of ConfigMaps there is but one that decides who may enter.
+  if (/^kubernetes_config_map(?:_v1)?(?:_data)?$/.test(type)) return [facts({ identityMapping: identityMappings(body) })];
   const object = objects.get(type.replace(/_v\d+(?:(?:alpha|beta)\d+)?$/, ""));
   return object ? factsOf(objectOf(body, object, json)) : [];
 }

@@ -55,6 +55,25 @@ Only what is written is judged; what a manifest leaves out, and cannot be said e
   },
 
   examples: [
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.0
+            command: [kube-apiserver, «--request-timeout=1h0m1s»]
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.0
+            command: [kube-apiserver, "--request-timeout=60s"]
+    `),
     bad(
       file("kubelet.yaml")`
       apiVersion: kubelet.config.k8s.io/v1beta1

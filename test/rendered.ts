@@ -1,0 +1,81 @@
+import { pascalCase, snakeCase } from "../server/src/adapt/spelling.ts";
+
+/** Data as JSON has it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonMap = { readonly [key: string]: Json };
+export const isMap = (value: Json | undefined): value is JsonMap => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The keys of these are the user's own, in every host. */
+const free: ReadonlySet<string> = new Set(["options", "dockerLabels", "driverOpts", "labels"]);
+
+/** In CloudFormation's names. */
+export const pascal = (value: Json): Json =>
+  Array.isArray(value)
+    ? value.map(pascal)
+    : isMap(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, v]) => [pascalCase(key), free.has(key) ? v : pascal(v)]))
+      : value;
+
+/** Block style; texts are quoted. */
+export function yaml(value: Json, indent = ""): string {
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : value.map((item) => `\n${indent}- ${yaml(item, `${indent}  `).trimStart()}`).join("");
+  if (!isMap(value)) return JSON.stringify(value);
+  if (Object.keys(value).length === 0) return "{}";
+  return Object.entries(value)
+    .map(([key, v]) => {
+      const text = yaml(v, `${indent}  `);
+      return `\n${indent}${JSON.stringify(key)}:${text.startsWith("\n") ? text : ` ${text}`}`;
+    })
+    .join("");
+}
+
+/** An expression of Terraform. */
+export function hcl(value: Json, indent = ""): string {
+  if (Array.isArray(value)) return `[\n${value.map((item) => `${indent}  ${hcl(item, `${indent}  `)},\n`).join("")}${indent}]`;
+  if (!isMap(value)) return escaped(JSON.stringify(value));
+  return `{\n${Object.entries(value)
+    .map(([key, v]) => `${indent}  ${/^[a-z_]\w*$/i.test(key) ? key : JSON.stringify(key)} = ${hcl(v, `${indent}  `)}\n`)
+    .join("")}${indent}}`;
+}
+/** Terraform's own expressions begin alike. */
+export const escaped = (text: string): string => text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+
+/** A resource of Terraform: maps are blocks and lists of maps several, save what is a map of the user's own. */
+export function body(map: JsonMap, indent = "  "): string {
+  const block = (key: string, value: JsonMap): string => `${indent}${snakeCase(key)} {\n${body(value, `${indent}  `)}${indent}}\n`;
+  return Object.entries(map)
+    .map(([key, value]) => {
+      if (isMap(value) && !free.has(key)) return block(key, value);
+      if (Array.isArray(value) && value.some(isMap))
+        return value
+          .filter(isMap)
+          .map((v) => block(key, v))
+          .join("");
+      return `${indent}${snakeCase(key)} = ${hcl(value, indent)}\n`;
+    })
+    .join("");
+}
+
+/** A task definition of ECS, as `register-task-definition` takes it, in each host that has all of its words. */
+export function taskIn(task: JsonMap): Readonly<Record<string, string>> {
+  const template = { Resources: { Task: { Type: "AWS::ECS::TaskDefinition", Properties: pascal(task) } } };
+  const { containerDefinitions = [], volumes = [], ...rest } = task;
+  const ofTerraform = {
+    ...rest,
+    volume: (Array.isArray(volumes) ? volumes : []).filter(isMap).map(
+      ({ host, ...volume }): JsonMap => ({
+        ...volume,
+        ...(isMap(host) && host["sourcePath"] !== undefined ? { hostPath: host["sourcePath"] } : {}),
+      }),
+    ),
+  };
+  const terraform = (definitions: string): string =>
+    `resource "aws_ecs_task_definition" "task" {\n${body(ofTerraform)}  container_definitions = ${definitions}\n}\n`;
+  const text = JSON.stringify(containerDefinitions, undefined, 2);
+  return {
+    "template.json": JSON.stringify(template, undefined, 2),
+    "template.yaml": `${yaml(template).trimStart()}\n`,
+    "jsonencode.tf": terraform(`jsonencode(${hcl(containerDefinitions, "  ")})`),
+    "heredoc.tf": terraform(`<<EOF\n${escaped(text)}\nEOF`),
+  };
+}
