@@ -3,10 +3,12 @@ import { read } from "../server/src/adapt/hosts.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
 import { Field, List } from "../server/src/model/field.ts";
 import { rules } from "../server/src/rules/index.ts";
+import { parseJson } from "../server/src/syntax/json.ts";
+import { parseYaml } from "../server/src/syntax/yaml.ts";
 import { Source } from "../server/src/text/source.ts";
 import { fixAll } from "../server/src/workspace/fix-all.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
-import { isMap, type Json, type JsonMap, taskIn } from "./rendered.ts";
+import { dataIn, isMap, type Json, type JsonMap, taskIn, yaml } from "./rendered.ts";
 
 const settings = defaultSettings(rules, "all");
 function workspaceOf(path: string, text: string): Workspace {
@@ -83,6 +85,51 @@ describe("each task definition among the examples of", () => {
       for (const [path, rendered] of Object.entries(taskIn(task))) {
         const after = fixed(path, rendered);
         expect(facts(path, after), `${path}\n${after}`).toEqual(expected);
+      }
+    }
+  });
+});
+
+/** A template in YAML, written otherwise. */
+const spellings: Readonly<Record<string, (template: Json) => string>> = {
+  "lines.json": (template) => JSON.stringify(template, undefined, 2),
+  "tabs.json": (template) => JSON.stringify(template, undefined, "\t").replaceAll("\n", "\r\n"),
+  "line.json": (template) => JSON.stringify(template),
+  "block.yaml": (template) => `${yaml(template).trimStart()}\n`,
+  "crlf.yaml": (template) => `${yaml(template).trimStart()}\n`.replaceAll("\n", "\r\n"),
+  "flow.yaml": (template) => JSON.stringify(template),
+};
+const parsed = (path: string, text: string): Json | undefined => {
+  const { roots, broken } = (path.endsWith(".json") ? parseJson : parseYaml)(new Source(path, text));
+  return roots[0] && !broken ? dataIn(roots[0]) : undefined;
+};
+
+const templates = rules.flatMap((rule) => {
+  const own = rule.examples.flatMap(({ files, options }) => {
+    const [file, ...others] = files;
+    const template = file?.path === "template.yaml" && others.length === 0 && !options ? parsed(file.path, file.text) : undefined;
+    return isMap(template) && file ? [{ text: file.text, template }] : [];
+  });
+  return own.length > 0 ? [[rule.name, own] as const] : [];
+});
+
+describe("each template among the examples of", () => {
+  it.each(templates)("%s has the same findings however it is written", (_, own) => {
+    for (const { text, template } of own) {
+      const expected = found("template.yaml", text);
+      for (const [path, spelled] of Object.entries(spellings)) {
+        const written = spelled(template);
+        expect(found(path, written), `${path}\n${written}`).toEqual(expected);
+      }
+    }
+  });
+
+  it.each(templates)("%s is the same once it is fixed", (_, own) => {
+    for (const { text, template } of own) {
+      const expected = parsed("template.yaml", fixed("template.yaml", text));
+      for (const [path, spelled] of Object.entries(spellings)) {
+        const after = fixed(path, spelled(template));
+        expect(parsed(path, after), `${path}\n${after}`).toEqual(expected);
       }
     }
   });

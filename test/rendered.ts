@@ -1,9 +1,32 @@
 import { pascalCase, snakeCase } from "../server/src/adapt/spelling.ts";
+import type { Node } from "../server/src/syntax/tree.ts";
 
 /** Data as JSON has it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonMap = { readonly [key: string]: Json };
 export const isMap = (value: Json | undefined): value is JsonMap => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A tree as data: what YAML writes with a tag is the call of a function, as JSON writes it. */
+export function dataIn(node: Node): Json {
+  switch (node.kind) {
+    case "map":
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, dataIn(value)]));
+    case "list":
+      return node.items.map(dataIn);
+    case "scalar":
+      return node.value;
+    case "opaque": {
+      if (node.tag === undefined || !node.content) return node.text ?? null;
+      const name = node.tag.slice(1);
+      const argument = dataIn(node.content);
+      if (name === "GetAtt" && typeof argument === "string") {
+        const [resource = "", ...attribute] = argument.split(".");
+        return { "Fn::GetAtt": [resource, attribute.join(".")] };
+      }
+      return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: argument };
+    }
+  }
+}
 
 /** The keys of these are the user's own, in every host. */
 const free: ReadonlySet<string> = new Set(["options", "dockerLabels", "driverOpts", "labels"]);
