@@ -57,12 +57,15 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
 import sharedPropagation from "./container/shared-propagation.ts";
+import softUlimitAboveHard from "./container/soft-ulimit-above-hard.ts";
+import sysctlOfSharedNamespace from "./container/sysctl-of-shared-namespace.ts";
 import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
 import unlimitedProcessor from "./container/unlimited-processor.ts";
@@ -304,6 +307,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
@@ -571,9 +575,11 @@ export const rules: readonly AnyRule[] = [
   shellFormCommand,
   shellWithoutInit,
   sidecarWithTaskRole,
+  softUlimitAboveHard,
   sshServer,
   sudo,
   swappedRoleDuties,
+  sysctlOfSharedNamespace,
   systemMastersMapping,
   systemVolume,
   systemWorkdir,
@@ -605,6 +611,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
   unlimitedProcessor,
@@ -632,6 +639,7 @@ export const rules: readonly AnyRule[] = [
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsetComponentSetting,
   unsparedService,
   unstartedTaskDefinition,
   unstatedGroup,
