@@ -121,6 +121,22 @@ export const weaknesses: readonly Weakness[] = [
     instead: "4h0m0s",
   },
   {
+    programs: kubelet,
+    flag: "event-qps",
+    // 5 was the default until 1.27, and is 50 since; 0 is no limit.
+    weak: below(5),
+    severity: "info",
+    why: "what happens on the node in a second beyond this many events is kept nowhere",
+    instead: "50",
+  },
+  {
+    programs: kubelet,
+    flag: "hostname-override",
+    weak: some,
+    severity: "info",
+    why: "a node that goes by another name than its machine fits neither its certificates nor its logs",
+  },
+  {
     programs: api,
     flag: "authorization-mode",
     weak: names("AlwaysAllow"),

@@ -308,6 +308,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
@@ -640,6 +641,7 @@ export const rules: readonly AnyRule[] = [
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsetComponentSetting,
   unsparedService,
   unstartedTaskDefinition,
   unstatedGroup,
