@@ -80,6 +80,88 @@ describe("a kustomization", () => {
   });
 });
 
+describe("the patches of a kustomization", () => {
+  const pods = `apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Pod
+    metadata: { name: web }
+    spec:
+      hostNetwork: true
+      containers:
+        - { name: web, image: "web:1", securityContext: { privileged: true, readOnlyRootFilesystem: false } }
+        - { name: log, image: "log:1", securityContext: { privileged: true } }
+  - apiVersion: v1
+    kind: Pod
+    metadata: { name: api }
+    spec: { hostNetwork: true, containers: [{ name: api, image: "api:1" }] }
+`;
+  const part = `apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  hostNetwork: false
+  containers:
+    - { name: web, securityContext: { privileged: false } }
+`;
+  const told = (kustomization: string, more: Readonly<Record<string, string>> = {}): unknown => {
+    const workspace = workspaceOf({
+      "base/pods.yaml": pods,
+      "base/kustomization.yaml": "resources: [pods.yaml]\n",
+      "prod/kustomization.yaml": `resources: [../base]\n${kustomization}`,
+      ...more,
+    });
+    return workspace
+      .reading("base/pods.yaml")
+      ?.facts.container.map((c) => [c.name.value, c.workload.namespaces.network.value, c.privileged.value, c.readOnlyRoot.value]);
+  };
+  const web = ["web", "host", true, false];
+  const log = ["log", "host", true, false];
+  const api = ["api", "host", false, false];
+  const touched = [["web", undefined, undefined, false], ["log", undefined, true, false], api];
+
+  it.each([
+    ["", {}, [web, log, api]],
+    ["patches: [{ path: web.yaml }]\n", { "prod/web.yaml": part }, touched],
+    ["patchesStrategicMerge: [web.yaml]\n", { "prod/web.yaml": part }, touched],
+    [`patches:\n  - patch: |-\n${part.replace(/^/gm, "      ")}\n`, {}, touched],
+    ["patches: [{ path: web.yaml }]\n", { "prod/web.yaml": part.replace("name: web }\nspec", "name: other }\nspec") }, [web, log, api]],
+    ["patches: [{ path: web.yaml }]\n", {}, [web, log, api]],
+    ["components: [../more]\n", { "more/kustomization.yaml": "kind: Component\npatches: [{ path: web.yaml }]\n", "more/web.yaml": part }, touched],
+    [
+      "patches: [{ target: { kind: Pod, name: web.* }, path: op.yaml }]\n",
+      {
+        "prod/op.yaml":
+          "- { op: replace, path: /spec/containers/0/securityContext/privileged, value: false }\n- { op: test, path: /spec/hostNetwork, value: true }\n",
+      },
+      [["web", "host", undefined, false], log, ["api", "host", undefined, undefined]],
+    ],
+    [
+      "patches: [{ target: { kind: Deployment }, path: op.yaml }]\n",
+      { "prod/op.yaml": "- { op: remove, path: /spec/hostNetwork }\n" },
+      [web, log, api],
+    ],
+  ] as const)("%s leave unknown what they touch: %s", (kustomization, more, expected) => {
+    expect(told(kustomization, more)).toEqual(expected);
+  });
+
+  it("are judged for what they say themselves", () => {
+    const kustomization = "resources: [../base]\npatches: [{ path: web.yaml }]\n";
+    const worse = part.replace("privileged: false", "privileged: true");
+    const workspace = workspaceOf({
+      "base/pods.yaml": pods,
+      "base/kustomization.yaml": "resources: [pods.yaml]\n",
+      "prod/kustomization.yaml": kustomization,
+      "prod/web.yaml": worse,
+    });
+    expect(names(workspace, "prod/web.yaml")).toContain("privileged-container");
+    const finding = workspace.findings("base/pods.yaml").find((f) => f.rule.name === "privileged-container");
+    const [fix] = finding?.fixes ?? [];
+    expect(finding && fix && workspace.proves(finding, fix)).toBe(true);
+  });
+});
+
 it.each([
   ["web", "web"],
   ["web:1.4", "web"],

@@ -1,3 +1,4 @@
+import { taskParameters } from "../knowledge/aws/task-parameters.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
@@ -11,6 +12,8 @@ import { besideOf, policiesOf, policiesOfOutcomes } from "./cloudformation/polic
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
 import { rolesOf } from "./cloudformation/roles.ts";
+import { inAnyCase } from "./ecs/any-case.ts";
+import { unknownInTask } from "./ecs/unknown-names.ts";
 import { ranOn, settledOn, taskFacts, taskIn } from "./ecs.ts";
 import { list, named, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
@@ -59,13 +62,14 @@ interface LaunchTypes {
 
 /** Defaults are those of ECS itself. */
 function task({ id, namedAt, properties }: Pick<Resource, "id" | "namedAt" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
-  const said = taskIn(properties, pascalCase);
+  const read = inAnyCase(properties, taskParameters, pascalCase);
+  const said = taskIn(read, pascalCase);
   // The whole text is looked through for it: only where somebody asks.
   const unstarted = (): Place | undefined =>
     said.family.opaque || [id, said.family.value || id].some((name) => isWrittenAgain(name, namedAt.source.text)) ? undefined : namedAt;
-  const own = { ...said, address: id, unstarted };
+  const own = { ...said, address: id, unstarted, unknownNames: unknownInTask(properties, pascalCase) };
   const task = settledOn(ranOn(own, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
-  return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
+  return taskFacts(task, containersIn(read), [get(read, "ContainerDefinitions")], pascalCase);
 }
 /** Does the name stand in the text twice, alone each time? What is written once names itself, and nothing refers to it. */
 function isWrittenAgain(name: string, text: string): boolean {

@@ -6,7 +6,7 @@ import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
-import { type Node, opened, type Parsed } from "../syntax/tree.ts";
+import { get, type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
@@ -17,7 +17,7 @@ import { readTemplate } from "./cloudformation.ts";
 import { elsewhereIn } from "./compose/elsewhere.ts";
 import { type Stack, stacksIn } from "./compose/include.ts";
 import { laid } from "./compose/laid.ts";
-import { firstOf, isOverride, type ProjectPart, projectPartOf } from "./compose/part.ts";
+import { firstOf, mayAdd, type ProjectPart, projectPartOf } from "./compose/part.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
@@ -29,7 +29,7 @@ import { readClusterConfiguration } from "./eksctl.ts";
 import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
-import { isKustomization, type Kustomization, kustomizationIn, nameWithoutTag, withoutImages } from "./kubernetes/kustomization.ts";
+import { type Changes, changed, isKustomization, type Kustomization, kustomizationIn } from "./kubernetes/kustomization.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
@@ -110,7 +110,7 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   const format = formatIn(source, named.format);
   const kustomization = isKustomization(source) ? kustomizationIn(source, parseYaml(source)) : undefined;
   if (kustomization) return { ...skipped(otherwise(source, "yaml")), kustomization };
-  const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
+  const mayBeRelevant = mayBeRelevantText(source.text) || mayAdd(source.uri) || (format === "yaml" && mayBeValues(source));
   if (!mayBeRelevant) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
@@ -196,14 +196,16 @@ export function readProject(
     const reading = alone(source);
     if (!reading || (part === override && readings.has(source.uri))) continue;
     const over = part === base ? override : undefined;
-    const found = part === override ? undefined : readCompose(part.root, { over: over?.root, elsewhere });
+    const below = part.role === "variant" ? base && new Set(servicesIn(base.root)) : undefined;
+    const found = part === override ? undefined : readCompose(part.root, { over: over?.root, elsewhere, ...(below ? { below } : {}) });
     if (!found) {
       readings.set(source.uri, reading);
       continue;
     }
     const { workload, container } = found.facts;
     const own = container.filter((c) => c.name.at.source === source);
-    readings.set(source.uri, { ...reading, host: "compose", why: found.why, facts: { ...reading.facts, workload, container: own } });
+    const read = below ? ofOverride(part, reading, own) : reading;
+    readings.set(source.uri, { ...read, host: "compose", why: found.why, facts: { ...read.facts, workload, container: own } });
     if (over)
       readings.set(
         over.source.uri,
@@ -219,6 +221,11 @@ export function readProject(
   }
   return readings;
 }
+
+const servicesIn = (root: Node): readonly string[] => {
+  const services = get(root, "services");
+  return services?.kind === "map" ? services.entries.map((e) => e.key) : [];
+};
 
 /** The files of stacks in the folder of the one that includes them. One that lies elsewhere is read there, by itself. */
 function stackReadings(includes: Source, stacks: readonly Stack[], alone: (source: Source) => Reading | undefined): ReadonlyMap<string, Reading> {
@@ -308,13 +315,12 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
   return { ...skipped(otherwise(source, format)), ...partly };
 }
 
-/** A manifest, of whose images those that kustomizations replace are not known; undefined where it has none of them. */
-export function readKustomized(source: Source, alone: Reading, replaced: ReadonlySet<string>): Reading | undefined {
-  const images = alone.facts.container.map((c) => nameWithoutTag(c.image.value ?? ""));
-  if (alone.host !== "kubernetes" || !images.some((image) => replaced.has(image))) return undefined;
+/** A manifest, of which what kustomizations change is not known; undefined where they change nothing that is read. */
+export function readKustomized(source: Source, changes: Changes): Reading | undefined {
   const named = formatOf(source.uri, source.language);
   const parsed = "format" in named && named.format === "json" ? parseJson(source) : parseYaml(source);
-  const roots = parsed.roots.map((root) => withoutImages(root, replaced));
+  const roots = parsed.roots.map((root) => changed(root, changes));
+  if (roots.every((root, i) => root === parsed.roots[i])) return undefined;
   return withText(source, readTree(source, { ...parsed, roots }, "yaml", undefined));
 }
 

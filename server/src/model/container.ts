@@ -41,6 +41,8 @@ export interface Workload {
   readonly architecture: Field<string>;
   /** FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES as required by the task definition; unset where a service decides. */
   readonly launchTypes: List<Field<string>, string>;
+  /** Of ECS: names in it, save in its containers, that ECS does not know. */
+  readonly unknownNames?: readonly UnknownName[];
   /** Of ECS: what is asked of the hosts that it may be placed on. */
   readonly placement?: readonly Setting[];
   readonly taskRole: Field<string>;
@@ -132,6 +134,21 @@ export interface Container {
   readonly pullPolicy: Field<string>;
   /** Of ECS: settings that are for the daemon of a host, and that nothing else of the model tells. */
   readonly daemonSettings?: readonly Setting[];
+  /** Of ECS: names in it that ECS does not know. */
+  readonly unknownNames?: readonly UnknownName[];
+}
+
+/** The name of a setting that its host does not know. */
+export interface UnknownName {
+  readonly key: string;
+  readonly at: Place;
+  /** The names that the host knows in this place, and that are not written there. */
+  readonly known: readonly string[];
+  /** What the host knows the name of, in another place. */
+  readonly belongsTo?: "task" | "container";
+  /** Is the setting left out without a word? Else all of it is refused. */
+  readonly dropped: boolean;
+  rename(to: string): readonly Edit[];
 }
 
 /** Something that is written, whatever its value. */

@@ -32,6 +32,8 @@ export interface Volume {
   readonly hostPathType: Field<string>;
   /** "Memory" for one that is kept in memory. */
   readonly medium: Field<string>;
+  /** Of Kubernetes: how much may be put there, as written. */
+  readonly sizeLimit?: Field<string>;
   /** Of kind "efs" alone. */
   readonly efs?: Efs;
   /** What Kubernetes calls the kind, where this has no own: "nfs", "persistentVolumeClaim". */

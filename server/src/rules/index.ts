@@ -57,16 +57,20 @@ import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
 import sharedPropagation from "./container/shared-propagation.ts";
+import softUlimitAboveHard from "./container/soft-ulimit-above-hard.ts";
+import sysctlOfSharedNamespace from "./container/sysctl-of-shared-namespace.ts";
 import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
 import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
+import unlimitedVolume from "./container/unlimited-volume.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
 import unreservedMemory from "./container/unreserved-memory.ts";
@@ -266,6 +270,7 @@ import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedLoadBalancer from "./orchestrator/refused-load-balancer.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
@@ -303,6 +308,7 @@ import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
 import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
@@ -531,6 +537,7 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedLoadBalancer,
   refusedPod,
   refusedService,
   refusedTaskDefinition,
@@ -570,9 +577,11 @@ export const rules: readonly AnyRule[] = [
   shellFormCommand,
   shellWithoutInit,
   sidecarWithTaskRole,
+  softUlimitAboveHard,
   sshServer,
   sudo,
   swappedRoleDuties,
+  sysctlOfSharedNamespace,
   systemMastersMapping,
   systemVolume,
   systemWorkdir,
@@ -604,10 +613,12 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
   unlimitedProcessor,
   unlimitedUlimit,
+  unlimitedVolume,
   unloggedContainer,
   unloggedControlPlane,
   unmanagedPod,
@@ -630,6 +641,7 @@ export const rules: readonly AnyRule[] = [
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsetComponentSetting,
   unsparedService,
   unstartedTaskDefinition,
   unstatedGroup,

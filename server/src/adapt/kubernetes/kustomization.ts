@@ -2,6 +2,7 @@ import { get, literal, type MapNode, maps, type Node, type Parsed, values } from
 import { isTemplate } from "../../syntax/yaml.ts";
 import type { Source } from "../../text/source.ts";
 import { writerThrough } from "../through.ts";
+import { type NamedPatch, type Patch, patched, patchesIn } from "./patches.ts";
 
 /** What a kustomization makes of others' manifests: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/. */
 export interface Kustomization {
@@ -10,6 +11,9 @@ export interface Kustomization {
   readonly paths: readonly string[];
   /** Images, by name, that it puts another name, tag or digest to. */
   readonly images: ReadonlySet<string>;
+  readonly patches: readonly NamedPatch[];
+  /** Folders of kustomizations whose images and patches are meant for what this one takes in. */
+  readonly components: readonly string[];
 }
 
 /** The names that kustomize looks for in a folder. */
@@ -17,16 +21,19 @@ export const kustomizationNames = ["kustomization.yaml", "kustomization.yml"] as
 
 export const isKustomization = ({ uri }: Source): boolean => /(?:^|\/)kustomization\.ya?ml$/.test(uri);
 
-/** Undefined for one that takes in nothing, and for templates and objects of other tools. */
+/** Undefined for one that takes in and changes nothing, and for templates and objects of other tools. */
 export function kustomizationIn(source: Source, { roots }: Parsed): Kustomization | undefined {
   const [root, ...others] = maps(roots);
   const group = literal(get(root, "apiVersion")) ?? own;
   if (others.length > 0 || !group.startsWith(own) || isTemplate(source.text)) return undefined;
-  const taken = ["resources", "bases", "components", "patchesStrategicMerge"].flatMap((key) => values(get(root, key)));
-  const patches = values(get(root, "patches")).map((patch) => get(patch, "path"));
-  const paths = [...taken, ...patches].flatMap((node) => literal(node) ?? []).filter((path) => !/\s/.test(path));
+  const textsOf = (key: string): readonly string[] => values(get(root, key)).flatMap((node) => literal(node) ?? []);
+  const patches = patchesIn(root);
+  const components = textsOf("components");
+  const taken = [...textsOf("resources"), ...textsOf("bases"), ...components, ...patches.flatMap((p) => p.path ?? [])];
+  const paths = taken.filter((path) => !/\s/.test(path));
   const images = maps(values(get(root, "images"))).filter((image) => ["newTag", "newName", "digest"].some((key) => get(image, key)));
-  return paths.length > 0 ? { source, paths, images: new Set(images.flatMap((image) => literal(get(image, "name")) ?? [])) } : undefined;
+  const named = new Set(images.flatMap((image) => literal(get(image, "name")) ?? []));
+  return paths.length + patches.length + named.size > 0 ? { source, paths, images: named, patches, components } : undefined;
 }
 
 const own = "kustomize.config.k8s.io/";
@@ -38,8 +45,16 @@ export function nameWithoutTag(image: string): string {
   return tag < 0 ? named : named.slice(0, tag);
 }
 
-/** The same manifest, of whose images those that a kustomization replaces are not known. */
-export function withoutImages(root: Node, replaced: ReadonlySet<string>): Node {
+/** What kustomizations do to a manifest that they take in. */
+export interface Changes {
+  readonly images: ReadonlySet<string>;
+  readonly patches: readonly Patch[];
+}
+
+/** The same manifest, of which what they change is not known. */
+export const changed = (root: Node, { images, patches }: Changes): Node => patched(withoutImages(root, images), patches);
+
+function withoutImages(root: Node, replaced: ReadonlySet<string>): Node {
   const origins = new WeakMap<Node, Node>();
   const copies = new Map<Node, Node>();
   const writer = writerThrough((node) => origins.get(node));

@@ -118,7 +118,8 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
         containers:
           - { name: web, image: «"\${REGISTRY}/web:edge"» }
           - { name: log, image: "log:\${TAG}" }
-    `).because("A channel's tag, wherever the image comes from; what a template fills in is not known."),
+          - { name: istio-proxy, image: auto }
+    `).because("A channel's tag, wherever the image comes from; what a template or a service mesh fills in is not known."),
     good(kubernetes`
       apiVersion: v1
       kind: Pod
