@@ -65,6 +65,7 @@ import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unknownSettingValue from "./container/unknown-setting-value.ts";
 import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
@@ -613,6 +614,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unknownSettingValue,
   unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
