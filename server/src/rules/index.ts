@@ -189,6 +189,7 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
+import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
@@ -346,6 +347,7 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   addonWithoutRole,
   administrationPort,
+  administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
   borrowedHostRole,
