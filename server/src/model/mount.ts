@@ -1,3 +1,4 @@
+import { rememberedOf } from "../knowledge/remembered.ts";
 import type { Edit } from "../text/source.ts";
 import type { Field, List } from "./field.ts";
 
@@ -8,7 +9,7 @@ export interface Mount {
   /** Where the container sees it. */
   readonly path: Field<string>;
   readonly readOnly: Field<boolean>;
-  /** How mounts that are made below it later spread: "None", "HostToContainer", "Bidirectional". */
+  /** How mounts that are made below it later spread: "None", "HostToContainer", "Bidirectional"; in Compose "rprivate", "slave", "shared". */
   readonly propagation: Field<string>;
   /** What is mounted; undefined where the file does not say. */
   readonly volume: Volume | undefined;
@@ -31,6 +32,8 @@ export interface Volume {
   readonly hostPathType: Field<string>;
   /** "Memory" for one that is kept in memory. */
   readonly medium: Field<string>;
+  /** Of Kubernetes: how much may be put there, as written. */
+  readonly sizeLimit?: Field<string>;
   /** Of kind "efs" alone. */
   readonly efs?: Efs;
   /** What Kubernetes calls the kind, where this has no own: "nfs", "persistentVolumeClaim". */
@@ -74,12 +77,10 @@ export interface Device {
 }
 
 /** The volume of that name; undefined where there is none, or the name is not known. */
-export function volumeNamed(volumes: List<Volume, NewVolume>, name: Field<string>): Volume | undefined {
-  let known = byName.get(volumes);
-  if (!known) {
-    known = new Map(volumes.items.flatMap((v) => (v.name.value === undefined ? [] : [[v.name.value, v] as const])));
-    byName.set(volumes, known);
-  }
-  return name.value === undefined ? undefined : known.get(name.value);
-}
-const byName = new WeakMap<List<Volume, NewVolume>, ReadonlyMap<string, Volume>>();
+export const volumeNamed = (volumes: List<Volume, NewVolume>, name: Field<string>): Volume | undefined =>
+  name.value === undefined ? undefined : volumesByName(volumes).get(name.value);
+
+const volumesByName = rememberedOf(
+  (volumes: List<Volume, NewVolume>): ReadonlyMap<string, Volume> =>
+    new Map(volumes.items.flatMap((v) => (v.name.value === undefined ? [] : [[v.name.value, v] as const]))),
+);

@@ -1,5 +1,5 @@
 import { type Action, actionAt, type ResourceType } from "../knowledge/iam/catalogue.ts";
-import { remembered } from "../knowledge/remembered.ts";
+import { remembered, rememberedOf } from "../knowledge/remembered.ts";
 import type { Place } from "../text/source.ts";
 import { denialsOf, grants, isEverything, isNarrowed, isOn, isTooLong } from "./access.ts";
 import { includesPattern } from "./action.ts";
@@ -164,14 +164,9 @@ export function isAllOf(arn: string, type: ResourceType): boolean {
 }
 
 /** A type's ARNs with `*` for what varies, read once. */
-export function patternsOf(type: ResourceType): readonly Arn[] {
-  const known = patterns.get(type);
-  if (known) return known;
-  const read = type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^{}]*\}/g, "*")) ?? []);
-  patterns.set(type, read);
-  return read;
-}
-const patterns = new WeakMap<ResourceType, readonly Arn[]>();
+export const patternsOf: (type: ResourceType) => readonly Arn[] = rememberedOf((type) =>
+  type.arns.flatMap((template) => fieldsOf(template.replaceAll(/\$\{[^{}]*\}/g, "*")) ?? []),
+);
 
 export interface Arn {
   readonly partition: string;

@@ -3,17 +3,24 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
+import containerAboveTaskSize from "./container/container-above-task-size.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
+import contestedPort from "./container/contested-port.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import directVolume from "./container/direct-volume.ts";
+import duplicateContainerName from "./container/duplicate-container-name.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
 import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
+import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
+import foreignCgroup from "./container/foreign-cgroup.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -25,6 +32,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowPublishedPort from "./container/low-published-port.ts";
 import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -39,23 +47,39 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
+import refusedTaskDefinition from "./container/refused-task-definition.ts";
+import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
+import rootGroup from "./container/root-group.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import sharedPropagation from "./container/shared-propagation.ts";
+import softUlimitAboveHard from "./container/soft-ulimit-above-hard.ts";
+import sysctlOfSharedNamespace from "./container/sysctl-of-shared-namespace.ts";
+import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unknownSettingValue from "./container/unknown-setting-value.ts";
+import unknownTaskSetting from "./container/unknown-task-setting.ts";
+import unlikeHostPort from "./container/unlike-host-port.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
+import unlimitedVolume from "./container/unlimited-volume.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedGroup from "./container/unstated-group.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -165,9 +189,9 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
+import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
-import blockingDisruptionBudget from "./orchestrator/blocking-disruption-budget.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -177,7 +201,6 @@ import clusterConsole from "./orchestrator/cluster-console.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
-import contestedReplicas from "./orchestrator/contested-replicas.ts";
 import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
 import defaultNamespace from "./orchestrator/default-namespace.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
@@ -213,6 +236,7 @@ import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
+import misdirectedHealthCheck from "./orchestrator/misdirected-health-check.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -248,7 +272,9 @@ import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedLoadBalancer from "./orchestrator/refused-load-balancer.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
+import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import retiredController from "./orchestrator/retired-controller.ts";
@@ -267,7 +293,6 @@ import taskShell from "./orchestrator/task-shell.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
-import unbudgetedReplicas from "./orchestrator/unbudgeted-replicas.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
@@ -277,17 +302,16 @@ import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
-import unmeetableDisruptionBudget from "./orchestrator/unmeetable-disruption-budget.ts";
-import unreadyTarget from "./orchestrator/unready-target.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
-import unspreadReplicas from "./orchestrator/unspread-replicas.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
@@ -323,15 +347,17 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   addonWithoutRole,
   administrationPort,
+  administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
-  blockingDisruptionBudget,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -342,8 +368,9 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerAboveTaskSize,
   containerInDebugMode,
-  contestedReplicas,
+  contestedPort,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -362,6 +389,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   dockerEngineInImage,
   droppedGroups,
+  duplicateContainerName,
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
@@ -381,12 +409,14 @@ export const rules: readonly AnyRule[] = [
   farReachingManagedPolicy,
   fargateRefusedPod,
   fargateRefusedSetting,
+  fargateWithoutAwsvpc,
   fixedHostImage,
   fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignCgroup,
   foreignImagePush,
   frozenRegistry,
   fullAdmin,
@@ -428,6 +458,7 @@ export const rules: readonly AnyRule[] = [
   longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowPublishedPort,
   lowUserId,
   maintainerInstruction,
   malformedArn,
@@ -437,6 +468,7 @@ export const rules: readonly AnyRule[] = [
   malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
+  misdirectedHealthCheck,
   mismatchedConditionType,
   mismatchedPlatform,
   mismatchedPrincipalCondition,
@@ -508,15 +540,20 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedLoadBalancer,
   refusedPod,
+  refusedService,
+  refusedTaskDefinition,
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  requestAboveLimit,
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
+  rootGroup,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
@@ -537,26 +574,29 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedPropagation,
   sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
   sidecarWithTaskRole,
+  softUlimitAboveHard,
   sshServer,
   sudo,
   swappedRoleDuties,
+  sysctlOfSharedNamespace,
   systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
   taskShell,
+  taskWithoutExecutionRole,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
-  unbudgetedReplicas,
   uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
@@ -576,18 +616,23 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
-  unlimitedResources,
+  unknownSettingValue,
+  unknownTaskSetting,
+  unlikeHostPort,
+  unlimitedMemory,
+  unlimitedProcessor,
   unlimitedUlimit,
+  unlimitedVolume,
   unloggedContainer,
   unloggedControlPlane,
   unmanagedPod,
   unmatchedSelector,
-  unmeetableDisruptionBudget,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
-  unreadyTarget,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -595,13 +640,16 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
+  unrotatedSecret,
   unsafeSysctl,
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsetComponentSetting,
   unsparedService,
-  unspreadReplicas,
   unstartedTaskDefinition,
+  unstatedGroup,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

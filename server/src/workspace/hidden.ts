@@ -1,4 +1,5 @@
 import type { Finding } from "../engine/run.ts";
+import type { Fix } from "../kit/rule.ts";
 import { type Place, textOf } from "../text/source.ts";
 
 /** A secret's place, and what is shown of it. */
@@ -25,9 +26,23 @@ export function hide(text: string, texts: ReadonlyMap<string, string>): string {
 export function veiled(findings: readonly Finding[], hidden: readonly Hidden[]): readonly Finding[] {
   const texts = textsOf(hidden);
   if (texts.size === 0) return findings;
-  return findings.map((finding) => {
-    const message = hide(finding.message, texts);
-    const fixes = finding.fixes.map((fix) => ({ ...fix, title: hide(fix.title, texts) }));
-    return message === finding.message && fixes.every((f, i) => f.title === finding.fixes[i]?.title) ? finding : { ...finding, message, fixes };
-  });
+  return findings.map((finding) => retold(finding, (text) => hide(text, texts)));
+}
+
+/** A finding in other words. Its fixes are still worked out when they are first asked for: a spread would ask at once. */
+function retold(finding: Finding, tell: (text: string) => string): Finding {
+  let fixes: readonly Fix[] | undefined;
+  const { message, ...own } = Object.getOwnPropertyDescriptors(finding);
+  // All of the finding's own properties stand in the descriptors.
+  return Object.create(Object.prototype, {
+    ...own,
+    message: { ...message, value: tell(finding.message) },
+    fixes: {
+      enumerable: true,
+      get: () => {
+        fixes ??= finding.fixes.map((fix) => ({ ...fix, title: tell(fix.title) }));
+        return fixes;
+      },
+    },
+  }) as Finding;
 }

@@ -1,4 +1,4 @@
-import { remembered } from "../remembered.ts";
+import { remembered, rememberedOf } from "../remembered.ts";
 import { type ConditionKey, serviceOf } from "./catalogue.ts";
 
 /**
@@ -36,11 +36,7 @@ export const keyNamed: (written: string) => ConditionKey | undefined = remembere
 /** The entry for a key as it is written, among some. */
 export function keyIn(keys: readonly ConditionKey[], written: string): ConditionKey | undefined {
   const key = written.toLowerCase();
-  let index = indexes.get(keys);
-  if (!index) {
-    index = indexOf(keys);
-    indexes.set(keys, index);
-  }
+  const index = indexOf(keys);
   return index.whole.get(key) ?? index.begun.find(([start]) => key.length > start.length && key.startsWith(start))?.[1];
 }
 
@@ -49,11 +45,10 @@ interface Index {
   readonly whole: ReadonlyMap<string, ConditionKey>;
   readonly begun: readonly (readonly [start: string, key: ConditionKey])[];
 }
-const indexOf = (keys: readonly ConditionKey[]): Index => {
+const indexOf = rememberedOf((keys: readonly ConditionKey[]): Index => {
   const named = keys.map((key) => [key.name.toLowerCase(), key] as const);
   return {
     whole: new Map(named.filter(([name]) => !/[$<]/.test(name))),
     begun: named.flatMap(([name, key]) => (/[$<]/.test(name) ? [[name.replace(/[$<].*$/s, ""), key] as const] : [])),
   };
-};
-const indexes = new WeakMap<readonly ConditionKey[], Index>();
+});

@@ -38,7 +38,7 @@ Proxies that find their containers by it (Traefik), tools that update them and a
         at: hostPath.at,
         key: [first?.container.address, hostPath.value ?? hostPath.text].filter((part) => part).join(" "),
         ...(workload.platform === "compose" ? { severity: "warning" } : {}),
-        message: `${who} can command the container runtime of its host by "${hostPath.value ?? hostPath.text ?? "its socket"}", and so is root there.`,
+        message: `${who} can command the container runtime of its host by "${hostPath.value ?? hostPath.text ?? "its socket"}", and so is ${hostPath.is((path) => /pipe/.test(path)) ? "its administrator" : "root there"}.`,
       };
     }
   },
