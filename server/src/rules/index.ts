@@ -68,6 +68,7 @@ import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
 import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcesses from "./container/unlimited-processes.ts";
 import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unlimitedVolume from "./container/unlimited-volume.ts";
@@ -86,6 +87,7 @@ import unwritableState from "./container/unwritable-state.ts";
 import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
+import hostPathVolume from "./host/host-path-volume.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
@@ -421,6 +423,7 @@ export const rules: readonly AnyRule[] = [
   hardcodedSecret,
   hostDevice,
   hostNamespace,
+  hostPathVolume,
   hostPort,
   hostProcess,
   ignoredCopySource,
@@ -616,6 +619,7 @@ export const rules: readonly AnyRule[] = [
   unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
+  unlimitedProcesses,
   unlimitedProcessor,
   unlimitedUlimit,
   unlimitedVolume,
