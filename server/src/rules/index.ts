@@ -65,6 +65,7 @@ import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unknownSettingValue from "./container/unknown-setting-value.ts";
 import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
@@ -188,6 +189,7 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
+import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
@@ -270,6 +272,7 @@ import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedLoadBalancer from "./orchestrator/refused-load-balancer.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
@@ -344,6 +347,7 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   addonWithoutRole,
   administrationPort,
+  administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
   borrowedHostRole,
@@ -536,6 +540,7 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedLoadBalancer,
   refusedPod,
   refusedService,
   refusedTaskDefinition,
@@ -611,6 +616,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unknownSettingValue,
   unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
