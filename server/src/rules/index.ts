@@ -65,6 +65,7 @@ import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unknownSettingValue from "./container/unknown-setting-value.ts";
 import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
@@ -190,6 +191,7 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
+import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
@@ -347,6 +349,7 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   addonWithoutRole,
   administrationPort,
+  administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
   borrowedHostRole,
@@ -616,6 +619,7 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unknownSettingValue,
   unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
