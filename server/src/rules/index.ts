@@ -242,6 +242,7 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
+import mountedDefaultAccount from "./orchestrator/mounted-default-account.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -287,6 +288,7 @@ import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
+import tillerService from "./orchestrator/tiller-service.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
@@ -476,6 +478,7 @@ export const rules: readonly AnyRule[] = [
   missingHealthcheck,
   missingSeccompProfile,
   missingSetOperator,
+  mountedDefaultAccount,
   mountedServiceAccountToken,
   movableImageTag,
   multiServiceTrust,
@@ -586,6 +589,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   taskWithoutExecutionRole,
+  tillerService,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
