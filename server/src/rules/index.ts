@@ -190,6 +190,7 @@ import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
+import blindAuditPolicy from "./orchestrator/blind-audit-policy.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -348,6 +349,7 @@ export const rules: readonly AnyRule[] = [
   administrationPort,
   anonymousBinding,
   applicationRightsOnHosts,
+  blindAuditPolicy,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
