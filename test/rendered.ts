@@ -1,9 +1,32 @@
 import { pascalCase, snakeCase } from "../server/src/adapt/spelling.ts";
+import type { Node } from "../server/src/syntax/tree.ts";
 
 /** Data as JSON has it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonMap = { readonly [key: string]: Json };
 export const isMap = (value: Json | undefined): value is JsonMap => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A tree as data: what YAML writes with a tag is the call of a function, as JSON writes it. */
+export function dataIn(node: Node): Json {
+  switch (node.kind) {
+    case "map":
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, dataIn(value)]));
+    case "list":
+      return node.items.map(dataIn);
+    case "scalar":
+      return node.value;
+    case "opaque": {
+      if (node.tag === undefined || !node.content) return node.text ?? null;
+      const name = node.tag.slice(1);
+      const argument = dataIn(node.content);
+      if (name === "GetAtt" && typeof argument === "string") {
+        const [resource = "", ...attribute] = argument.split(".");
+        return { "Fn::GetAtt": [resource, attribute.join(".")] };
+      }
+      return { [name === "Ref" || name === "Condition" ? name : `Fn::${name}`]: argument };
+    }
+  }
+}
 
 /** The keys of these are the user's own, in every host. */
 const free: ReadonlySet<string> = new Set(["options", "dockerLabels", "driverOpts", "labels"]);
@@ -38,7 +61,7 @@ export function hcl(value: Json, indent = ""): string {
     .join("")}${indent}}`;
 }
 /** Terraform's own expressions begin alike. */
-export const escaped = (text: string): string => text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+export const escaped = (text: string): string => text.replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 
 /** A resource of Terraform: maps are blocks and lists of maps several, save what is a map of the user's own. */
 export function body(map: JsonMap, indent = "  "): string {
@@ -77,5 +100,25 @@ export function taskIn(task: JsonMap): Readonly<Record<string, string>> {
     "template.yaml": `${yaml(template).trimStart()}\n`,
     "jsonencode.tf": terraform(`jsonencode(${hcl(containerDefinitions, "  ")})`),
     "heredoc.tf": terraform(`<<EOF\n${escaped(text)}\nEOF`),
+  };
+}
+
+/** A policy of an identity, in each host that has it. */
+export function policyIn(document: JsonMap): Readonly<Record<string, string>> {
+  const text = JSON.stringify(document);
+  const template = (policy: Json): Json => ({
+    Resources: { Policy: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: policy } } },
+  });
+  const terraform = (policy: string): string => `resource "aws_iam_policy" "policy" {\n  name = "policy"\n  policy = ${policy}\n}\n`;
+  return {
+    "template.json": JSON.stringify(template(document), undefined, 2),
+    "template.yaml": `${yaml(template(document)).trimStart()}\n`,
+    "text.json": JSON.stringify(template(text)),
+    "text.yaml": `${yaml(template(text)).trimStart()}\n`,
+    "block.yaml": `Resources:\n  Policy:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: |\n        ${JSON.stringify(document, undefined, 2).replaceAll("\n", "\n        ")}\n`,
+    "jsonencode.tf": terraform(`jsonencode(${hcl(document, "  ")})`),
+    "heredoc.tf": terraform(`<<-EOF\n    ${escaped(JSON.stringify(document, undefined, 2)).replaceAll("\n", "\n    ")}\n  EOF`),
+    "quoted.tf": terraform(escaped(JSON.stringify(text))),
+    "create-policy.json": JSON.stringify({ PolicyName: "policy", PolicyDocument: text }, undefined, 2),
   };
 }

@@ -50,6 +50,8 @@ const hosts: Readonly<Record<Kind, Readonly<Record<string, File>>>> = {
       platformVersion: "1.3.0",
       enableExecuteCommand: true,
       propagateTags: "SERVICE",
+      role: "registrar",
+      healthCheckGracePeriodSeconds: 60,
       schedulingStrategy: "REPLICA",
       placementConstraints: [{ type: "distinctInstance" }],
       placementStrategy: [{ type: "random" }],
@@ -75,6 +77,8 @@ Resources:
       PlatformVersion: 1.3.0
       EnableExecuteCommand: true
       PropagateTags: SERVICE
+      Role: registrar
+      HealthCheckGracePeriodSeconds: 60
       SchedulingStrategy: REPLICA
       PlacementConstraints: [{ Type: distinctInstance }]
       PlacementStrategies: [{ Type: random }]
@@ -100,6 +104,9 @@ resource "aws_ecs_service" "it" {
   enable_execute_command = true
   propagate_tags         = "SERVICE"
   scheduling_strategy    = "REPLICA"
+  iam_role               = "registrar"
+
+  health_check_grace_period_seconds = 60
 
   deployment_minimum_healthy_percent = 50
   deployment_maximum_percent         = 100
@@ -489,7 +496,7 @@ it("says all that a host can say", () => {
   for (const [kind, , file] of cases) {
     const unsaid = JSON.stringify(told(file, kind)).match(/"(?:unset|opaque)"/g) ?? [];
     // A service that has a launch type has no capacity providers, no other controller deploys it, and its target group is elsewhere.
-    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"', '"unset"'] : []);
+    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"', '"unset"', '"unset"'] : []);
   }
 });
 

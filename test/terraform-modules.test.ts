@@ -41,6 +41,17 @@ describe("the files of a folder", () => {
     expect(imagesIn(workspaceOf({ ...variables, "m/prod.tfvars": 'tag = "2"\n' }), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
     expect(imagesIn(workspaceOf({ ...both, "m/prod.tfvars": 'tag = "3"\nother = 1\n' }), "m/main.tf")).toEqual([["web", "web:3", "awsvpc"]]);
     expect(imagesIn(workspaceOf({ ...both, "m/prod.tfvars.json": '{ "tag": "4" }' }), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    // They may lie below the module, where no other does.
+    const below = { ...variables, "m/env/prod/terraform.tfvars": 'tag = "2"\n' };
+    expect(imagesIn(workspaceOf(below), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    const inner = workspaceOf({ ...below, "m/env/prod/main.tf": "terraform {}\n" });
+    expect(imagesIn(inner, "m/main.tf")).toEqual([["web", "web:1", "awsvpc"]]);
+    inner.remove("m/env/prod/main.tf");
+    inner.settle();
+    expect(imagesIn(inner, "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    inner.remove("m/env/prod/terraform.tfvars");
+    inner.settle();
+    expect(imagesIn(inner, "m/main.tf")).toEqual([["web", "web:1", "awsvpc"]]);
     expect(imagesIn(workspaceOf({ ...main, "n/variables.tf": 'variable "tag" { default = "1" }\n' }), "m/main.tf")).toEqual([
       ["web", ["web:", undefined], "awsvpc"],
     ]);

@@ -98,8 +98,8 @@ const parts = ["essential", "portMappings", "environment", "logConfiguration", "
 
 /** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
-    text.includes(word),
+  ["container_definition", "kubernetes_", "kubectl_manifest", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some(
+    (word) => text.includes(word),
   ) ||
   /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|iam_access_key|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
     text,

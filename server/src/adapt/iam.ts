@@ -243,10 +243,15 @@ function holds(node: Node): Element["holds"] {
   return isEmpty ? (node.open ? "opaque" : "empty") : node.kind;
 }
 
+const isHcl = (uri: string): boolean => /\.(?:tf|tofu)$/.test(uri.split(/[?#]/, 1)[0] ?? "");
+
 /** Edits that write another name where one stands, in whatever quotes. None where it is written otherwise, as with escapes. */
 function renamed(at: Place, from: string, to: string): readonly Edit[] {
-  const start = textOf(at).indexOf(from);
-  return start < 0 ? [] : [{ at: at.source.at(at.start + start, at.start + start + from.length), text: to }];
+  const written = textOf(at);
+  const start = written.indexOf(from);
+  // Names stand without quotes in HCL where they are words.
+  const text = written === from && isHcl(at.source.uri) && !/^[\w-]+$/.test(to) ? `"${to}"` : to;
+  return start < 0 ? [] : [{ at: at.source.at(at.start + start, at.start + start + from.length), text }];
 }
 
 function conditionsOf(statement: MapNode, block: MapNode, { key: operator, keyAt, value }: Entry): readonly Condition[] {

@@ -30,6 +30,12 @@ export interface Service extends Resource {
   readonly securityGroups: readonly Link<SecurityGroup>[];
   /** Does a load balancer send it requests for certain? */
   readonly balanced: boolean;
+  /** Does it name any? */
+  readonly namesBalancers: Field<boolean>;
+  /** With which ECS registers tasks with a load balancer, in place of its own. */
+  readonly role: Field<string>;
+  /** Seconds for which a load balancer's opinion of a new task does not count. */
+  readonly gracePeriod: Field<number>;
   /** Where those go that it sends. */
   readonly destinations: readonly Destination[];
   /** The listeners of the same file that send it requests. */
@@ -52,6 +58,8 @@ export interface Service extends Resource {
 export interface Destination {
   readonly container: Field<string>;
   readonly port: Field<number>;
+  /** What the target group of the same file registers: "instance" unless it says otherwise, "ip"; unset where it is elsewhere. */
+  readonly targetType: Field<string>;
   /** Where its health is asked: "traffic-port" unless the target group of the same file says otherwise; unset where it is elsewhere. */
   readonly healthPort: Field<string>;
 }

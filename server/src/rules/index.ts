@@ -65,9 +65,11 @@ import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
+import unknownSettingValue from "./container/unknown-setting-value.ts";
 import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcesses from "./container/unlimited-processes.ts";
 import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unlimitedVolume from "./container/unlimited-volume.ts";
@@ -86,6 +88,7 @@ import unwritableState from "./container/unwritable-state.ts";
 import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
+import hostPathVolume from "./host/host-path-volume.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
@@ -188,6 +191,7 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
+import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import blindAuditPolicy from "./orchestrator/blind-audit-policy.ts";
@@ -272,6 +276,7 @@ import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedLoadBalancer from "./orchestrator/refused-load-balancer.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
 import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
@@ -347,6 +352,7 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   addonWithoutRole,
   administrationPort,
+  administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
   blindAuditPolicy,
@@ -424,6 +430,7 @@ export const rules: readonly AnyRule[] = [
   hardcodedSecret,
   hostDevice,
   hostNamespace,
+  hostPathVolume,
   hostPort,
   hostProcess,
   ignoredCopySource,
@@ -541,6 +548,7 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedLoadBalancer,
   refusedPod,
   refusedService,
   refusedTaskDefinition,
@@ -617,9 +625,11 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
+  unknownSettingValue,
   unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
+  unlimitedProcesses,
   unlimitedProcessor,
   unlimitedUlimit,
   unlimitedVolume,

@@ -2,7 +2,7 @@ import { type Reading, readKustomized, readProject, readTogether } from "../adap
 import { type Changes, type Kustomization, kustomizationNames } from "../adapt/kubernetes/kustomization.ts";
 import { patchesOf } from "../adapt/kubernetes/patches.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
-import type { Around, Part } from "../adapt/terraform/part.ts";
+import { type Around, type Part, runsOf, taken } from "../adapt/terraform/part.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { Source } from "../text/source.ts";
 import { Layer } from "./layer.ts";
@@ -22,6 +22,8 @@ const deepest = 8;
 export class Modules {
   /** The files of each folder. */
   readonly #members: Layer<ReadonlySet<string>>;
+  /** The files of values of Terraform below each folder, as far as a run of its module may be told to take them. */
+  readonly #values: Layer<ReadonlySet<string>>;
   /** From folders to the files that they name. */
   readonly #named: Relation;
   /** From folders to the folders that they call. */
@@ -32,6 +34,7 @@ export class Modules {
 
   constructor(of?: Modules) {
     this.#members = new Layer(of ? of.#members : undefined);
+    this.#values = new Layer(of ? of.#values : undefined);
     this.#named = new Relation(of ? of.#named : undefined);
     this.#called = new Relation(of ? of.#called : undefined);
     this.#joined = new Layer(of ? of.#joined : undefined);
@@ -43,9 +46,13 @@ export class Modules {
     for (const folder of this.#named.from(uri)) this.#changed.add(folder);
     if (!isPart) return;
     const folder = folderOf(uri);
-    const others = this.#members.get(folder) ?? new Set();
-    if (others.has(uri) !== isThere) this.#members.set(folder, new Set(isThere ? [...others, uri] : [...others].filter((o) => o !== uri)));
+    put(this.#members, folder, uri, isThere);
     this.#changed.add(folder);
+    const areValues = runsOf(uri) !== undefined;
+    for (const above of foldersAbove(folder)) {
+      if (areValues) put(this.#values, above, uri, isThere);
+      if ([...(this.#values.get(above) ?? [])].some((other) => folderOf(other) === folder) || areValues) this.#changed.add(above);
+    }
   }
 
   /** What the files are read as that may be read otherwise than the last time. */
@@ -87,7 +94,12 @@ export class Modules {
   #shares = (folder: string): boolean => [...this.#named.to(folder)].some((uri) => this.#named.from(uri).size > 1);
 
   #parts(folder: string, alone: Alone): readonly Part[] {
-    return [...(this.#members.get(folder) ?? [])].sort().flatMap((uri) => alone(uri)?.alone.part ?? []);
+    const partsOf = (uris: Iterable<string>): readonly Part[] => [...uris].sort().flatMap((uri) => alone(uri)?.alone.part ?? []);
+    const own = partsOf(this.#members.get(folder) ?? []);
+    const hasBlocks = (of: string): boolean => [...(this.#members.get(of) ?? [])].some((uri) => runsOf(uri) === undefined && alone(uri)?.alone.part);
+    if (own.every((part) => part.assigns)) return own;
+    const below = [...(this.#values.get(folder) ?? [])].filter((uri) => !hasBlocks(folderOf(uri)));
+    return [...own, ...partsOf(below).map(taken)];
   }
 
   #calls(folder: string, alone: Alone): readonly (Call & { readonly folder: string })[] {
@@ -215,6 +227,17 @@ const readByThemselves = (parts: readonly Part[], alone: Alone): ReadonlyMap<str
       return it ? [[source.uri, it.alone] as const] : [];
     }),
   );
+
+function put(layer: Layer<ReadonlySet<string>>, key: string, uri: string, isThere: boolean): void {
+  const others = layer.get(key) ?? new Set();
+  if (others.has(uri) !== isThere) layer.set(key, new Set(isThere ? [...others, uri] : [...others].filter((o) => o !== uri)));
+}
+
+/** `m/env/prod/` is two levels below `m/`, as deep as values of a module lie as a rule. */
+const foldersAbove = (folder: string): readonly string[] => {
+  const above = folderOf(folder.slice(0, -1));
+  return [above, folderOf(above.slice(0, -1))].filter((path, i, all) => path !== "" && path !== folder && path !== all[i - 1]);
+};
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf("/") + 1);
 

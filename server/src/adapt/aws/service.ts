@@ -25,6 +25,9 @@ const columns = {
   propagatesTags: text("propagateTags"),
   minimumHealthy: amount("deploymentConfiguration.minimumHealthyPercent", { terraform: "deployment_minimum_healthy_percent" }, 100),
   maximum: amount("deploymentConfiguration.maximumPercent", { terraform: "deployment_maximum_percent" }, 200),
+  role: text("role", { terraform: "iam_role" }),
+  namesBalancers: presence("loadBalancers", { terraform: "load_balancer" }),
+  gracePeriod: amount("healthCheckGracePeriodSeconds"),
   network: presence("networkConfiguration"),
   placementConstraints: presence("placementConstraints"),
   placementStrategy: presence("placementStrategy", { cloudformation: "PlacementStrategies", terraform: "ordered_placement_strategy" }),
@@ -76,6 +79,7 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
   };
 }
 
+const targetType = text("targetType", {}, "instance");
 const healthPort = text("healthCheckPort", { terraform: "health_check.port" }, "traffic-port");
 
 function destination(balancer: AwsResource, targetGroups: ServiceTargets["targetGroups"]): Destination {
@@ -84,6 +88,7 @@ function destination(balancer: AwsResource, targetGroups: ServiceTargets["target
   return {
     container: text("containerName")(balancer),
     port: amount("containerPort")(balancer),
+    targetType: group ? targetType(group) : Field.unset(balancer.at),
     healthPort: group ? healthPort(group) : Field.unset(balancer.at),
   };
 }

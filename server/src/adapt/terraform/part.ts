@@ -29,6 +29,16 @@ export function partOf(source: Source, { assigns, mayBeRelevant }: Pick<Part, "a
   };
 }
 
+/** A file of values that lies below the module: `env/prod.tfvars` is taken where a run is told to, whatever it is called. */
+export const taken = (part: Part): Part => ({
+  source: part.source,
+  assigns: "some",
+  mayBeRelevant: false,
+  get parsed() {
+    return part.parsed;
+  },
+});
+
 /** The runs that take a file of values, by its name: https://developer.hashicorp.com/terraform/language/values/variables */
 export function runsOf(uri: string): Runs | undefined {
   if (!/\.tfvars(?:\.json)?$/i.test(uri)) return undefined;

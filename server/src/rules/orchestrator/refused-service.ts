@@ -15,8 +15,7 @@ export default rule({
 - The strategy \`DAEMON\` puts one task on each host: on Fargate there are none, and other deployment controllers than ECS's own do not know it. It takes no placement strategy.
 - \`awsvpc\` needs subnets (\`networkConfiguration\`), and no other network mode takes any.
 - Fargate places tasks itself, and runs those alone whose definition is for Fargate. A platform version is Fargate's.
-- A launch type and a strategy of capacity providers say the same twice.
-- A load balancer sends requests to a container of the task, at a port that it maps.
+- A launch type and a strategy of capacity providers say the same twice, and one strategy has providers of Fargate or of one's own hosts, not both.
 - Where all tasks must stay and no more may start, a deployment can never begin.
 
 What the task definition says is judged where it stands in the same template or Terraform module.`,
@@ -35,9 +34,7 @@ What the task definition says is judged where it stands in the same template or 
     const task = service.taskDefinition.target;
     yield* placing(service);
     yield* deploying(service);
-    if (!task) return;
-    yield* joining(service, task);
-    yield* balancing(service, task);
+    if (task) yield* joining(service, task);
   },
 
   examples: [
@@ -160,20 +157,21 @@ What the task definition says is judged where it stands in the same template or 
         deployment_maximum_percent = «100»
       }
     `).because("All tasks must stay healthy unless it says otherwise."),
-    bad(cloudformation`
-      Resources:
-        Service:
-          Type: AWS::ECS::Service
-          Properties:
-            TaskDefinition: !Ref Task
-            LoadBalancers:
-              - { ContainerName: «shop», ContainerPort: 8080, TargetGroupArn: !Ref Targets }
-              - { ContainerName: web, ContainerPort: «80», TargetGroupArn: !Ref Targets }
-        Task:
-          Type: AWS::ECS::TaskDefinition
-          Properties:
-            ContainerDefinitions: [{ Name: web, Image: "web:1.4", PortMappings: [{ ContainerPort: 8080 }] }]
-    `).because("No such container, and no such port."),
+    bad(terraform`
+      resource "aws_ecs_service" "shop" {
+        name = "shop"
+
+        capacity_provider_strategy {
+          capacity_provider = "FARGATE_SPOT"
+          weight            = 1
+        }
+
+        capacity_provider_strategy {
+          capacity_provider = «"own-hosts"»
+          weight            = 1
+        }
+      }
+    `).because("Fargate and hosts of one's own in one strategy."),
     good(cloudformation`
       Resources:
         Service:
@@ -256,8 +254,14 @@ const refused = "the service is refused";
 /** Does ECS itself deploy it? */
 const isRolling = ({ deploymentController }: Service): boolean => deploymentController.is("ECS");
 
+const isOfFargate = (name: string): boolean => name === "FARGATE" || name === "FARGATE_SPOT";
+
 const runsOnFargate = ({ launchType, capacityProviders: { state, items } }: Service): boolean =>
-  launchType.is("FARGATE") || (state === "written" && items.every((name) => name.is((n) => n === "FARGATE" || n === "FARGATE_SPOT")));
+  launchType.is("FARGATE") || (state === "written" && items.every((name) => name.is(isOfFargate)));
+
+/** The first provider of other hosts, where the strategy has one of Fargate, too. */
+const mixedIn = ({ capacityProviders: { items } }: Service): Service["launchType"] | undefined =>
+  items.some((name) => name.is(isOfFargate)) ? items.find((name) => name.is((n) => !isOfFargate(n))) : undefined;
 
 /** Where its tasks are to run. */
 function* placing(service: Service): Iterable<Report> {
@@ -280,6 +284,11 @@ function* placing(service: Service): Iterable<Report> {
   if (!launchType.unset && launchType.value !== undefined && service.capacityProviders.state === "written") {
     const message = `The service has a launch type and a strategy of capacity providers, of which ECS takes but one: ${refused}.`;
     yield { at: launchType.at, key: "twice", message, fixes: fix(`Remove "${launchType.key}"`, "unsafe", launchType.remove()) };
+  }
+  const other = mixedIn(service);
+  if (other) {
+    const message = `A strategy has capacity providers of Fargate, or those of one's own hosts: with "${other.value}" beside them ${refused}.`;
+    yield { at: other.at, key: "mixed", message };
   }
   if (launchType.is("EC2") && !platformVersion.unset && platformVersion.value !== undefined) {
     const message = `Platform versions are Fargate's: on EC2 ${refused}.`;
@@ -312,23 +321,5 @@ function* joining(service: Service, { namespaces, launchTypes }: Workload): Iter
   if (launchType.is("FARGATE") && known && launchTypes.items.length > 0 && !isOnFargate({ launchTypes })) {
     const message = `The task definition is for ${listed(launchTypes.items.map((type) => type.value ?? ""))}, and not for Fargate: ${refused}.`;
     yield { at: launchType.at, key: "type", message, related: [{ at: launchTypes.at, message: "What the task definition is for." }] };
-  }
-}
-
-/** Where its load balancers send requests. */
-function* balancing({ destinations }: Service, { containers, complete }: Workload): Iterable<Report> {
-  if (!complete || containers.some((c) => c.name.value === undefined)) return;
-  for (const { container, port } of destinations) {
-    const target = containers.find((c) => container.is((name) => name === c.name.value));
-    if (!target) {
-      if (container.value === undefined) continue;
-      yield { at: container.at, key: container.value, message: `The task has no container "${container.value}" for the load balancer: ${refused}.` };
-      continue;
-    }
-    const { state, items } = target.ports;
-    const isKnown = state !== "opaque" && items.every((p) => p.container.is((text) => /^\d+$/.test(text)));
-    if (port.value === undefined || !isKnown || items.some((p) => p.container.is(String(port.value)))) continue;
-    const message = `Container "${target.name.value}" maps no port ${port.value}, to which the load balancer sends requests: ${refused}.`;
-    yield { at: port.at, key: `${target.name.value}.${port.value}`, message };
   }
 }
