@@ -223,6 +223,21 @@ describe("conditions", () => {
     expect(edit(facts.container[2]?.privileged.set(false) ?? [])).toBe(text.replace("[C, true,", "[C, false,"));
   });
 
+  it("between the same text are said once", () => {
+    const of = (privileged: string): unknown =>
+      template(inYaml(`Privileged: ${privileged}\nUser: !If [C, root, app]`)).facts.container.map((c) => textOf(c.privileged.at));
+    expect(of("!If [C, true, true]")).toEqual(Array(3).fill("!If [C, true, true]"));
+    expect(of("!If [C, true, false]")).toEqual(["!If [C, true, false]", "true", "false"]);
+  });
+
+  it("around statements leave each to itself", () => {
+    const allow = "{ Effect: Allow, Action: 's3:Get*', Resource: '*' }";
+    const policy = `PolicyDocument: { Statement: [${allow}, !If [C, { Effect: Deny, Action: '*', Resource: '*' }, !Ref AWS::NoValue]] }`;
+    const { facts, edit } = template(`Resources: { It: { Type: AWS::IAM::ManagedPolicy, Properties: { ${policy} } } }\n`);
+    expect(facts.statement.map((s) => s.sometimes)).toEqual([false, true]);
+    expect(edit(facts.statement[1]?.actions.items[0]?.set("s3:Put*") ?? [])).toContain("{ Effect: Deny, Action: 's3:Put*', Resource: '*' }");
+  });
+
   it("that a resource depends on hold in it", () => {
     const of = (own: string): unknown => {
       const text = inYaml("Privileged: !If [C, true, false]").replace("Task:\n", `Task:\n    Condition: ${own}\n`);
@@ -255,6 +270,66 @@ describe("conditions", () => {
   });
 });
 
+describe("what a condition decides in a resource", () => {
+  const active = rules.map((rule) => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: true }));
+  const found = (resource: string, rule: string): readonly string[] => {
+    const workspace = new Workspace({
+      settings: () => ({ active, accepts: () => false }),
+      ruleNames: rules.map((r) => r.name),
+      onCrash: (_, error) => {
+        throw error;
+      },
+    });
+    workspace.update(
+      new Source(
+        "template.yaml",
+        `Resources:\n  It: ${resource}\n  User: { Type: AWS::ECS::Service, Properties: { TaskDefinition: t, NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [!Ref It] } } } }\n`,
+      ),
+    );
+    workspace.settle();
+    return workspace.findings("template.yaml").flatMap((f) => (f.rule.name === rule ? [textOf(f.at)] : []));
+  };
+  it.each<readonly [type: string, properties: string, rule: string, at: readonly string[]]>([
+    ["AWS::ECS::Service", "{ EnableExecuteCommand: !If [C, 'true', false] }", "task-shell", ["'true'"]],
+    [
+      "AWS::ECS::Service",
+      "{ NetworkConfiguration: !If [C, { AwsvpcConfiguration: { AssignPublicIp: ENABLED } }, !Ref AWS::NoValue] }",
+      "public-task-address",
+      ["ENABLED"],
+    ],
+    ["AWS::ECR::Repository", "{ ImageTagMutability: !If [C, IMMUTABLE, MUTABLE] }", "mutable-tags", ["MUTABLE"]],
+    ["AWS::ECR::Repository", "{ ImageTagMutability: !If [C, IMMUTABLE, !Ref AWS::NoValue] }", "mutable-tags", []],
+    ["AWS::EFS::FileSystem", "{ Encrypted: !If [C, true, false] }", "unencrypted-file-system", ["false"]],
+    [
+      "AWS::EC2::SecurityGroup",
+      "{ SecurityGroupIngress: [!If [C, { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }, !Ref AWS::NoValue]] }",
+      "open-security-group",
+      ["0.0.0.0/0"],
+    ],
+    [
+      "AWS::EC2::SecurityGroup",
+      "{ SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !If [C, 0.0.0.0/0, 10.0.0.0/8] }] }",
+      "open-security-group",
+      ["0.0.0.0/0"],
+    ],
+    [
+      "AWS::IAM::Role",
+      "{ ManagedPolicyArns: !If [C, [arn:aws:iam::aws:policy/AdministratorAccess], []] }",
+      "broad-managed-policy",
+      ["arn:aws:iam::aws:policy/AdministratorAccess"],
+    ],
+    [
+      "AWS::Batch::JobDefinition",
+      "{ ContainerProperties: { Image: !If [C, 'a:1', 'b:1'], Privileged: !If [C, true, false] } }",
+      "privileged-container",
+      ["true"],
+    ],
+    ["AWS::Lambda::Function", "{ Code: { ImageUri: !If [C, 'a:latest', 'a:1'] } }", "latest-image", ["'a:latest'"]],
+  ])("%s %s: %s", (type, properties, rule, expected) => {
+    expect(found(`{ Type: ${type}, Properties: ${properties} }`, rule)).toEqual(expected);
+  });
+});
+
 describe("macros", () => {
   const user = (transform: string): string => container(inYaml("Image: web:1.4", `Transform: ${transform}\n`)).user.state;
 
@@ -276,6 +351,9 @@ describe("macros", () => {
     expect(template(inYaml("Image: web:1.4").replace("Task:\n", `${text}Task:\n`)).facts.container).toHaveLength(1);
     const loop = `Resources:\n  Fn::ForEach::Tasks:\n    - Name\n    - [a, b]\n    - T\${Name}:\n        Type: AWS::ECS::TaskDefinition\n        Properties:\n          ContainerDefinitions: [{ Name: !Ref Name, Image: !Sub "web-\${Name}" }]\n`;
     expect(template(loop).facts.container.map((c) => [c.name.state, c.image.parts])).toEqual([["opaque", ["web-", hole]]]);
+    const inner = loop.replace("Resources:\n", "").replace(/^/gm, "    ").trimEnd();
+    const nested = template(`Resources:\n  Fn::ForEach::Stages:\n    - Stage\n    - [dev, prod]\n    -\n${inner}\n`).facts;
+    expect(nested.container.map((c) => c.image.parts)).toEqual([["web-", hole]]);
   });
 });
 
@@ -568,6 +646,33 @@ describe("findings that a resource accepts", () => {
     `"Metadata": { "plimsoll": {} }, `,
   ])("are none with %s", (metadata) => {
     expect(found(both(metadata))).toEqual(["privileged-container true", "privileged-container true"]);
+  });
+});
+
+describe("Globals of SAM", () => {
+  const text = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    PermissionsBoundary: !Ref Limit
+    AssumeRolePolicyDocument:
+      Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+Resources:
+  One: { Type: AWS::Serverless::Function, Properties: { Policies: [{ Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } }] } }
+  Two: { Type: AWS::Serverless::Function, Properties: { PermissionsBoundary: arn:aws:iam::111122223333:policy/own } }
+  Three: { Type: AWS::Serverless::Function }
+  Limit: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } } } }
+`;
+  it("are what functions do not say themselves", () => {
+    const { role, policy } = template(text).facts;
+    expect(role.map((r) => [r.address, r.boundary.value ?? r.boundary.text, r.trust?.statements.length])).toEqual([
+      ["One", "${Limit}", 1],
+      ["Two", "arn:aws:iam::111122223333:policy/own", 1],
+      ["Three", "${Limit}", 1],
+    ]);
+    expect(policy.filter((p) => p.kind !== "trust").map((p) => [p.address, p.kind, p.bounded])).toEqual([
+      ["One", "identity", true],
+      ["Limit", "boundary", false],
+    ]);
   });
 });
 

@@ -38,6 +38,23 @@ describe("a file that lies over another", () => {
     expect(found(workspaceOf({ "compose.yaml": base }), "writable-root-filesystem")).toEqual({ "compose.yaml": ["web"] });
   });
 
+  it("may do so only where it is told to: of services of the file beside it what it lacks is not known", () => {
+    const variant = "services:\n  web:\n    image: shop/web:dev\n  tools:\n    image: shop/tools:1\n";
+    const dev = { "docker-compose.dev.yml": variant };
+    expect(found(workspaceOf(dev), "writable-root-filesystem")).toEqual({ "docker-compose.dev.yml": ["web"] });
+    expect(found(workspaceOf({ ...dev, "docker-compose.yml": base }), "writable-root-filesystem")).toEqual({
+      "docker-compose.dev.yml": ["tools"],
+      "docker-compose.yml": ["web"],
+    });
+    const prod = { "docker-compose.yml": base, "docker-compose.prod.yml": "services:\n  web:\n    privileged: true\n" };
+    const workspace = workspaceOf(prod);
+    expect(found(workspace, "privileged-container")).toEqual({ "docker-compose.prod.yml": ["true"] });
+    expect(found(workspace, "root-container")).toEqual({ "docker-compose.yml": ["root"] });
+    const [finding] = workspace.findings("file:///w/docker-compose.prod.yml");
+    const [fix] = finding?.fixes ?? [];
+    expect(finding && fix && workspace.proves(finding, fix)).toBe(true);
+  });
+
   it("is judged for what it says itself, and mended there", () => {
     const over = "services:\n  web:\n    privileged: true\n";
     const workspace = workspaceOf({ "docker-compose.yml": base, "docker-compose.override.yml": over });
@@ -93,7 +110,7 @@ describe("a service that extends one of another file", () => {
 
   it("has what stands there", () => {
     const workspace = workspaceOf({ "stack.yaml": extending, "common/base.yaml": common });
-    expect(found(workspace, "root-container")).toEqual({ "common/base.yaml": ["app"], "stack.yaml": ["root"] });
+    expect(found(workspace, "root-container")).toEqual({ "stack.yaml": ["root"] });
     const [web] = workspace.reading("file:///w/stack.yaml")?.facts.container ?? [];
     expect([web?.image.value, web?.readOnlyRoot.value, web?.build?.context.opaque]).toEqual(["shop/web:1.4", true, true]);
     expect(found(workspace, "writable-root-filesystem")).toEqual({});

@@ -167,6 +167,29 @@ describe("variables", () => {
 });
 
 describe("a service that extends another", () => {
+  it("adds to its lists and maps", () => {
+    const text = `services:
+  base:
+    image: web:1
+    cap_drop: [ALL]
+    security_opt: ["no-new-privileges:true"]
+    command: [serve]
+    deploy: { resources: { limits: { memory: 1g } } }
+  web:
+    extends: base
+    cap_drop: []
+    security_opt: ["label:disable"]
+    command: [work]
+    deploy: { resources: { limits: { cpus: "1" } } }
+`;
+    const source = new Source("compose.yaml", text);
+    const web = read(source).facts.container[1];
+    expect(web?.security.droppedCapabilities.items.map((c) => c.value)).toEqual(["ALL"]);
+    expect([web?.limits.memory.unset, web?.limits.cpu.unset, web?.security.privilegeEscalation.value]).toEqual([false, false, false]);
+    expect(web?.command.items.map((c) => c.value)).toEqual(["work"]);
+    expect(applyEdits(source, web?.security.droppedCapabilities.add("NET_RAW") ?? []).text).toBe(text.replace("cap_drop: []", "cap_drop: [NET_RAW]"));
+  });
+
   const text = `
 services:
   base:
@@ -192,7 +215,7 @@ services:
       ["web:1", true, "app", "unset"],
       ["web:1", true, "app", "unset"],
     ]);
-    expect(web?.environment.items.map((v) => v.name.value)).toEqual(["B"]);
+    expect(web?.environment.items.map((v) => v.name.value)).toEqual(["A", "B"]);
     expect(other?.readOnlyRoot.state).toBe("opaque");
   });
 

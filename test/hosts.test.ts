@@ -204,7 +204,16 @@ it.each(Object.entries(wrong))("%s has the same findings, and fixes for all of t
   });
   workspace.update(new Source(path, text));
   workspace.settle();
-  const names = new Set(workspace.findings(path).map((f) => f.rule.name));
+  const names = new Set<string>();
+  for (let left = 20; left > 0 && workspace.findings(path).length > 0; left--) {
+    for (const { rule } of workspace.findings(path)) names.add(rule.name);
+    // Privileges and capabilities can be bounded once the container is not privileged any more.
+    const finding = workspace.findings(path).find((f) => f.fixes.length > 0);
+    const [fix] = finding?.fixes ?? [];
+    expect(finding && fix && workspace.proves(finding, fix), fix?.title).toBe(true);
+    if (fix) workspace.apply(fix);
+    workspace.settle();
+  }
   for (const name of [
     "default-capabilities",
     "new-privileges",
@@ -214,14 +223,6 @@ it.each(Object.entries(wrong))("%s has the same findings, and fixes for all of t
     "writable-root-filesystem",
   ])
     expect(names).toContain(name);
-  for (let left = workspace.findings(path).length; left > 0; left--) {
-    // Kubernetes lets privileges be bounded once the container is not privileged any more.
-    const finding = workspace.findings(path).find((f) => f.fixes.length > 0);
-    const [fix] = finding?.fixes ?? [];
-    expect(finding && fix && workspace.proves(finding, fix), fix?.title).toBe(true);
-    if (fix) workspace.apply(fix);
-    workspace.settle();
-  }
   expect(workspace.findings(path)).toEqual([]);
 });
 

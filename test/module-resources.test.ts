@@ -32,6 +32,19 @@ describe("clusters and repositories of modules", () => {
     expect([state(""), state("cluster_encryption_config = {}")]).toEqual(["opaque", "unset"]);
   });
 
+  it("may have lifecycle policies beside them", () => {
+    const lifecycle = (repository: string): unknown =>
+      module(
+        "ecr",
+        "~> 2.0",
+        `repository_name = "web"\ncreate_lifecycle_policy = false\n}\nresource "aws_ecr_lifecycle_policy" "it" {\n  repository = ${repository}\n  policy = file("p.json")`,
+      ).repository[0]?.lifecycle;
+    expect(["module.it.repository_name", '"web"', '"api"', "aws_ecr_repository.api.name"].map(lifecycle)).toEqual([
+      ...["unknown", "unknown"],
+      ...[undefined, undefined],
+    ]);
+  });
+
   it("keep repositories as the module does", () => {
     const { repository, lifecyclePolicy } = module(
       "ecr",

@@ -50,8 +50,17 @@ const hosts: Readonly<Record<Kind, Readonly<Record<string, File>>>> = {
       platformVersion: "1.3.0",
       enableExecuteCommand: true,
       propagateTags: "SERVICE",
+      role: "registrar",
+      healthCheckGracePeriodSeconds: 60,
+      schedulingStrategy: "REPLICA",
+      placementConstraints: [{ type: "distinctInstance" }],
+      placementStrategy: [{ type: "random" }],
       loadBalancers: [{ containerName: "web", containerPort: 8080 }],
-      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+      deploymentConfiguration: {
+        minimumHealthyPercent: 50,
+        maximumPercent: 100,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+      },
       networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"], securityGroups: ["sg-1"], assignPublicIp: "ENABLED" } },
     }),
     cloudformation: [
@@ -68,9 +77,16 @@ Resources:
       PlatformVersion: 1.3.0
       EnableExecuteCommand: true
       PropagateTags: SERVICE
+      Role: registrar
+      HealthCheckGracePeriodSeconds: 60
+      SchedulingStrategy: REPLICA
+      PlacementConstraints: [{ Type: distinctInstance }]
+      PlacementStrategies: [{ Type: random }]
       LoadBalancers:
         - { ContainerName: web, ContainerPort: 8080 }
       DeploymentConfiguration:
+        MinimumHealthyPercent: 50
+        MaximumPercent: 100
         DeploymentCircuitBreaker: { Enable: true, Rollback: true }
       NetworkConfiguration:
         AwsvpcConfiguration: { Subnets: [subnet-1], SecurityGroups: [sg-1], AssignPublicIp: ENABLED }
@@ -87,6 +103,21 @@ resource "aws_ecs_service" "it" {
   platform_version       = "1.3.0"
   enable_execute_command = true
   propagate_tags         = "SERVICE"
+  scheduling_strategy    = "REPLICA"
+  iam_role               = "registrar"
+
+  health_check_grace_period_seconds = 60
+
+  deployment_minimum_healthy_percent = 50
+  deployment_maximum_percent         = 100
+
+  placement_constraints {
+    type = "distinctInstance"
+  }
+
+  ordered_placement_strategy {
+    type = "random"
+  }
 
   load_balancer {
     container_name = "web"
@@ -464,8 +495,8 @@ it.each(cases)("%s: %s tells the same facts", (kind, _, file) => {
 it("says all that a host can say", () => {
   for (const [kind, , file] of cases) {
     const unsaid = JSON.stringify(told(file, kind)).match(/"(?:unset|opaque)"/g) ?? [];
-    // A service that has a launch type has no capacity providers, and no other controller deploys it.
-    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"'] : []);
+    // A service that has a launch type has no capacity providers, no other controller deploys it, and its target group is elsewhere.
+    expect(unsaid).toEqual(kind === "service" ? ['"unset"', '"unset"', '"unset"', '"unset"'] : []);
   }
 });
 
@@ -508,7 +539,7 @@ it.each(written)("writes %s: %s", (_what, _host, [path, text], write, of, value)
 });
 
 const bare: Readonly<Record<string, File>> = {
-  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE" }),
+  api: json({ repositoryName: "shop/web", imageTagMutability: "MUTABLE", tags: [] }),
   "cloudformation, without properties": ["template.yaml", "Resources:\n  Web:\n    Type: AWS::ECR::Repository\n"],
   terraform: ["main.tf", 'resource "aws_ecr_repository" "web" {\n  name = "shop/web"\n}\n'],
   "terraform, as JSON": terraformJson("aws_ecr_repository", { name: "shop/web" }),

@@ -109,4 +109,45 @@ describe("resources of Kubernetes in Terraform", () => {
     const [web] = read(new Source("main.tf", text)).facts.container;
     expect([web?.privileged.value, web?.workload.family.value]).toEqual([true, "shop"]);
   });
+
+  it.each([
+    ["kubectl_manifest", (yaml: string) => `yaml_body = <<-YAML\n${yaml}  YAML`],
+    ["kubernetes_manifest", (yaml: string) => `manifest = yamldecode(<<YAML\n${yaml}YAML\n  )`],
+  ])("are read from the YAML of a %s, and written to there", (type, argument) => {
+    const yaml = `    apiVersion: v1
+    kind: Pod
+    metadata: { name: shop }
+    spec:
+      hostNetwork: true
+      containers:
+        - name: web
+          image: "web:\${var.tag}"
+          securityContext:
+            privileged: true
+            capabilities: { add: [NET_RAW, SYS_ADMIN] }
+`;
+    const text = `resource "${type}" "shop" {\n  ${argument(yaml)}\n}\n`;
+    const source = new Source("main.tf", text);
+    const reading = read(source);
+    const [web] = reading.facts.container;
+    expect([reading.broken, web?.image.parts, web?.privileged.value, web?.workload.family.value]).toEqual([false, ["web:", undefined], true, "shop"]);
+    const after = (edits: readonly Edit[] | undefined): string => applyEdits(source, edits ?? []).text;
+    expect(after(web?.privileged.set(false))).toBe(text.replace("privileged: true", "privileged: false"));
+    expect(after(web?.readOnlyRoot.set(true))).toBe(
+      text.replace("add: [NET_RAW, SYS_ADMIN] }\n", "add: [NET_RAW, SYS_ADMIN] }\n            readOnlyRootFilesystem: true\n"),
+    );
+    expect(after(web?.workload.namespaces.network.remove())).toBe(text.replace("      hostNetwork: true\n", ""));
+    expect(after(web?.security.addedCapabilities.items[1]?.remove())).toBe(text.replace("NET_RAW, SYS_ADMIN", "NET_RAW"));
+  });
+
+  it("are not read from YAML whose lines come and go", () => {
+    const yaml = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n%{ if var.x ~}\n    - { name: web, image: web }\n%{ endif ~}\n";
+    expect(read(new Source("main.tf", `resource "kubectl_manifest" "shop" {\n  yaml_body = <<YAML\n${yaml}YAML\n}\n`)).facts.container).toEqual([]);
+  });
+
+  it("are read from what yamlencode is given", () => {
+    const pod = `{ apiVersion = "v1", kind = "Pod", metadata = { name = "shop" }, spec = { containers = [{ name = "web", image = "web:1" }] } }`;
+    const [web] = read(new Source("main.tf", `resource "kubectl_manifest" "shop" {\n  yaml_body = yamlencode(${pod})\n}\n`)).facts.container;
+    expect(web?.image.value).toBe("web:1");
+  });
 });

@@ -37,9 +37,43 @@ describe("the files of a folder", () => {
     expect(imagesIn(workspaceOf({ ...variables, "m/terraform.tfvars": 'tag = "2"\n' }), "m/main.tf")).toEqual([["web", "web:2", "awsvpc"]]);
     const both = { ...variables, "m/a.auto.tfvars": 'tag = "3"\n', "m/terraform.tfvars": 'tag = "2"\n' };
     expect(imagesIn(workspaceOf(both), "m/main.tf")).toEqual([["web", "web:3", "awsvpc"]]);
+    // What only some runs are told to take.
+    expect(imagesIn(workspaceOf({ ...variables, "m/prod.tfvars": 'tag = "2"\n' }), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    expect(imagesIn(workspaceOf({ ...both, "m/prod.tfvars": 'tag = "3"\nother = 1\n' }), "m/main.tf")).toEqual([["web", "web:3", "awsvpc"]]);
+    expect(imagesIn(workspaceOf({ ...both, "m/prod.tfvars.json": '{ "tag": "4" }' }), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    // They may lie below the module, where no other does.
+    const below = { ...variables, "m/env/prod/terraform.tfvars": 'tag = "2"\n' };
+    expect(imagesIn(workspaceOf(below), "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    const inner = workspaceOf({ ...below, "m/env/prod/main.tf": "terraform {}\n" });
+    expect(imagesIn(inner, "m/main.tf")).toEqual([["web", "web:1", "awsvpc"]]);
+    inner.remove("m/env/prod/main.tf");
+    inner.settle();
+    expect(imagesIn(inner, "m/main.tf")).toEqual([["web", ["web:", undefined], "awsvpc"]]);
+    inner.remove("m/env/prod/terraform.tfvars");
+    inner.settle();
+    expect(imagesIn(inner, "m/main.tf")).toEqual([["web", "web:1", "awsvpc"]]);
     expect(imagesIn(workspaceOf({ ...main, "n/variables.tf": 'variable "tag" { default = "1" }\n' }), "m/main.tf")).toEqual([
       ["web", ["web:", undefined], "awsvpc"],
     ]);
+  });
+
+  it("may be laid over others, argument by argument and block type by block type", () => {
+    const repository = (body: string): string => `resource "aws_ecr_repository" "web" {\n  name = "web"\n${body}}\n`;
+    const files = {
+      "m/main.tf": repository('  image_tag_mutability = "MUTABLE"\n  image_scanning_configuration {\n    scan_on_push = true\n  }\n'),
+      "m/override.tf": 'resource "aws_ecr_repository" "web" {\n  image_tag_mutability = "IMMUTABLE"\n}\n',
+    };
+    const named = (w: Workspace): unknown => Object.keys(files).map((path) => w.findings(path).map((f) => f.rule.name));
+    const without = ["repository-without-key", "unbounded-repository"];
+    expect(named(workspaceOf(files))).toEqual([without, []]);
+    const scanned = workspaceOf({
+      ...files,
+      "m/override.tf": files["m/override.tf"].replace("}", "  image_scanning_configuration {\n    scan_on_push = false\n  }\n}"),
+    });
+    expect(named(scanned)).toEqual([without, ["unscanned-repository"]]);
+    const [finding] = scanned.findings("m/override.tf");
+    const [fix] = finding?.fixes ?? [];
+    expect(finding && fix && scanned.proves(finding, fix)).toBe(true);
   });
 
   it("have findings where the fault is written, which is mended there", () => {

@@ -105,6 +105,18 @@ describe("a task definition", () => {
     expect(task(hosts + resource("")).operatingSystem.opaque).toBe(true);
   });
 
+  it.each([
+    ["count = 0", 0],
+    ["count = var.made", 0],
+    ["count = var.x ? 0 : 1", 1],
+    ["count = 1", 1],
+  ])("is there with %s %i times", (count, times) => {
+    const made = `variable "made" {\n  default = 0\n}\n`;
+    expect(facts(`${made}${resource(`${count}\n  container_definitions = jsonencode([{ name = "web", image = "web:1" }])`)}`).container).toHaveLength(
+      times,
+    );
+  });
+
   it("is called by its address where its family is not known", () => {
     const text = `resource "aws_ecs_task_definition" "web" {\n  family = var.family\n}\n`;
     expect(task(text).address).toBe("aws_ecs_task_definition.web");
@@ -128,6 +140,13 @@ describe("references", () => {
     [`privileged = each.value.p`, ``, "opaque", undefined],
     [`privileged = var.p`, `variable "p" {\n  default = true\n  sensitive = true\n}`, "opaque", undefined],
     [`privileged = var.x ? true : true`, ``, "opaque", undefined],
+    [`privileged = try(var.p, false)`, `variable "p" {\n  default = true\n}`, "written", true],
+    [`privileged = try(var.p.x, true)`, ``, "opaque", undefined],
+    [`privileged = coalesce(null, local.p)`, `locals {\n  p = true\n}`, "written", true],
+    [`privileged = coalesce(var.p, true)`, ``, "opaque", undefined],
+    [`privileged = lookup({ p = true }, "p", false)`, ``, "written", true],
+    [`privileged = lookup(merge({ p = true }, var.more), "p", false)`, ``, "opaque", undefined],
+    [`privileged = tostring(local.p)`, `locals {\n  p = true\n}`, "written", true],
   ])("%s with %s is %s %s", (use, definition, state, value) => {
     expect(one(use, definition).privileged).toMatchObject({ state, value });
   });
@@ -144,6 +163,46 @@ describe("references", () => {
     const { user } = one(`user = "\${local.registry}/\${var.name}:\${var.tag}"`, known);
     expect(user.parts).toEqual(["r.example/", undefined, ":4"]);
     expect(user.set("1000")).toEqual([]);
+  });
+
+  it.each([
+    [`format("%s/web:%s", local.registry, "4")`, "r.example/web:4", undefined],
+    [`format("%s/web:%s", local.registry, var.tag)`, undefined, ["r.example/web:", undefined]],
+    [`format("%s/web:%05d", local.registry, 4)`, undefined, []],
+    [`format("%s/web", local.registry, var.tag)`, undefined, []],
+    [`join("/", [local.registry, lower("Web")])`, "r.example/web", undefined],
+    [`join("/", concat([local.registry], var.path))`, undefined, []],
+    [`join("/", [local.registry, var.path])`, undefined, []],
+  ])("%s is %s", (image, value, parts) => {
+    const { image: found } = one(`image = ${image}`, `locals {\n  registry = "r.example"\n}`);
+    expect(found.value).toBe(value);
+    if (parts) expect(found.parts).toEqual(parts);
+  });
+
+  it("may be laid over each other", () => {
+    const all = containersOf(`
+      locals {
+        base = { image = "web:1", privileged = true, user = "root" }
+      }
+      ${resource(`container_definitions = jsonencode(flatten([[
+        merge(local.base, { name = "a", privileged = false }),
+        merge({ name = "b" }, local.base, var.more),
+        merge(local.base, var.more, { name = "c", user = "1000" }),
+        merge({ name = "d", image = "web:1", user = "root" }, var.x ? { user = "1000" } : {}),
+        merge(var.more, null),
+      ]]))`)}`);
+    expect(all.map((c) => [c.name.value, c.image.value, c.privileged.value, c.user.value])).toEqual([
+      ["a", "web:1", false, "root"],
+      [undefined, undefined, undefined, undefined],
+      ["c", undefined, undefined, "1000"],
+      ["d", "web:1", false, undefined],
+    ]);
+    const [a, , , d] = all;
+    const written = (edits: readonly Edit[] | undefined): unknown => edits?.map((e) => [textOf(e.at), e.text]);
+    expect(written(a?.privileged.set(true))).toEqual([["false", "true"]]);
+    // The base is used by others, too.
+    expect(written(a?.user.set("1000"))).toEqual([["", `, user = "1000"`]]);
+    expect(d?.privileged.set(true)).toEqual([]);
   });
 
   it("know what a repository is called, whatever its registry", () => {
@@ -233,6 +292,15 @@ describe("modules", () => {
   });
 
   it.each([
+    ["~> 5.0", 'dependencies = [{ containerName = "log", condition = "START" }]'],
+    ["~> 6.0", 'dependsOn = [{ containerName = "log", condition = "START" }]'],
+  ])("of version %s have names that follow no rule", (version, dependency) => {
+    const body = `container_definitions = {\n    web = { image = "web:1", entrypoint = ["/web"], ${dependency} }\n  }`;
+    const [web] = task(service(version, body)).containers;
+    expect([web?.entryPoint.items[0]?.value, web?.dependsOn.items[0]?.container.value]).toEqual(["/web", "log"]);
+  });
+
+  it.each([
     ["~> 5.0", "readonly_root_filesystem", false],
     ["5.11.2", "readonlyRootFilesystem", true],
     ["~> 6.1", "readonlyRootFilesystem", false],
@@ -297,7 +365,11 @@ describe("modules", () => {
       map_environment = { B = "2" }
       map_secrets     = { S = "arn:s" }
       privileged      = true
+      container_memory = 64
+      healthcheck     = { command = ["CMD", "true"] }
+      entrypoint      = ["/web"]
     }`).containers;
+    expect([web?.limits.memory.value, web?.entryPoint.state, web?.healthCheck.command.state]).toEqual([64, "written", "written"]);
     expect([web?.name.value, web?.image.value, web?.privileged.value, web?.readOnlyRoot.value]).toEqual(["web", "web:1", true, false]);
     expect(web?.environment.items.map((v) => [v.name.value, v.value.value])).toEqual([
       ["A", "1"],
@@ -528,6 +600,12 @@ describe("a policy document as JSON", () => {
     );
     expect(facts(of(`jsonencode({ rules = [] })`)).policy).toEqual([]);
     expect(facts(of(`file("policy.json")`)).policy).toEqual([]);
+  });
+
+  it("is none where it is TOML", () => {
+    const settings = 'bootstrap_extra_args = <<-EOT\n    [settings.kernel]\n    lockdown = "integrity"\n  EOT\n';
+    const text = `module "eks" {\n  source = "terraform-aws-modules/eks/aws"\n  ${settings}}\nresource "aws_ecr_repository" "web" {}\n`;
+    expect(read(new Source("main.tf", text)).broken).toBe(false);
   });
 
   it("that is damaged is read as far as it goes, and makes the file one that nothing is fixed in", () => {

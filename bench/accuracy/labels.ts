@@ -6,7 +6,8 @@
  * alone, with all rules.
  *
  * `labels/CONCEPT.json` holds our view of each label rule, by suite and name: which of our rules mean the same, or why none does (`why`), and
- * `cases`, by id: why a label is not to be followed (wrong, or not to be known from the file). A positive label is found when one of the rules
+ * `cases`, by id: why a label is not to be followed (wrong, or not to be known from the file). A rule that speaks of many things is named with
+ * the words that its message must hold: `weak-component-setting --profiling`. A positive label is found when one of the rules
  * reports, a negative one is an alarm when one does; a label with `resource` and `lines` is about that resource of the file, and so are the
  * reports that count for it. What is neither found nor explained is open, and so is a label rule nobody has a view of.
  */
@@ -32,6 +33,7 @@ interface Case {
   readonly fragment?: boolean;
 }
 interface View {
+  /** Each a rule's name, and after a space what its message must hold, if that matters. */
   readonly rules?: readonly string[];
   readonly why?: string;
   readonly cases?: Readonly<Record<string, string>>;
@@ -90,11 +92,12 @@ function judge(c: Case): void {
     if (!view.why) complaints.push(`${c.concept}: ${c.suite} ${c.rule} names neither rules nor a reason`);
     return;
   }
-  for (const name of view.rules) if (!known.has(name)) complaints.push(`${c.concept}: there is no rule ${name}`);
+  for (const [name = ""] of view.rules.map(parted)) if (!known.has(name)) complaints.push(`${c.concept}: there is no rule ${name}`);
   const count = row[c.expect];
   count.all++;
   const reports = reportsOn(c);
-  const met = reports.some((r) => view.rules?.includes(r.split(":", 1)[0] ?? "")) === (c.expect === "positive");
+  const wanted = view.rules.map(parted);
+  const met = reports.some((r) => wanted.some(([name, words]) => r.rule === name && r.message.includes(words))) === (c.expect === "positive");
   const reason = view.cases?.[c.id];
   if (met) {
     count.right++;
@@ -107,12 +110,27 @@ function none(): Count {
   return { all: 0, right: 0, explained: 0 };
 }
 
-/** What is reported in the file of a case, each as `rule:line`; lines count from 1. */
-function reportsOn(c: Case): readonly string[] {
+/** A rule's name, and the words that its message must hold. */
+function parted(named: string): readonly [string, string] {
+  const end = named.indexOf(" ");
+  return end < 0 ? [named, ""] : [named.slice(0, end), named.slice(end + 1)];
+}
+
+interface Told {
+  readonly rule: string;
+  readonly message: string;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
+/** What is reported in the file of a case. */
+function reportsOn(c: Case): readonly Told[] {
   const uri = `file:///${c.filename ? basename(c.filename) : "file"}`;
   const workspace = new Workspace({
     settings: () => settings,
     ruleNames: [...known],
+    // The file is all that there is.
+    isComplete: () => true,
     onCrash: (rule, error) => complaints.push(`${c.id}: ${rule.name} ${error}`),
   });
   workspace.update(new Source(uri, c.fragment ? `FROM debian:12.5\n${c.content}` : c.content));
@@ -120,9 +138,8 @@ function reportsOn(c: Case): readonly string[] {
   const about = linesOf(c);
   return workspace
     .findings(uri)
-    .map((f) => ({ name: f.rule.name, line: f.at.source.lineOf(f.at.start) + 1 }))
-    .filter(({ line }) => about.some(([start, end]) => start <= line && line <= end))
-    .map(({ name, line }) => `${name}:${line}`);
+    .map((f) => ({ rule: f.rule.name, message: f.message, line: f.at.source.lineOf(f.at.start) + 1 }))
+    .filter(({ line }) => about.some(([start, end]) => start <= line && line <= end));
 }
 
 /** The lines that a label is about: its resource's, or all. A resource of Kubernetes is a document, any other one reaches to the next beside it. */
@@ -131,17 +148,22 @@ function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
   if (!c.resource || !c.lines?.length) return [[1, lines.length]];
   const parts = c.file_kind === "kubernetes";
   const indent = (line: string): number => line.length - line.trimStart().length;
-  return c.lines.map((at) => {
+  const found = c.lines.map((at): readonly [start: number, end: number] => {
     const outer = indent(lines[at - 1] ?? "");
     const ends = (line: string): boolean =>
-      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /[:{]$/u.test(line.trimEnd());
+      parts ? line.startsWith("---") : indent(line) <= outer && /^["\w']/u.test(line.trimStart()) && /(?:[:{]|\{\})$/u.test(line.trimEnd());
     const rest = lines.slice(at).findIndex(ends);
     return [parts ? lines.slice(0, at).findLastIndex(ends) + 1 : at, rest === -1 ? lines.length : at + rest];
   });
+  // Objects of several kinds may have the one name: then the lines are those of another.
+  const kind = `kind: ${c.resource.split(".", 1)[0]}`;
+  const isOther = parts && !found.some(([start, end]) => lines.slice(start, end).some((line) => line.trim() === kind));
+  return isOther ? [[1, lines.length]] : found;
 }
 
-function told(c: Case, what: string, reports: readonly string[]): string {
-  return `--- ${what}: ${c.id} [${c.concept}; ${c.suite} ${c.rule}; ${c.expect}] reported: ${reports.join(" ")}\n${c.content.slice(0, 2_500)}`;
+function told(c: Case, what: string, reports: readonly Told[]): string {
+  const found = reports.map((r) => `${r.rule}:${r.line}`).join(" ");
+  return `--- ${what}: ${c.id} [${c.concept}; ${c.suite} ${c.rule}; ${c.expect}] reported: ${found}\n${c.content.slice(0, 2_500)}`;
 }
 
 function viewsOf(concept: string): Views {

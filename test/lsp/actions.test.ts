@@ -204,6 +204,41 @@ describe("fix all", () => {
   });
 });
 
+describe("harden", () => {
+  const asked = { only: ["quickfix.plimsoll.harden"], triggerKind: CodeActionTriggerKind.Invoked };
+
+  it("is one action for all that hardens one thing, and leaves others and what is graver alone", async () => {
+    const { editor } = await connect({
+      rules: [
+        { ...privileged, severity: "info" },
+        { ...writable, severity: "info" },
+      ],
+    });
+    await editor.open(uri, two);
+    const { start } = (await editor.pull(uri)).items[0]?.range ?? whole;
+    const line = { start: { ...start, character: 0 }, end: { ...start, character: 1_000 } };
+    const [harden, ...more] = await editor.actions(uri, line, asked);
+    expect([harden?.title, harden?.kind, harden?.diagnostics?.map((d) => d.code)]).toEqual([
+      `Harden "web" in 2 ways (review)`,
+      "quickfix.plimsoll.harden",
+      ["privileged-thing", "writable-thing"],
+    ]);
+    expect(more).toEqual([]);
+    const { [start.line]: text = "", ...others } = two.split("\n");
+    const hardened = text.replace(`"privileged": true, "readonlyRootFilesystem": false`, `"privileged": false, "readonlyRootFilesystem": true`);
+    expect(editor.applied(harden?.edit, uri)).toBe(Object.values({ ...others, [start.line]: hardened }).join("\n"));
+    expect(await editor.actions(uri, line, { ...asked, triggerKind: CodeActionTriggerKind.Automatic })).toEqual([]);
+  });
+
+  it("is not there for one finding, nor for what is graver", async () => {
+    for (const rules of [[{ ...privileged, severity: "info" } as const], [privileged, writable]]) {
+      const { editor } = await connect({ rules });
+      await editor.open(uri, task());
+      expect(await editor.actions(uri, whole, asked)).toEqual([]);
+    }
+  });
+});
+
 describe("Explain", () => {
   it("is a command for clients that know it, and nothing for others", async () => {
     for (const commands of [true, false]) {

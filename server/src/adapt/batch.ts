@@ -81,14 +81,22 @@ function alone(map: MapNode, about: ReturnType<typeof jobIn>, spelling: Spelling
     containers,
   };
   const read = containerIn(map, workload, spelling);
-  containers.push({ ...read, address: about.address, name: family });
+  // A template calls it something even where it has no name.
+  const name = family.unset && about.address !== "" ? Field.written(about.address, family.at) : family;
+  containers.push({ ...read, address: about.address, name });
   return inJob(facts({ workload: [workload], container: containers }));
 }
 
-/** Batch asks no container whether it works, keeps what it prints, and demands memory, in requirements of its own. */
+/**
+ * Batch asks no container whether it works, keeps what it prints, and demands memory, in requirements of its own. It has no word for the network
+ * of a job, which it chooses by what the job runs on.
+ */
 function inJob({ workload, container }: Facts): Facts {
   const made = new Map(workload.map((w): [Workload, Container[]] => [w, []]));
-  const jobs = workload.map((w): Workload => ({ ...w, limits: unknownLimits(w.family.at), containers: made.get(w) ?? [] }));
+  const jobs = workload.map((w): Workload => {
+    const namespaces = { ...w.namespaces, network: Field.opaque<string>(w.family.at) };
+    return { ...w, namespaces, limits: unknownLimits(w.family.at), containers: made.get(w) ?? [] };
+  });
   const all = container.map((c): Container => {
     const own = made.get(c.workload);
     const job = jobs[workload.indexOf(c.workload)] ?? c.workload;
@@ -96,6 +104,7 @@ function inJob({ workload, container }: Facts): Facts {
     const read: Container = {
       ...c,
       workload: job,
+      namespaces: job.namespaces,
       limits: unknownLimits(at),
       healthCheck: absentHealthCheck(at),
       logging: { ...c.logging, driver: c.logging.driver.or("awslogs") },

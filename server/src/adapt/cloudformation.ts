@@ -1,3 +1,4 @@
+import { taskParameters } from "../knowledge/aws/task-parameters.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import type { LaunchType } from "../model/launch-type.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
@@ -11,8 +12,10 @@ import { besideOf, policiesOf, policiesOfOutcomes } from "./cloudformation/polic
 import { resolverOf } from "./cloudformation/resolve.ts";
 import { hasResources, isSynthesized, type Resource, resourcesOf } from "./cloudformation/resources.ts";
 import { rolesOf } from "./cloudformation/roles.ts";
+import { inAnyCase } from "./ecs/any-case.ts";
+import { unknownInTask } from "./ecs/unknown-names.ts";
 import { ranOn, settledOn, taskFacts, taskIn } from "./ecs.ts";
-import { list, textOrTexts } from "./fields.ts";
+import { list, named, textOrTexts } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
 import { pascalCase } from "./spelling.ts";
 
@@ -35,8 +38,14 @@ export function readTemplate(
     policies,
     found.flatMap((t) => t.workload),
   );
-  const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").map(job);
-  const outcomes = [policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, beside))), ...definitions.flatMap((r) => outcomesOf(r, launchTypes))];
+  const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").flatMap(job);
+  const outcomes = [
+    ...outcomesOfAll(resources, (varied) =>
+      together([resourceFacts(varied.map(awsResource), workloads, roles.duty), facts({ attachment: rolesOf(varied, policies, []).attachment })]),
+    ),
+    policyFacts(resources.flatMap((r) => policiesOfOutcomes(r, beside))),
+    ...definitions.flatMap((r) => outcomesOf(r, launchTypes)),
+  ];
   return {
     why: "has resources with a type of AWS",
     facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads, roles.duty)]),
@@ -53,13 +62,14 @@ interface LaunchTypes {
 
 /** Defaults are those of ECS itself. */
 function task({ id, namedAt, properties }: Pick<Resource, "id" | "namedAt" | "properties">, { ofServices, settled }: LaunchTypes): Facts {
-  const said = taskIn(properties, pascalCase);
+  const read = inAnyCase(properties, taskParameters, pascalCase);
+  const said = taskIn(read, pascalCase);
   // The whole text is looked through for it: only where somebody asks.
   const unstarted = (): Place | undefined =>
     said.family.opaque || [id, said.family.value || id].some((name) => isWrittenAgain(name, namedAt.source.text)) ? undefined : namedAt;
-  const own = { ...said, address: id, unstarted };
+  const own = { ...said, address: id, unstarted, unknownNames: unknownInTask(properties, pascalCase) };
   const task = settledOn(ranOn(own, ofServices.get(id) ?? ofServices.get(said.family.value ?? "")), settled);
-  return taskFacts(task, containersIn(properties), [get(properties, "ContainerDefinitions")], pascalCase);
+  return taskFacts(task, containersIn(read), [get(read, "ContainerDefinitions")], pascalCase);
 }
 /** Does the name stand in the text twice, alone each time? What is written once names itself, and nothing refers to it. */
 function isWrittenAgain(name: string, text: string): boolean {
@@ -71,7 +81,39 @@ function isWrittenAgain(name: string, text: string): boolean {
 }
 const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(get(properties, "ContainerDefinitions")));
 
-const job = ({ id, properties }: Resource): Facts => jobFacts(properties, partsIn(properties, pascalCase), pascalCase, pascalCase, id);
+/** A job, and what it is under each outcome of a condition. */
+const job = ({ id, namedAt, properties, variants }: Resource): readonly Facts[] =>
+  [properties, ...variants.map((v) => v.properties)].map((map) => {
+    const parts = partsIn(map, pascalCase);
+    const containers = parts.containers.map((container) => named(container, namedAt));
+    return jobFacts(named(map, namedAt), { ...parts, containers }, pascalCase, pascalCase, id);
+  });
+
+/** What the resources that the outcome of a condition changes are then, all others being what they are then, too. */
+function outcomesOfAll(resources: readonly Resource[], read: (varied: readonly Resource[]) => Facts): readonly Facts[] {
+  const conditions = [...new Set(resources.flatMap((r) => r.variants.map((v) => v.condition)))].slice(0, most);
+  return conditions.flatMap((condition) =>
+    [true, false].flatMap((holds) => {
+      const changed = new Set<string>();
+      const varied = resources.map((resource) => {
+        const variant = resource.variants.find((v) => v.condition === condition && v.holds === holds);
+        if (!variant?.properties.entries.some((e) => variant.differs(e.value))) return resource;
+        if (!readElsewhere.has(resource.type)) changed.add(resource.id);
+        return { ...resource, properties: variant.properties };
+      });
+      return changed.size > 0 ? [onlyOf(changed, read(varied))] : [];
+    }),
+  );
+}
+/** Conditions of one template whose outcomes are looked at. */
+const most = 8;
+/** Each outcome of these is read by itself. */
+const readElsewhere: ReadonlySet<string> = new Set(["AWS::ECS::TaskDefinition", "AWS::Batch::JobDefinition"]);
+
+/** The subjects that are called so. */
+const onlyOf = (addresses: ReadonlySet<string>, all: Facts): Facts =>
+  // Each list keeps its kind.
+  Object.fromEntries(Object.entries(all).map(([kind, subjects]) => [kind, subjects.filter((s) => addresses.has(s.address))])) as unknown as Facts;
 
 /** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
 const outcomesOf = ({ id, namedAt, variants }: Resource, launchTypes: LaunchTypes): readonly Facts[] =>

@@ -16,18 +16,23 @@ interface Beside {
   /** What lies over the file. */
   readonly over?: MapNode | undefined;
   readonly elsewhere?: Elsewhere;
+  /** Services of the file that it may lie over: what it says of them may be a part. */
+  readonly below?: ReadonlySet<string>;
 }
 
 /**
  * A Compose file, a Swarm stack too, by what it says and not by its name: nothing but Compose's own keys at the top, and a service
  * that has an image, a build or another service to extend. What only adds to another file's services has none of them, and is left alone.
  */
-export function readCompose(written: Node, { over, elsewhere }: Beside = {}): { readonly why: string; readonly facts: Facts } | undefined {
+export function readCompose(
+  written: Node,
+  { over, elsewhere, below = new Set() }: Beside = {},
+): { readonly why: string; readonly facts: Facts } | undefined {
   const root = written.kind === "map" && over ? laid(written, over) : written;
   const services = get(root, "services");
   if (root.kind !== "map" || services?.kind !== "map" || !root.entries.every(isOfCompose)) return undefined;
   const found = services.entries.filter(({ key, value }) => !isHole(key) && value.kind === "map");
-  if (!found.some(({ value }) => runs(value) || extendsOther(value))) return undefined;
+  if (!found.some(({ key, value }) => runs(value) || extendsOther(value) || below.has(key))) return undefined;
   const containers: Container[] = [];
   const workload = project(root, found, containers);
   const wholeOf = wholeServices(found, elsewhere);
@@ -35,7 +40,7 @@ export function readCompose(written: Node, { over, elsewhere }: Beside = {}): { 
     if (value.kind !== "map") continue;
     const whole = wholeOf(value);
     // Of a part another file has the rest.
-    containers.push(container(Field.written(key, keyAt), named(runs(whole) ? whole : opened(whole), keyAt), workload, root));
+    containers.push(container(Field.written(key, keyAt), named(runs(whole) && !below.has(key) ? whole : opened(whole), keyAt), workload, root));
   }
   return { why: "has services of Compose", facts: facts({ workload: [workload], container: containers }) };
 }
@@ -68,6 +73,7 @@ function project(root: MapNode, services: readonly Entry[], containers: readonly
     executionRole: absent(at),
     starters: [],
     logGroups: [],
+    services: [],
     namespace: absent(at),
   };
 }

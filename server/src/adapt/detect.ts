@@ -3,7 +3,7 @@ import type { Source } from "../text/source.ts";
 import { isCredentialsName } from "./credentials.ts";
 import { telling as ofEngine } from "./daemon.ts";
 import { isIgnoreFileName } from "./ignore-file.ts";
-import { isOfValues } from "./terraform/part.ts";
+import { runsOf } from "./terraform/part.ts";
 
 /** How a file is written. */
 export type Format = "credentials" | "dockerfile" | "dockerignore" | "hcl" | "json" | "terraform-json" | "yaml";
@@ -20,7 +20,7 @@ export function formatOf(uri: string, language?: string): { readonly format: For
     ? "dockerfile"
     : /\.(?:tf|tofu|tfvars)\.json$/i.test(bare)
       ? "terraform-json"
-      : isOfValues(bare)
+      : runsOf(bare) === "every"
         ? "hcl"
         : formats.get(extension.toLowerCase());
   const format = byName ?? (extension === "" && template ? "json" : languages.get(language ?? ""));
@@ -54,12 +54,18 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("image") && parts.some((word) => text.includes(word)));
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
-  /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|NodeConfig|KubeletConfiguration|PersistentVolume|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
+  /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|NodeConfig|KubeletConfiguration|Policy|PersistentVolume|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
 /** An API that may be gone from Kubernetes. */
 const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:alpha|beta)[123]\b/;
 /** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
 const resourceWords = [
   ["taskDefinition", "service"],
+  ["awsvpcConfiguration"],
+  ["service", "platformVersion"],
+  ["service", "enableExecuteCommand"],
+  ["service", "deploymentConfiguration"],
+  ["taskDefinition", "overrides"],
+  ["ecrRepositoryPrefix", "upstreamRegistryUrl"],
   ["clusterName", "settings"],
   ["clusterName", "apacityProvider"],
   ["clusterName", "configuration"],
@@ -67,6 +73,7 @@ const resourceWords = [
   ["repositoryName", "imageScanningConfiguration"],
   ["repositoryName", "encryptionConfiguration"],
   ["repositoryArn"],
+  ["repositoryName", "tags"],
   ["clusterArn"],
   ["resourcesVpcConfig"],
   ["nodegroupName"],
@@ -91,8 +98,8 @@ const parts = ["essential", "portMappings", "environment", "logConfiguration", "
 
 /** Could this text be Terraform with containers, policies or what they run with? A cheap look before it is parsed. */
 export const mayBeRelevantConfiguration = (text: string): boolean =>
-  ["container_definition", "kubernetes_", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some((word) =>
-    text.includes(word),
+  ["container_definition", "kubernetes_", "kubectl_manifest", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some(
+    (word) => text.includes(word),
   ) ||
   /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|iam_access_key|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
     text,

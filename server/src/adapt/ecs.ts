@@ -1,3 +1,4 @@
+import { containerParameters, taskParameters } from "../knowledge/aws/task-parameters.ts";
 import type { Container, Workload } from "../model/container.ts";
 import { Field, List } from "../model/field.ts";
 import type { LaunchType } from "../model/launch-type.ts";
@@ -7,7 +8,10 @@ import { type Facts, facts } from "../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import type { Place } from "../text/source.ts";
 import { absentNames, absentNamespaces, none, unknownLimits, unknownList, unknownNamespaces } from "./absent.ts";
+import { inAnyCase } from "./ecs/any-case.ts";
 import { containerIn } from "./ecs/container.ts";
+import { blocksIn } from "./ecs/daemon-settings.ts";
+import { unknownInContainer, unknownInTask } from "./ecs/unknown-names.ts";
 import { volumes } from "./ecs/volumes.ts";
 import { absent, list, number, placeOf, string, texts, translated } from "./fields.ts";
 import { camelCase, type Spelling } from "./spelling.ts";
@@ -22,19 +26,39 @@ export function readTaskDefinition(root: Node, launchType?: LaunchType): { reado
   const { map, first, containers, why } = task;
   return {
     why,
-    facts: taskFacts(settledOn(map ? taskIn(map) : unknownTask(placeOf(first)), launchType), containers, [
-      map ? get(map, "containerDefinitions") : root,
-    ]),
+    facts: taskFacts(
+      settledOn(
+        map ? { ...taskIn(inAnyCase(map, taskParameters, camelCase)), unknownNames: unknownInTask(map, camelCase) } : unknownTask(placeOf(first)),
+        launchType,
+      ),
+      containers,
+      [map ? get(map, "containerDefinitions") : root],
+      camelCase,
+      // Terraform reads arrays of containers.
+      map === undefined,
+    ),
   };
 }
 
-/** A task with its containers, of which there may be more in `definitions`, for every host that takes the API's names in a spelling of its own. */
-export function taskFacts(task: Task, own: readonly MapNode[], definitions: readonly (Node | undefined)[], spelling: Spelling = camelCase): Facts {
+/**
+ * A task with its containers, of which there may be more in `definitions`, for every host that takes the API's names in a spelling of its own.
+ * `dropped`: does the host leave out what it does not know?
+ */
+export function taskFacts(
+  task: Task,
+  own: readonly MapNode[],
+  definitions: readonly (Node | undefined)[],
+  spelling: Spelling = camelCase,
+  dropped = false,
+): Facts {
   const containers: Container[] = [];
   const [only, ...others] = definitions;
   const complete = only?.kind === "list" && !only.open && others.length === 0 && only.items.length === own.length;
   const workload: Workload = { ...task, containers, ...(complete ? { complete } : {}) };
-  for (const map of own) containers.push(containerIn(map, workload, spelling));
+  for (const map of own) {
+    const read = inAnyCase(map, containerParameters, spelling);
+    containers.push({ ...containerIn(read, workload, spelling), unknownNames: unknownInContainer(dropped ? read : map, spelling, dropped) });
+  }
   return facts({ workload: [workload], container: containers });
 }
 
@@ -93,10 +117,12 @@ export function taskIn(map: MapNode, spelling: Spelling = camelCase): Task {
     operatingSystem: operatingSystem(map, spelling),
     architecture: string(map, spelling("runtimePlatform"), spelling("cpuArchitecture")).or("X86_64"),
     launchTypes: list(map, spelling("requiresCompatibilities"), texts),
+    placement: blocksIn(map, spelling("placementConstraints")),
     taskRole: string(map, spelling("taskRoleArn")),
     executionRole: string(map, spelling("executionRoleArn")),
     starters: [],
     logGroups: [],
+    services: [],
     namespace: absent(at),
   };
 }
@@ -160,6 +186,7 @@ export const unknownTask = (at: Place): Task => ({
   executionRole: Field.opaque(at),
   starters: [],
   logGroups: [],
+  services: [],
   namespace: absent(at),
 });
 

@@ -67,5 +67,5 @@ const fargateProfiles = (map: MapNode, cluster: EksCluster): readonly FargatePro
 const identityMappings = (map: MapNode): Facts["identityMapping"] =>
   maps(values(get(map, "iamIdentityMappings"))).map((entry) => {
     const principal = string(entry, "arn").value ?? "";
-    return { address: principal, principal, groups: values(get(entry, "groups")).map((group) => text(group)) };
+    return { address: principal, at: entry.at, principal, groups: values(get(entry, "groups")).map((group) => text(group)) };
   });

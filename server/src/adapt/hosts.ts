@@ -6,7 +6,7 @@ import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Text } from "../model/text.ts";
 import { parseHcl } from "../syntax/hcl/hcl.ts";
 import { parseJson } from "../syntax/json.ts";
-import { type Node, opened, type Parsed } from "../syntax/tree.ts";
+import { get, type Node, opened, type Parsed } from "../syntax/tree.ts";
 import { isTemplate, parseYaml } from "../syntax/yaml.ts";
 import type { Place, Source } from "../text/source.ts";
 import { readAuthorization } from "./authorization.ts";
@@ -17,7 +17,7 @@ import { readTemplate } from "./cloudformation.ts";
 import { elsewhereIn } from "./compose/elsewhere.ts";
 import { type Stack, stacksIn } from "./compose/include.ts";
 import { laid } from "./compose/laid.ts";
-import { firstOf, isOverride, type ProjectPart, projectPartOf } from "./compose/part.ts";
+import { firstOf, mayAdd, type ProjectPart, projectPartOf } from "./compose/part.ts";
 import { composeProperties } from "./compose/properties.ts";
 import { readCompose } from "./compose.ts";
 import { credentialsIn, readLogins } from "./credentials.ts";
@@ -29,10 +29,11 @@ import { readClusterConfiguration } from "./eksctl.ts";
 import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
+import { type Changes, changed, isKustomization, type Kustomization, kustomizationIn } from "./kubernetes/kustomization.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
 import { propertiesIn } from "./properties.ts";
-import { type Around, isOfValues, nothingAround, type Part, partOf } from "./terraform/part.ts";
+import { type Around, nothingAround, type Part, partOf, runsOf } from "./terraform/part.ts";
 import { type OfFile, readTerraform } from "./terraform.ts";
 
 /** What a file was taken for. Each is one word of the field's own, as the documentation and `plimsoll files` print it. */
@@ -67,10 +68,13 @@ export interface Reading {
   readonly part?: Part;
   /** So is a file of a Compose project that others add to, or that adds to others: `readProject`. */
   readonly project?: ProjectPart;
+  /** What a kustomization makes of others. */
+  readonly kustomization?: Kustomization;
 }
 
-/** Is the file read again together with others? */
-export const isPart = (reading: Reading | undefined): boolean => reading?.part !== undefined || reading?.project !== undefined;
+/** Is the file read again together with others, or does it say how others are read? */
+export const isPart = (reading: Reading | undefined): boolean =>
+  reading?.part !== undefined || reading?.project !== undefined || reading?.kustomization !== undefined;
 
 /** Longer texts, in UTF-16 code units, are written by machines. */
 const longest = 1_000_000;
@@ -101,10 +105,12 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if (source.text.length > longest) return skipped("is larger than 1 MB");
   if (named.format === "dockerfile") return readBuild(source);
   if (named.format === "dockerignore") return readIgnored(source);
-  if (named.format === "credentials") return readCredentials(source);
+  if (named.format === "credentials") return runsOf(source.uri) ? readConfiguration(source, "hcl") : readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
-  const mayBeRelevant = mayBeRelevantText(source.text) || isOverride(source.uri) || (format === "yaml" && mayBeValues(source));
+  const kustomization = isKustomization(source) ? kustomizationIn(source, parseYaml(source)) : undefined;
+  if (kustomization) return { ...skipped(otherwise(source, "yaml")), kustomization };
+  const mayBeRelevant = mayBeRelevantText(source.text) || mayAdd(source.uri) || (format === "yaml" && mayBeValues(source));
   if (!mayBeRelevant) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
 }
@@ -134,7 +140,7 @@ interface Found {
   readonly acceptances?: readonly Acceptance[];
 }
 function readConfiguration(source: Source, format: "hcl" | "terraform-json"): Reading {
-  const assigns = isOfValues(source.uri);
+  const assigns = runsOf(source.uri);
   const mayBeRelevant = !assigns && mayBeRelevantConfiguration(source.text);
   const part = partOf(source, { assigns, mayBeRelevant }, format === "hcl" ? parseHcl : parseJson);
   // What is assigned is read as other files of named values are.
@@ -190,14 +196,16 @@ export function readProject(
     const reading = alone(source);
     if (!reading || (part === override && readings.has(source.uri))) continue;
     const over = part === base ? override : undefined;
-    const found = part === override ? undefined : readCompose(part.root, { over: over?.root, elsewhere });
+    const below = part.role === "variant" ? base && new Set(servicesIn(base.root)) : undefined;
+    const found = part === override ? undefined : readCompose(part.root, { over: over?.root, elsewhere, ...(below ? { below } : {}) });
     if (!found) {
       readings.set(source.uri, reading);
       continue;
     }
     const { workload, container } = found.facts;
     const own = container.filter((c) => c.name.at.source === source);
-    readings.set(source.uri, { ...reading, host: "compose", why: found.why, facts: { ...reading.facts, workload, container: own } });
+    const read = below ? ofOverride(part, reading, own) : reading;
+    readings.set(source.uri, { ...read, host: "compose", why: found.why, facts: { ...read.facts, workload, container: own } });
     if (over)
       readings.set(
         over.source.uri,
@@ -213,6 +221,11 @@ export function readProject(
   }
   return readings;
 }
+
+const servicesIn = (root: Node): readonly string[] => {
+  const services = get(root, "services");
+  return services?.kind === "map" ? services.entries.map((e) => e.key) : [];
+};
 
 /** The files of stacks in the folder of the one that includes them. One that lies elsewhere is read there, by itself. */
 function stackReadings(includes: Source, stacks: readonly Stack[], alone: (source: Source) => Reading | undefined): ReadonlyMap<string, Reading> {
@@ -302,7 +315,19 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
   return { ...skipped(otherwise(source, format)), ...partly };
 }
 
+/** A manifest, of which what kustomizations change is not known; undefined where they change nothing that is read. */
+export function readKustomized(source: Source, changes: Changes): Reading | undefined {
+  const named = formatOf(source.uri, source.language);
+  const parsed = "format" in named && named.format === "json" ? parseJson(source) : parseYaml(source);
+  const roots = parsed.roots.map((root) => changed(root, changes));
+  if (roots.every((root, i) => root === parsed.roots[i])) return undefined;
+  return withText(source, readTree(source, { ...parsed, roots }, "yaml", undefined));
+}
+
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };
+
+/** What tells one call of the API from the next is no secret. */
+const ofCalls = /^(?:client|clientRequest|next|pagination)Token$/i;
 
 /** What a tree says beside what its host's table reads. */
 function said(host: Host, root: Node, own: Facts): Facts {
@@ -317,6 +342,11 @@ function said(host: Host, root: Node, own: Facts): Facts {
       return facts({ property: [...composeProperties(root, except)] });
     case "credentials":
       return facts({ property: [...propertiesIn(root, { holder: "credentials", address: "", type: "" })] });
+    case "aws-resource":
+    case "batch-job-definition":
+      return facts({
+        property: [...propertiesIn(root, { holder: "template", address: "", type: "" }, except)].filter((p) => !ofCalls.test(p.name)),
+      });
     case "ecs-task-definition":
       return facts({ property: [...propertiesIn(root, { holder: "task", address: "", type: "" }, except)] });
     default:

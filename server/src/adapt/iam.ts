@@ -16,7 +16,14 @@ export function readPolicies(root: Node): { readonly why: string; readonly facts
     const node = path.reduce<Node | undefined>(get, root);
     const document = node?.kind === "map" ? node : node && embeddedJson(node);
     return isDocument(document)
-      ? [{ document, why, ofRepository: path[0] === "policyText", owner: path.length > 0 ? owner(root, path) : undefined }]
+      ? [
+          {
+            document,
+            why,
+            ofRepository: path[0] === "policyText" && get(root, "repositoryName") !== undefined,
+            owner: path.length > 0 ? owner(root, path) : undefined,
+          },
+        ]
       : [];
   });
   if (!found[0]) return isEmptyDocument(root) ? { why: "has a policy's version", facts: policyFacts([policyIn(root)]) } : undefined;
@@ -48,7 +55,7 @@ const places: readonly { readonly path: readonly string[]; readonly why: string 
   { path: ["PolicyDocument"], why: "has a policy document" },
   { path: ["PolicyVersion", "Document"], why: "is what get-policy-version prints" },
   { path: ["AssumeRolePolicyDocument"], why: "has a trust policy" },
-  { path: ["policyText"], why: "has the policy of a repository as text" },
+  { path: ["policyText"], why: "has the policy of a repository or registry as text" },
   { path: ["Policy"], why: "has a policy as text" },
   { path: ["Policy", "Content"], why: "is what describe-policy prints" },
   { path: ["Attributes", "Policy"], why: "has a policy among attributes" },
@@ -178,6 +185,7 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
     conditions: condition?.kind === "map" ? condition.entries.flatMap((e) => conditionsOf(map, condition, e)) : [],
     conditionsOpaque:
       condition === undefined ? map.open === true : condition.kind !== "map" || conditions.length < condition.entries.length || map.open === true,
+    sometimes: map.sometimes ?? false,
     require(operator, key, value) {
       if (condition === undefined) return map.writer.set(map, "Condition", { [operator]: { [key]: value } });
       if (condition.kind !== "map") return [];
@@ -235,10 +243,15 @@ function holds(node: Node): Element["holds"] {
   return isEmpty ? (node.open ? "opaque" : "empty") : node.kind;
 }
 
+const isHcl = (uri: string): boolean => /\.(?:tf|tofu)$/.test(uri.split(/[?#]/, 1)[0] ?? "");
+
 /** Edits that write another name where one stands, in whatever quotes. None where it is written otherwise, as with escapes. */
 function renamed(at: Place, from: string, to: string): readonly Edit[] {
-  const start = textOf(at).indexOf(from);
-  return start < 0 ? [] : [{ at: at.source.at(at.start + start, at.start + start + from.length), text: to }];
+  const written = textOf(at);
+  const start = written.indexOf(from);
+  // Names stand without quotes in HCL where they are words.
+  const text = written === from && isHcl(at.source.uri) && !/^[\w-]+$/.test(to) ? `"${to}"` : to;
+  return start < 0 ? [] : [{ at: at.source.at(at.start + start, at.start + start + from.length), text }];
 }
 
 function conditionsOf(statement: MapNode, block: MapNode, { key: operator, keyAt, value }: Entry): readonly Condition[] {

@@ -77,6 +77,7 @@ function workload(pod: Pod): Workload {
     executionRole: absent(at),
     starters: [],
     logGroups: [],
+    services: [],
     namespace: string(object, "metadata", "namespace"),
   };
   for (const c of listed(spec, "initContainers")) containers.push(container(c, pod, it, !isSidecar(c)));

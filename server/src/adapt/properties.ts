@@ -16,6 +16,8 @@ export interface Around {
   readonly type: string;
   /** Does the host keep these values in Base64? */
   readonly encoded?: boolean;
+  /** The document that a text is, where its name says that it is read as one. */
+  readonly documentIn?: (node: Node, name: string) => Node | undefined;
   /** Edits that make a value one that is given at deployment under a name. */
   readonly refer?: (node: Node, name: string) => readonly Edit[];
   /** Edits that put a switch that is on in the place of an entry. */
@@ -33,6 +35,12 @@ const commandKeys: ReadonlySet<string> = new Set(
  */
 export function* propertiesIn(node: Node, around: Around, except: ReadonlySet<number> = new Set(), name = ""): Iterable<Property> {
   if (node.origin || except.has(node.at.start)) return;
+  const document = around.documentIn?.(node, name);
+  if (document) {
+    // It takes no reference of its host's.
+    const { refer: _, ...inner } = around;
+    return yield* propertiesIn(document, inner, except);
+  }
   const call = callOf(node);
   if (call) {
     // What refers to something else says nothing itself.

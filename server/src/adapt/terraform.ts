@@ -4,13 +4,15 @@ import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
 import { launchTypesOf } from "./aws/launch-type.ts";
+import { string } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
 import { awsResource } from "./terraform/aws.ts";
-import { type Block, blocksIn } from "./terraform/blocks.ts";
+import type { Block } from "./terraform/blocks.ts";
 import { type Document, documentsOf } from "./terraform/document.ts";
 import { kubernetesIn } from "./terraform/kubernetes.ts";
 import { readModuleResources } from "./terraform/module-resources.ts";
 import { readModule } from "./terraform/modules.ts";
+import { blocksOf } from "./terraform/overriding.ts";
 import { type Around, assignedIn, nothingAround, type Part, rootsOf } from "./terraform/part.ts";
 import { policiesIn } from "./terraform/policies.ts";
 import { configurationParameters, configurationProperties } from "./terraform/properties.ts";
@@ -33,12 +35,14 @@ export interface OfFile {
  */
 export function readTerraform(parts: readonly Part[], { file, given, launchType }: Around = nothingAround): ReadonlyMap<Source, OfFile> {
   const sources = parts.map((p) => p.source);
-  const written = parts.flatMap((p) => (p.assigns ? [] : rootsOf(p).flatMap(blocksIn)));
+  const written = blocksOf(parts);
   const [outputs, inner] = [written.filter(isOutput), written.filter((b) => !isOutput(b))];
   const known = scopeOf(inner, sources, assignedIn(parts, given));
-  const blocks = inner.map((block): Block => {
+  const blocks = inner.flatMap((block): readonly Block[] => {
     const body = known(block.body);
-    return body.kind === "map" ? { ...block, body } : block;
+    if (body.kind !== "map") return [block];
+    // What is made no time is not there.
+    return string(body, "count").is("0") ? [] : [{ ...block, body }];
   });
   const documents = documentsOf(blocks, file);
   const resources = blocks.flatMap(awsResource);
@@ -57,8 +61,9 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const byAddress = new Map(defined.flatMap(([address, { workload }]) => workload.map((w) => [address, w] as const)));
   const accounts = tasks.flatMap((t) => t.serviceAccount);
   const roles = rolesIn(blocks, outputs, documents, policies, workloads, accounts);
+  const lifecycles = blocks.filter((b) => b.keyword === "resource" && b.type === "aws_ecr_lifecycle_policy");
   const resourced = resourceFacts(resources, byAddress, roles.duty);
-  const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap(readModuleResources)]);
+  const own = together([policyFacts(policies), roles, ...tasks, resourced, ...blocks.flatMap((b) => readModuleResources(b, lifecycles))]);
   return byFile(together([own, ...parts.flatMap((part) => namedIn(part, own))]), documents);
 }
 
@@ -128,6 +133,7 @@ const ofAws = [
 const ofKubernetes = [
   ...(["rbacRole", "roleBinding", "serviceAccount", "kubernetesSecret", "namespace", "kubernetesService", "ingress", "networkPolicy"] as const),
   "persistentVolume",
+  "identityMapping",
 ] as const;
 
 /** All that tells where a subject stands. Names are fields, or texts. */

@@ -36,5 +36,24 @@ export function writerThrough(origin: (node: Node) => Node | undefined): Writer 
   };
 }
 
+/** The same map where a condition of the host's decides whether it is there. It is written like the map itself. */
+export function sometimes(map: MapNode): MapNode {
+  const made: MapNode = { ...map, sometimes: true, writer: writerThrough((node) => (node === made ? map : node)) };
+  return made;
+}
+
+/** The same map where nothing is known of what it and the maps in it lack. It is written like the map itself. */
+export function changing(map: MapNode): MapNode {
+  const origins = new WeakMap<Node, Node>();
+  const writer = writerThrough((node) => origins.get(node));
+  const made = (node: MapNode): MapNode => {
+    const entries = node.entries.map((e) => (e.value.kind === "map" ? { ...e, value: made(e.value) } : e));
+    const copy: MapNode = { ...node, entries, open: true, writer };
+    origins.set(copy, node);
+    return copy;
+  };
+  return made(map);
+}
+
 const asMap = (node: Node | undefined): MapNode | undefined => (node?.kind === "map" ? node : undefined);
 const asList = (node: Node | undefined): ListNode | undefined => (node?.kind === "list" ? node : undefined);

@@ -41,6 +41,14 @@ const below =
   (least: number) =>
   (value: string): boolean =>
     /^[1-9]\d{0,8}$/.test(value) && Number(value) < least;
+/** A duration of Go's: "1h0m30s". */
+const longerThan =
+  (most: number) =>
+  (value: string): boolean => {
+    const parts = /^(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/.exec(value);
+    const [hours = 0, minutes = 0, seconds = 0] = parts?.slice(1).map((part) => Number(part ?? 0)) ?? [];
+    return hours * 3600 + minutes * 60 + seconds > most;
+  };
 /** Of all interfaces. */
 const everywhere = (value: string): boolean => ["0.0.0.0", "::", "[::]"].includes(value);
 const api: readonly Program[] = ["kube-apiserver"];
@@ -111,6 +119,22 @@ export const weaknesses: readonly Weakness[] = [
     severity: "info",
     why: "a session of exec or port-forward that was forgotten stays open for ever",
     instead: "4h0m0s",
+  },
+  {
+    programs: kubelet,
+    flag: "event-qps",
+    // 5 was the default until 1.27, and is 50 since; 0 is no limit.
+    weak: below(5),
+    severity: "info",
+    why: "what happens on the node in a second beyond this many events is kept nowhere",
+    instead: "50",
+  },
+  {
+    programs: kubelet,
+    flag: "hostname-override",
+    weak: some,
+    severity: "info",
+    why: "a node that goes by another name than its machine fits neither its certificates nor its logs",
   },
   {
     programs: api,
@@ -261,6 +285,14 @@ export const weaknesses: readonly Weakness[] = [
     severity: "info",
     why: "all controllers share one account with the rights of all",
     instead: "true",
+  },
+  {
+    programs: api,
+    flag: "request-timeout",
+    weak: longerThan(300),
+    severity: "info",
+    why: "each request may hold the API server for that long, and few of them keep it busy",
+    instead: "60s",
   },
   {
     programs: ["kube-apiserver", "kube-controller-manager", "kube-scheduler"],

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Finding } from "../engine/run.ts";
-import type { Fix } from "../kit/rule.ts";
+import type { Applicability, Fix } from "../kit/rule.ts";
 import { absent, type Edit, isAbsent, type Place } from "../text/source.ts";
 import { fixAll, provedFixes } from "../workspace/fix-all.ts";
 import { difference, pageAddress, toDiagnostic, toPlace, toWorkspaceEdit } from "./convert.ts";
@@ -18,6 +18,7 @@ import type { Session } from "./session.ts";
 
 export const kinds = {
   fix: "quickfix.plimsoll",
+  harden: "quickfix.plimsoll.harden",
   fixFile: "quickfix.plimsoll.fixAll",
   explain: "quickfix.plimsoll.explain",
   ignore: "quickfix.plimsoll.ignore",
@@ -39,6 +40,7 @@ export async function codeActions(session: Session, params: CodeActionParams, ca
   const now = findingsAt(session, params);
   return [
     ...(asked(kinds.fix) ? now.flatMap((f) => fixesOf(session, f)) : []),
+    ...(asked(kinds.harden) && params.context.triggerKind !== CodeActionTriggerKind.Automatic ? harden(session, uri, now) : []),
     ...(asked(kinds.fixFile) && params.context.triggerKind !== CodeActionTriggerKind.Automatic && now.length > 0 ? fixFile(session, uri) : []),
     ...(includes(params.context.only, kinds.fixAll) && params.context.only ? fixSafely(session, uri) : []),
     ...(asked(kinds.explain) && session.client.commands ? oncePerRule(now).map(explain) : []),
@@ -112,22 +114,41 @@ function confirmed(session: Session, fix: Fix, edit: WorkspaceEdit): WorkspaceEd
   };
 }
 
+/** One action for all that would harden a container, or what else a file is about: five findings in one place need not be five visits. */
+function harden(session: Session, uri: string, findings: readonly Finding[]): readonly CodeAction[] {
+  const ready = findings.filter((f) => f.severity === "info" && f.subject !== "" && f.fixes.some((fix) => fix.applicability !== "draft"));
+  return [...new Set(ready.map((f) => f.subject))].flatMap((subject): readonly CodeAction[] => {
+    const own = ready.filter((f) => f.subject === subject);
+    if (own.length < 2) return [];
+    const names = new Set(own.map((f) => f.rule.name));
+    const among = (f: Finding): boolean => f.subject === subject && f.severity === "info" && names.has(f.rule.name);
+    const { applied, edits } = allEdits(session, uri, ["safe", "unsafe"], among);
+    const edit = applied > 1 ? editOf(session, edits) : undefined;
+    return edit ? [{ title: `Harden "${subject}" in ${applied} ways (review)`, kind: kinds.harden, diagnostics: own.map(toDiagnostic), edit }] : [];
+  });
+}
+
 /** For the light bulb, which shows no source actions: where it does more than one fix would. */
 function fixFile(session: Session, uri: string): readonly CodeAction[] {
-  const { applied, edits } = safeEdits(session, uri);
+  const { applied, edits } = allEdits(session, uri, ["safe"]);
   const edit = applied > 1 ? editOf(session, edits) : undefined;
   return edit ? [{ title: "Fix all safe Plimsoll problems in this file", kind: kinds.fixFile, edit }] : [];
 }
 
 function fixSafely(session: Session, uri: string): readonly CodeAction[] {
-  const { applied, edits } = safeEdits(session, uri);
+  const { applied, edits } = allEdits(session, uri, ["safe"]);
   const edit = applied > 0 ? editOf(session, edits) : undefined;
   return edit ? [{ title: "Fix all safe Plimsoll problems", kind: kinds.fixAll, edit }] : [];
 }
 
-function safeEdits(session: Session, uri: string): { readonly applied: number; readonly edits: readonly Edit[] } {
+function allEdits(
+  session: Session,
+  uri: string,
+  wanted: readonly Applicability[],
+  among?: (finding: Finding) => boolean,
+): { readonly applied: number; readonly edits: readonly Edit[] } {
   const workspace = session.current();
-  const { applied, sources } = fixAll(workspace, [uri], ["safe"]);
+  const { applied, sources } = fixAll(workspace, [uri], wanted, among);
   const edits = Array.from(sources, ([changed, { text }]) => {
     return difference(workspace.source(changed) ?? absent(changed), text);
   });

@@ -6,6 +6,8 @@ export interface Cluster extends Resource {
   readonly name: Field<string>;
   /** "disabled", "enabled", "enhanced"; unset where the account's setting decides. */
   readonly containerInsights: Field<string>;
+  /** Does it say anything of ECS Exec? */
+  readonly configuresExec: boolean;
   /** What ECS Exec records: NONE, DEFAULT, OVERRIDE. */
   readonly execLogging: Field<string>;
   /** The key that the session of ECS Exec is encrypted with. */

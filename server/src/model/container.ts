@@ -8,6 +8,7 @@ import type { Device, Mount, NewMount, NewTmpfs, NewVolume, Tmpfs, Volume } from
 import type { NameResolution, Namespaces, Port } from "./network.ts";
 import type { Role } from "./role.ts";
 import type { Security } from "./security.ts";
+import type { Service } from "./service.ts";
 
 /**
  * What is deployed as one: a task definition, a pod or what pods are made from, a Compose file. What its host has no word for, or says of
@@ -40,6 +41,10 @@ export interface Workload {
   readonly architecture: Field<string>;
   /** FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES as required by the task definition; unset where a service decides. */
   readonly launchTypes: List<Field<string>, string>;
+  /** Of ECS: names in it, save in its containers, that ECS does not know. */
+  readonly unknownNames?: readonly UnknownName[];
+  /** Of ECS: what is asked of the hosts that it may be placed on. */
+  readonly placement?: readonly Setting[];
   readonly taskRole: Field<string>;
   readonly executionRole: Field<string>;
   /** The role that starts it, where the same template has it; put here when roles are read. */
@@ -48,6 +53,8 @@ export interface Workload {
   readonly unstarted?: () => Place | undefined;
   /** The log groups of the same template or module; put here when resources are read. */
   readonly logGroups: LogGroup[];
+  /** Of ECS: the services of the same template or module that run it; put here when resources are read. */
+  readonly services: Service[];
   /** Of Kubernetes; unset elsewhere. What else a pod is to its cluster is told by the subject that is called so. */
   readonly namespace: Field<string>;
 }
@@ -58,6 +65,10 @@ export interface Container {
   readonly address: string;
   readonly workload: Workload;
   readonly name: Field<string>;
+  /** Of Compose: what Docker is to call it, where the file says so. Unknown where services take turns (`profiles`). */
+  readonly givenName?: Field<string>;
+  /** Of Compose: the control group that its own is made in. */
+  readonly cgroupParent?: Field<string>;
   readonly image: Field<string>;
   /** "name", "1000" or "1000:1000", wherever it is written: a value that the whole pod shares is set for the whole pod. */
   readonly user: Field<string>;
@@ -65,6 +76,8 @@ export interface Container {
   readonly group: Field<string>;
   /** Groups that it is in beside that one. */
   readonly moreGroups: List<Field<string>, string>;
+  /** Of Kubernetes: the group that its volumes belong to, and that it is in for that. */
+  readonly volumeGroup?: Field<string>;
   /** Does the host refuse to start it as root? Absent on hosts that cannot. */
   readonly refusesRoot?: Field<boolean>;
   /** Does the host run it as root and refuse any other user? */
@@ -121,6 +134,21 @@ export interface Container {
   readonly pullPolicy: Field<string>;
   /** Of ECS: settings that are for the daemon of a host, and that nothing else of the model tells. */
   readonly daemonSettings?: readonly Setting[];
+  /** Of ECS: names in it that ECS does not know. */
+  readonly unknownNames?: readonly UnknownName[];
+}
+
+/** The name of a setting that its host does not know. */
+export interface UnknownName {
+  readonly key: string;
+  readonly at: Place;
+  /** The names that the host knows in this place, and that are not written there. */
+  readonly known: readonly string[];
+  /** What the host knows the name of, in another place. */
+  readonly belongsTo?: "task" | "container";
+  /** Is the setting left out without a word? Else all of it is refused. */
+  readonly dropped: boolean;
+  rename(to: string): readonly Edit[];
 }
 
 /** Something that is written, whatever its value. */
@@ -200,7 +228,7 @@ export const mayRunWindows = ({ image, workload: { operatingSystem } }: Containe
   image.is((name) => /(?:^|\/)(?:windows|dotnet\/framework)\/|(?:^|[/:-])(?:windowsservercore|nanoserver)/i.test(name));
 
 /** Must the task be able to run on Fargate, where the hosts are AWS's? */
-export const isOnFargate = ({ launchTypes }: Workload): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
+export const isOnFargate = ({ launchTypes }: Pick<Workload, "launchTypes">): boolean => launchTypes.items.some((type) => type.is("FARGATE"));
 
 /** What a message calls it: its name, placeholders and all, or else its image. */
 export const nameOf = ({ name, image, workload }: Container): string => [name, image].map(read).find((text) => text !== "") ?? workload.address;

@@ -15,14 +15,14 @@ export function covers(wide: Statement, narrow: Statement): boolean {
   return w !== undefined && n !== undefined && contains(w.known, n.known) && coversAll(wide, w, narrow, n);
 }
 
-/** The first statement of that effect in the narrow one's policy that covers it, and of which the rest holds. */
+/** The first statement of that effect in the narrow one's policy that covers it wherever it is deployed, and of which the rest holds. */
 export function coveringIn(narrow: Statement, effect: "Allow" | "Deny", isMeant: (wide: Statement, index: number) => boolean): Statement | undefined {
   const n = speechOf(narrow);
   if (!n) return undefined;
   const { statements } = narrow.policy;
   for (let i = 0; i < statements.length; i++) {
     const wide = statements[i];
-    if (wide === undefined || wide === narrow || wide.effect.value !== effect) continue;
+    if (wide === undefined || wide === narrow || wide.effect.value !== effect || wide.sometimes) continue;
     const w = speechOf(wide);
     // Numbers that lie elsewhere tell nearly all pairs apart.
     if (w === undefined || w.from > n.from || w.to < n.to || !contains(w.known, n.known)) continue;

@@ -48,6 +48,15 @@ export function parseImageParts(parts: readonly (string | undefined)[]): ImageRe
 export const imageOf = (field: Field<string>): ImageReference | undefined =>
   field.value === undefined ? (field.parts.length > 0 ? parseImageParts(field.parts) : undefined) : parseImage(field.value);
 
+/** Is it known what follows the name: that a tag and a digest are written, or are not? */
+export const isEndKnown = ({ holes }: ImageReference): boolean => !holes.includes("tag") && !holes.includes("digest");
+
+/** Is the tag one that is made to be moved, a channel's or a branch's? None is `latest`. */
+export const moves = ({ tag = "latest" }: ImageReference): boolean => moving.has(tag);
+const moving: ReadonlySet<string> = new Set(
+  "latest stable edge nightly canary beta test testing dev develop development main master trunk staging prod production".split(" "),
+);
+
 /** The text again, as it was written. Only for a reference without holes. */
 export const printImage = ({ registry, repository = "", tag, digest }: ImageReference): string =>
   `${registry === undefined ? "" : `${registry}/`}${repository}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;

@@ -9,7 +9,7 @@ export interface Mount {
   /** Where the container sees it. */
   readonly path: Field<string>;
   readonly readOnly: Field<boolean>;
-  /** How mounts that are made below it later spread: "None", "HostToContainer", "Bidirectional". */
+  /** How mounts that are made below it later spread: "None", "HostToContainer", "Bidirectional"; in Compose "rprivate", "slave", "shared". */
   readonly propagation: Field<string>;
   /** What is mounted; undefined where the file does not say. */
   readonly volume: Volume | undefined;
@@ -32,6 +32,8 @@ export interface Volume {
   readonly hostPathType: Field<string>;
   /** "Memory" for one that is kept in memory. */
   readonly medium: Field<string>;
+  /** Of Kubernetes: how much may be put there, as written. */
+  readonly sizeLimit?: Field<string>;
   /** Of kind "efs" alone. */
   readonly efs?: Efs;
   /** What Kubernetes calls the kind, where this has no own: "nfs", "persistentVolumeClaim". */

@@ -99,7 +99,8 @@ function* lackedBy({ security, refusesRoot, user }: Container): Iterable<Violati
       yield { level: "restricted", control: "Added capabilities", why: `adds ${added.value}`, at: added.at };
 }
 
-const baselineCapabilities: ReadonlySet<string> = new Set(
+/** What `baseline` lets a pod add; `restricted` lets it add NET_BIND_SERVICE alone. */
+export const baselineCapabilities: ReadonlySet<string> = new Set(
   "AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT".split(" "),
 );
 const seLinuxTypes: ReadonlySet<string> = new Set(["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"]);

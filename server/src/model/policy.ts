@@ -85,6 +85,8 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** Is the condition block one that cannot be read? Then nothing may be said that a condition could refute. */
   readonly conditionsOpaque: boolean;
+  /** Does its host decide when it is deployed whether the policy has it? Then others may be there without it. */
+  readonly sometimes: boolean;
   /** Edits that add one more condition, which must hold, too. None where the statement has one of that operator and key. */
   require(operator: string, key: string, value: string): readonly Edit[];
   /** Edits that take the statement away; none where it is the only one, or where its host cannot. */

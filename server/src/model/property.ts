@@ -2,7 +2,7 @@ import type { Edit } from "../text/source.ts";
 import type { Field } from "./field.ts";
 
 /**
- * What a text in a file is part of. `template`: CloudFormation or Terraform, of which something is made. `task`: a task definition.
+ * What a text in a file is part of. `template`: CloudFormation, Terraform or input of AWS's command line, of which something is made. `task`: a task definition.
  * `manifest`: an object of Kubernetes; `secret`: one of kind Secret. `compose`: a Compose file. `values`: of a Helm chart. `credentials`: a file that programs read
  * their credentials from, and nothing else.
  */

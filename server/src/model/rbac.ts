@@ -1,4 +1,5 @@
 import type { Field, List } from "./field.ts";
+import type { Resource } from "./resource.ts";
 import { titled } from "./title.ts";
 
 /** What may be done: a Role in its namespace, a ClusterRole wherever it is bound. */
@@ -41,8 +42,7 @@ export interface BindingSubject {
 }
 
 /** An IAM principal that a cluster takes for one of its own: an entry of the ConfigMap aws-auth. */
-export interface IdentityMapping {
-  readonly address: string;
+export interface IdentityMapping extends Resource {
   /** The ARN; "" where the file does not say it. */
   readonly principal: string;
   /** Each points into the text of the entry. */

@@ -19,8 +19,8 @@ export interface Opening {
   readonly toPort: Field<string>;
 }
 
-/** The peers that are everybody. */
-export const everybody = ({ cidrs }: Opening): readonly Field<string>[] => cidrs.filter((c) => c.is((cidr) => /^(?:0\.0\.0\.0|::)\/0$/.test(cidr)));
+/** The peers that are everybody: EC2 ignores the address in front of a mask of no bits, and 10.0.0.0/0 is 0.0.0.0/0. */
+export const everybody = ({ cidrs }: Opening): readonly Field<string>[] => cidrs.filter((c) => c.is((cidr) => /^[\da-f.:]{2,45}\/0$/i.test(cidr)));
 
 /** The ports that are open, all of them where the protocol has none; undefined where that is not known. */
 export function portsOf({ protocol, fromPort, toPort }: Opening): readonly [first: number, last: number] | undefined {

@@ -1,5 +1,6 @@
 import { dangerousCapability } from "../knowledge/capabilities.ts";
 import type { Place } from "../text/source.ts";
+import type { Stage } from "./build.ts";
 import { type Container, isOnFargate, mayRunWindows } from "./container.ts";
 import { capability } from "./security.ts";
 
@@ -10,14 +11,21 @@ export interface Weakness {
   readonly what: string;
   /** Does it lead to the host? Else it makes the way there shorter. */
   readonly leadsToHost: boolean;
+  /** What makes it so, elsewhere. */
+  readonly because?: Place;
 }
 
-/** All that is written, the gravest first. What Fargate refuses is none there. */
-export function weaknessesOf(container: Container): readonly Weakness[] {
+/** All that is written, the gravest first; `build` is the stage that builds its image, where that is known. What Fargate refuses is none there. */
+export function weaknessesOf(container: Container, build: Stage | undefined): readonly Weakness[] {
   if (mayRunWindows(container)) return [];
   const { privileged, security, mounts, namespaces, user, workload } = container;
-  const root = user.is((text) => /^(?:root|0+)(?::|$)/.test(text)) && !user.unset;
-  const own = root ? [{ at: user.at, what: "runs as root", leadsToHost: false }] : [];
+  const own = user.unset
+    ? build?.user.is(isRoot)
+      ? [{ at: user.at, what: "runs as root, the user of its image", because: build.user.at, leadsToHost: false }]
+      : []
+    : user.is(isRoot)
+      ? [{ at: user.at, what: "runs as root", leadsToHost: false }]
+      : [];
   if (isOnFargate(workload)) return own;
   return [
     ...(privileged.is(true) ? [{ at: privileged.at, what: "runs privileged", leadsToHost: true }] : []),
@@ -37,4 +45,5 @@ export function weaknessesOf(container: Container): readonly Weakness[] {
   ];
 }
 
+const isRoot = (user: string): boolean => /^(?:root|0+)(?::|$)/.test(user);
 const isRuntimeSocket = (path: string): boolean => /(?:docker|containerd|crio|podman)\.sock$/.test(path);

@@ -3,17 +3,24 @@ import type { AnyRule } from "../kit/rule.ts";
 import unknownRule from "./configuration/unknown-rule.ts";
 import unusedAllow from "./configuration/unused-allow.ts";
 import cachedImage from "./container/cached-image.ts";
+import capabilityBeyondBaseline from "./container/capability-beyond-baseline.ts";
+import capabilityBeyondRestricted from "./container/capability-beyond-restricted.ts";
+import containerAboveTaskSize from "./container/container-above-task-size.ts";
 import containerInDebugMode from "./container/container-in-debug-mode.ts";
+import contestedPort from "./container/contested-port.ts";
 import dangerousCapability from "./container/dangerous-capability.ts";
 import defaultCapabilities from "./container/default-capabilities.ts";
 import defaultSecret from "./container/default-secret.ts";
 import directVolume from "./container/direct-volume.ts";
+import duplicateContainerName from "./container/duplicate-container-name.ts";
 import dynamicReferenceInEnvironment from "./container/dynamic-reference-in-environment.ts";
 import echoedParameter from "./container/echoed-parameter.ts";
 import efsWithoutAuthorization from "./container/efs-without-authorization.ts";
 import efsWithoutTransitEncryption from "./container/efs-without-transit-encryption.ts";
 import exposedCredential from "./container/exposed-credential.ts";
 import fargateRefusedSetting from "./container/fargate-refused-setting.ts";
+import fargateWithoutAwsvpc from "./container/fargate-without-awsvpc.ts";
+import foreignCgroup from "./container/foreign-cgroup.ts";
 import hardcodedSecret from "./container/hardcoded-secret.ts";
 import hostDevice from "./container/host-device.ts";
 import hostNamespace from "./container/host-namespace.ts";
@@ -25,6 +32,7 @@ import impossibleDependency from "./container/impossible-dependency.ts";
 import incompleteLogOptions from "./container/incomplete-log-options.ts";
 import invalidTaskSize from "./container/invalid-task-size.ts";
 import latestImage from "./container/latest-image.ts";
+import lowPublishedPort from "./container/low-published-port.ts";
 import lowUserId from "./container/low-user-id.ts";
 import malformedHealthcheck from "./container/malformed-healthcheck.ts";
 import malformedValueFrom from "./container/malformed-value-from.ts";
@@ -39,23 +47,40 @@ import plaintextSecret from "./container/plaintext-secret.ts";
 import privilegedContainer from "./container/privileged-container.ts";
 import probeOfOtherHost from "./container/probe-of-other-host.ts";
 import publishedPort from "./container/published-port.ts";
+import refusedTaskDefinition from "./container/refused-task-definition.ts";
+import requestAboveLimit from "./container/request-above-limit.ts";
 import rootContainer from "./container/root-container.ts";
+import rootGroup from "./container/root-group.ts";
 import runtimeSocketMount from "./container/runtime-socket-mount.ts";
 import secretAsVariable from "./container/secret-as-variable.ts";
 import secretInCommand from "./container/secret-in-command.ts";
 import secretInValueFrom from "./container/secret-in-value-from.ts";
 import sharedProcesses from "./container/shared-processes.ts";
+import sharedPropagation from "./container/shared-propagation.ts";
+import softUlimitAboveHard from "./container/soft-ulimit-above-hard.ts";
+import sysctlOfSharedNamespace from "./container/sysctl-of-shared-namespace.ts";
+import taskWithoutExecutionRole from "./container/task-without-execution-role.ts";
 import unavailableProbe from "./container/unavailable-probe.ts";
 import unbindablePort from "./container/unbindable-port.ts";
 import unconfinedProfile from "./container/unconfined-profile.ts";
 import unexposedPort from "./container/unexposed-port.ts";
 import unfitDynamicReference from "./container/unfit-dynamic-reference.ts";
-import unlimitedResources from "./container/unlimited-resources.ts";
+import unknownSettingValue from "./container/unknown-setting-value.ts";
+import unknownTaskSetting from "./container/unknown-task-setting.ts";
+import unlikeHostPort from "./container/unlike-host-port.ts";
+import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcesses from "./container/unlimited-processes.ts";
+import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
+import unlimitedVolume from "./container/unlimited-volume.ts";
 import unloggedContainer from "./container/unlogged-container.ts";
 import unprobedContainer from "./container/unprobed-container.ts";
+import unreservedMemory from "./container/unreserved-memory.ts";
+import unreservedProcessor from "./container/unreserved-processor.ts";
 import unrestrictedPod from "./container/unrestricted-pod.ts";
 import unsafeSysctl from "./container/unsafe-sysctl.ts";
+import unstatedGroup from "./container/unstated-group.ts";
+import unstatedUser from "./container/unstated-user.ts";
 import unsupportedValueFrom from "./container/unsupported-value-from.ts";
 import untunedLogDelivery from "./container/untuned-log-delivery.ts";
 import unverifiableUser from "./container/unverifiable-user.ts";
@@ -63,6 +88,7 @@ import unwritableState from "./container/unwritable-state.ts";
 import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
+import hostPathVolume from "./host/host-path-volume.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
@@ -165,8 +191,10 @@ import uselessHealthcheck from "./image/useless-healthcheck.ts";
 import worldWritableFile from "./image/world-writable-file.ts";
 import writableSystemPath from "./image/writable-system-path.ts";
 import addonWithoutRole from "./orchestrator/addon-without-role.ts";
+import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
+import blindAuditPolicy from "./orchestrator/blind-audit-policy.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -211,6 +239,7 @@ import malformedArn from "./orchestrator/malformed-arn.ts";
 import malformedConditionValue from "./orchestrator/malformed-condition-value.ts";
 import malformedPolicyVariable from "./orchestrator/malformed-policy-variable.ts";
 import malformedStatement from "./orchestrator/malformed-statement.ts";
+import misdirectedHealthCheck from "./orchestrator/misdirected-health-check.ts";
 import mismatchedConditionType from "./orchestrator/mismatched-condition-type.ts";
 import mismatchedPrincipalCondition from "./orchestrator/mismatched-principal-condition.ts";
 import mismatchedResource from "./orchestrator/mismatched-resource.ts";
@@ -218,6 +247,7 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
+import mountedDefaultAccount from "./orchestrator/mounted-default-account.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -246,7 +276,9 @@ import redundantPrincipal from "./orchestrator/redundant-principal.ts";
 import redundantResource from "./orchestrator/redundant-resource.ts";
 import redundantStatement from "./orchestrator/redundant-statement.ts";
 import refusedControlPolicy from "./orchestrator/refused-control-policy.ts";
+import refusedLoadBalancer from "./orchestrator/refused-load-balancer.ts";
 import refusedPod from "./orchestrator/refused-pod.ts";
+import refusedService from "./orchestrator/refused-service.ts";
 import removableBoundary from "./orchestrator/removable-boundary.ts";
 import removedApiVersion from "./orchestrator/removed-api-version.ts";
 import retiredController from "./orchestrator/retired-controller.ts";
@@ -262,6 +294,7 @@ import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
+import tillerService from "./orchestrator/tiller-service.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
@@ -280,7 +313,9 @@ import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation
 import unrestrictedPassRole from "./orchestrator/unrestricted-pass-role.ts";
 import unrestrictedPermissionChange from "./orchestrator/unrestricted-permission-change.ts";
 import unrestrictedServiceLinkedRole from "./orchestrator/unrestricted-service-linked-role.ts";
+import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
+import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
@@ -317,14 +352,18 @@ export const rules: readonly AnyRule[] = [
   addInsteadOfCopy,
   addonWithoutRole,
   administrationPort,
+  administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
+  blindAuditPolicy,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
   buildToolsInImage,
   bypassedLockFile,
   cachedImage,
+  capabilityBeyondBaseline,
+  capabilityBeyondRestricted,
   catchAllIngress,
   changedDirectory,
   clusterAdminAccess,
@@ -335,7 +374,9 @@ export const rules: readonly AnyRule[] = [
   commandWithoutShell,
   configMapAccess,
   confusedDeputy,
+  containerAboveTaskSize,
   containerInDebugMode,
+  contestedPort,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -354,6 +395,7 @@ export const rules: readonly AnyRule[] = [
   disabledTlsVerification,
   dockerEngineInImage,
   droppedGroups,
+  duplicateContainerName,
   duplicateStageName,
   dynamicReferenceInEnvironment,
   echoedParameter,
@@ -373,12 +415,14 @@ export const rules: readonly AnyRule[] = [
   farReachingManagedPolicy,
   fargateRefusedPod,
   fargateRefusedSetting,
+  fargateWithoutAwsvpc,
   fixedHostImage,
   fixedPlatform,
   floatingClone,
   forAllValuesAlone,
   forceDeletedRepository,
   foreignAccountTrust,
+  foreignCgroup,
   foreignImagePush,
   frozenRegistry,
   fullAdmin,
@@ -386,6 +430,7 @@ export const rules: readonly AnyRule[] = [
   hardcodedSecret,
   hostDevice,
   hostNamespace,
+  hostPathVolume,
   hostPort,
   hostProcess,
   ignoredCopySource,
@@ -420,6 +465,7 @@ export const rules: readonly AnyRule[] = [
   longLivedAccessKey,
   lookAlikeImage,
   looseCallerCondition,
+  lowPublishedPort,
   lowUserId,
   maintainerInstruction,
   malformedArn,
@@ -429,6 +475,7 @@ export const rules: readonly AnyRule[] = [
   malformedPolicyVariable,
   malformedStatement,
   malformedValueFrom,
+  misdirectedHealthCheck,
   mismatchedConditionType,
   mismatchedPlatform,
   mismatchedPrincipalCondition,
@@ -440,6 +487,7 @@ export const rules: readonly AnyRule[] = [
   missingHealthcheck,
   missingSeccompProfile,
   missingSetOperator,
+  mountedDefaultAccount,
   mountedServiceAccountToken,
   movableImageTag,
   multiServiceTrust,
@@ -500,15 +548,20 @@ export const rules: readonly AnyRule[] = [
   redundantResource,
   redundantStatement,
   refusedControlPolicy,
+  refusedLoadBalancer,
   refusedPod,
+  refusedService,
+  refusedTaskDefinition,
   reincludedSecret,
   relativeWorkdir,
   removableBoundary,
   removedApiVersion,
   repositoryWithoutKey,
+  requestAboveLimit,
   retiredController,
   roleOfSeveralTasks,
   rootContainer,
+  rootGroup,
   rootOwnedCopy,
   rootUser,
   runtimeSocketMount,
@@ -529,19 +582,24 @@ export const rules: readonly AnyRule[] = [
   setuidBinary,
   sharedBridge,
   sharedProcesses,
+  sharedPropagation,
   sharedServiceAccount,
   sharedTaskRole,
   shellFormCommand,
   shellWithoutInit,
   sidecarWithTaskRole,
+  softUlimitAboveHard,
   sshServer,
   sudo,
   swappedRoleDuties,
+  sysctlOfSharedNamespace,
   systemMastersMapping,
   systemVolume,
   systemWorkdir,
   tagWithoutDigest,
   taskShell,
+  taskWithoutExecutionRole,
+  tillerService,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
@@ -567,8 +625,14 @@ export const rules: readonly AnyRule[] = [
   unknownFrontend,
   unknownManagedPolicy,
   unknownRule,
-  unlimitedResources,
+  unknownSettingValue,
+  unknownTaskSetting,
+  unlikeHostPort,
+  unlimitedMemory,
+  unlimitedProcesses,
+  unlimitedProcessor,
   unlimitedUlimit,
+  unlimitedVolume,
   unloggedContainer,
   unloggedControlPlane,
   unmanagedPod,
@@ -577,6 +641,8 @@ export const rules: readonly AnyRule[] = [
   unpinnedPackage,
   unprobedContainer,
   unrecordedTaskShell,
+  unreservedMemory,
+  unreservedProcessor,
   unresolvableUser,
   unrestrictedDataAccess,
   unrestrictedImpersonation,
@@ -584,12 +650,16 @@ export const rules: readonly AnyRule[] = [
   unrestrictedPermissionChange,
   unrestrictedPod,
   unrestrictedServiceLinkedRole,
+  unrotatedSecret,
   unsafeSysctl,
   unscannedBase,
   unscannedRepository,
   unsealedClusterSecrets,
+  unsetComponentSetting,
   unsparedService,
   unstartedTaskDefinition,
+  unstatedGroup,
+  unstatedUser,
   unsupportedCharacter,
   unsupportedValueFrom,
   untrustedDeployment,

@@ -19,6 +19,8 @@ export interface MapNode extends Base {
   readonly entries: readonly Entry[];
   /** A placeholder may add entries when it is deployed, or a key is one: what the map lacks is not known. */
   readonly open?: boolean;
+  /** A condition of the host's decides whether it is in its list; where it is not, another may be. */
+  readonly sometimes?: boolean;
   /** What names it where nothing in it does, as its adapter knows: the key of a map of containers, the label of a block. */
   readonly named?: Place;
 }

@@ -12,13 +12,19 @@ export interface Fixed {
 
 /**
  * Apply proved fixes in the files until none is left; the workspace itself stays as it is. A fix may bring another
- * finding's fix within reach, so this goes on to a fixpoint; each fix takes a finding away, so it ends.
+ * finding's fix within reach, so this goes on to a fixpoint; each fix takes a finding away, so it ends. `among` leaves findings out.
  */
-export function fixAll(workspace: Workspace, uris: readonly string[], wanted: readonly Applicability[]): Fixed {
+export function fixAll(
+  workspace: Workspace,
+  uris: readonly string[],
+  wanted: readonly Applicability[],
+  among: (finding: Finding) => boolean = () => true,
+): Fixed {
   const copy = workspace.fork();
+  const open = (uri: string): readonly Finding[] => copy.findings(uri).filter(among);
   let applied = 0;
   for (const uri of uris) {
-    for (let next = nextFixes(copy, uri, wanted); next.length > 0; next = nextFixes(copy, uri, wanted)) {
+    for (let next = nextFixes(copy, open(uri), wanted); next.length > 0; next = nextFixes(copy, open(uri), wanted)) {
       if (!copy.apply(together(next))) break;
       copy.settle();
       applied += next.length;
@@ -39,10 +45,10 @@ interface Step {
 }
 
 /** Fixes that can be made at once: many in a file of many findings, so that these do not cost a proof each; else the first that is proved. */
-function nextFixes(workspace: Workspace, uri: string, wanted: readonly Applicability[]): readonly Step[] {
-  const candidates = workspace
-    .findings(uri)
-    .map((finding) => finding.fixes.filter((fix) => wanted.includes(fix.applicability)).map((fix): Step => ({ finding, fix })));
+function nextFixes(workspace: Workspace, findings: readonly Finding[], wanted: readonly Applicability[]): readonly Step[] {
+  const candidates = findings.map((finding) =>
+    finding.fixes.filter((fix) => wanted.includes(fix.applicability)).map((fix): Step => ({ finding, fix })),
+  );
   const tried = apart(candidates.flatMap((steps) => steps.slice(0, 1)));
   const many = provable(workspace, tried);
   // All of them together have just been proved.
@@ -62,11 +68,15 @@ function provable(workspace: Workspace, steps: readonly Step[]): readonly Step[]
   return [...provable(workspace, steps.slice(0, middle)), ...provable(workspace, steps.slice(middle))];
 }
 
-const proves = (workspace: Workspace, steps: readonly Step[]): boolean =>
-  workspace.provesAll(
+/** Together they must bring nothing new; one alone what its own applicability lets it. */
+const proves = (workspace: Workspace, steps: readonly Step[]): boolean => {
+  const [first, ...others] = steps;
+  if (first && others.length === 0) return workspace.proves(first.finding, first.fix);
+  return workspace.provesAll(
     steps.map((s) => s.finding),
     together(steps),
   );
+};
 
 const together = (steps: readonly Step[]): Fix => ({ title: "Fix all", applicability: "safe", edits: steps.flatMap((s) => s.fix.edits) });
 

@@ -1,6 +1,8 @@
-import { type Reading, readProject, readTogether } from "../adapt/hosts.ts";
+import { type Reading, readKustomized, readProject, readTogether } from "../adapt/hosts.ts";
+import { type Changes, type Kustomization, kustomizationNames } from "../adapt/kubernetes/kustomization.ts";
+import { patchesOf } from "../adapt/kubernetes/patches.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
-import type { Around, Part } from "../adapt/terraform/part.ts";
+import { type Around, type Part, runsOf, taken } from "../adapt/terraform/part.ts";
 import type { FileSettings } from "../engine/settings.ts";
 import type { Source } from "../text/source.ts";
 import { Layer } from "./layer.ts";
@@ -13,12 +15,15 @@ type Alone = (uri: string) => { readonly source: Source; readonly alone: Reading
 const deepest = 8;
 
 /**
- * Which files are to be read together: those of a Terraform folder, with files that they name, and those of a Compose project. It holds addresses, and what is asked for;
+ * Which files are to be read together: those of a Terraform folder, with files that they name, those of a Compose project, and a kustomization
+ * with the manifests that it takes in. It holds addresses, and what is asked for;
  * texts stay with the workspace. A file that several modules name belongs to none of them.
  */
 export class Modules {
   /** The files of each folder. */
   readonly #members: Layer<ReadonlySet<string>>;
+  /** The files of values of Terraform below each folder, as far as a run of its module may be told to take them. */
+  readonly #values: Layer<ReadonlySet<string>>;
   /** From folders to the files that they name. */
   readonly #named: Relation;
   /** From folders to the folders that they call. */
@@ -29,6 +34,7 @@ export class Modules {
 
   constructor(of?: Modules) {
     this.#members = new Layer(of ? of.#members : undefined);
+    this.#values = new Layer(of ? of.#values : undefined);
     this.#named = new Relation(of ? of.#named : undefined);
     this.#called = new Relation(of ? of.#called : undefined);
     this.#joined = new Layer(of ? of.#joined : undefined);
@@ -40,9 +46,13 @@ export class Modules {
     for (const folder of this.#named.from(uri)) this.#changed.add(folder);
     if (!isPart) return;
     const folder = folderOf(uri);
-    const others = this.#members.get(folder) ?? new Set();
-    if (others.has(uri) !== isThere) this.#members.set(folder, new Set(isThere ? [...others, uri] : [...others].filter((o) => o !== uri)));
+    put(this.#members, folder, uri, isThere);
     this.#changed.add(folder);
+    const areValues = runsOf(uri) !== undefined;
+    for (const above of foldersAbove(folder)) {
+      if (areValues) put(this.#values, above, uri, isThere);
+      if ([...(this.#values.get(above) ?? [])].some((other) => folderOf(other) === folder) || areValues) this.#changed.add(above);
+    }
   }
 
   /** What the files are read as that may be read otherwise than the last time. */
@@ -84,7 +94,12 @@ export class Modules {
   #shares = (folder: string): boolean => [...this.#named.to(folder)].some((uri) => this.#named.from(uri).size > 1);
 
   #parts(folder: string, alone: Alone): readonly Part[] {
-    return [...(this.#members.get(folder) ?? [])].sort().flatMap((uri) => alone(uri)?.alone.part ?? []);
+    const partsOf = (uris: Iterable<string>): readonly Part[] => [...uris].sort().flatMap((uri) => alone(uri)?.alone.part ?? []);
+    const own = partsOf(this.#members.get(folder) ?? []);
+    const hasBlocks = (of: string): boolean => [...(this.#members.get(of) ?? [])].some((uri) => runsOf(uri) === undefined && alone(uri)?.alone.part);
+    if (own.every((part) => part.assigns)) return own;
+    const below = [...(this.#values.get(folder) ?? [])].filter((uri) => !hasBlocks(folderOf(uri)));
+    return [...own, ...partsOf(below).map(taken)];
   }
 
   #calls(folder: string, alone: Alone): readonly (Call & { readonly folder: string })[] {
@@ -99,8 +114,70 @@ export class Modules {
   #read(folder: string, alone: Alone): { readonly found: ReadonlyMap<string, Reading>; readonly named: ReadonlySet<string> } {
     const named = new Set<string>();
     const projects = this.#projects(folder, alone, named);
+    const kustomized = this.#kustomized(folder, alone, named);
     const found = this.#readModule(folder, alone, named);
-    return { found: projects.size === 0 ? found : new Map([...found, ...projects]), named };
+    return { found: projects.size + kustomized.size === 0 ? found : new Map([...kustomized, ...found, ...projects]), named };
+  }
+
+  /** The manifests that the kustomization of a folder takes in, some by way of others, as far as it or another changes them. */
+  #kustomized(folder: string, alone: Alone, named: Set<string>): ReadonlyMap<string, Reading> {
+    const own = this.#kustomization(folder, alone);
+    const readings = new Map<string, Reading>();
+    if (!own) return readings;
+    const taken = new Set<string>();
+    const open: (readonly [folder: string, Kustomization])[] = [[folder, own]];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [from, { paths }] = next;
+      for (const path of paths) {
+        const uri = addressOf(from, path);
+        if (uri === undefined || taken.has(uri)) continue;
+        taken.add(uri);
+        for (const address of [uri, ...kustomizationNames.map((name) => `${uri}/${name}`)]) named.add(address);
+        const inner = this.#kustomization(`${uri}/`, alone);
+        if (inner) open.push([`${uri}/`, inner]);
+      }
+    }
+    const known = new Map<string, Changes>();
+    const changesOf = (from: string): Changes => {
+      const changes = known.get(from) ?? this.#changes(from, alone, deepest);
+      known.set(from, changes);
+      return changes;
+    };
+    for (const uri of taken) {
+      const it = alone(uri);
+      if (it?.alone.host !== "kubernetes") continue;
+      const changes = [...new Set([folder, ...this.#named.from(uri)])].map(changesOf);
+      const images = new Set(changes.flatMap((c) => [...c.images]));
+      const all = changes.flatMap((c) => c.patches);
+      // A patch is not patched.
+      const patches = all.some((patch) => patch.uri === uri) ? [] : all;
+      const reading = images.size + patches.length > 0 ? readKustomized(it.source, { images, patches }) : undefined;
+      if (reading) readings.set(uri, reading);
+    }
+    return readings;
+  }
+
+  /** What the kustomization of a folder changes, with its components. */
+  #changes(folder: string, alone: Alone, depth: number): Changes {
+    const own = this.#kustomization(folder, alone);
+    if (!own || depth === 0) return { images: new Set(), patches: [] };
+    const patches = own.patches.flatMap(({ path, text, target }) => {
+      const uri = path === undefined ? undefined : addressOf(folder, path);
+      const written = text ?? (uri === undefined ? undefined : alone(uri)?.source.text);
+      return written === undefined ? [] : patchesOf(written, target, uri ?? "");
+    });
+    const components = own.components.flatMap((path) => {
+      const uri = addressOf(folder, path);
+      return uri === undefined ? [] : [this.#changes(`${uri}/`, alone, depth - 1)];
+    });
+    return {
+      images: new Set([...own.images, ...components.flatMap((c) => [...c.images])]),
+      patches: [...patches, ...components.flatMap((c) => c.patches)],
+    };
+  }
+
+  #kustomization(folder: string, alone: Alone): Kustomization | undefined {
+    return kustomizationNames.map((name) => alone(folder + name)?.alone.kustomization).find((k) => k !== undefined);
   }
 
   /** The files of a folder that are parts of Compose projects. */
@@ -150,6 +227,17 @@ const readByThemselves = (parts: readonly Part[], alone: Alone): ReadonlyMap<str
       return it ? [[source.uri, it.alone] as const] : [];
     }),
   );
+
+function put(layer: Layer<ReadonlySet<string>>, key: string, uri: string, isThere: boolean): void {
+  const others = layer.get(key) ?? new Set();
+  if (others.has(uri) !== isThere) layer.set(key, new Set(isThere ? [...others, uri] : [...others].filter((o) => o !== uri)));
+}
+
+/** `m/env/prod/` is two levels below `m/`, as deep as values of a module lie as a rule. */
+const foldersAbove = (folder: string): readonly string[] => {
+  const above = folderOf(folder.slice(0, -1));
+  return [above, folderOf(above.slice(0, -1))].filter((path, i, all) => path !== "" && path !== folder && path !== all[i - 1]);
+};
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf("/") + 1);
 

@@ -35,7 +35,7 @@ const reference = (address: string, image: Field<string>, { ask }: Around<string
 function pinned({ stage, container }: Facts): readonly (readonly [tagged: string, digest: string])[] {
   const images = [...stage.filter((s) => !s.parent).map((s) => s.base), ...container.map((c) => c.image)];
   return images.flatMap((image) => {
-    const [, tagged, digest] = /^([^@\s]+:[\w.-]+)@(sha256:[0-9a-f]{64})$/.exec(image.value ?? "") ?? [];
+    const [, tagged, digest] = /^([^@\s]{1,500}:[\w.-]{1,128})@(sha256:[0-9a-f]{64})$/.exec(image.value ?? "") ?? [];
     return tagged !== undefined && digest !== undefined ? [[tagged, digest] as const] : [];
   });
 }

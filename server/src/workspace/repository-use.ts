@@ -13,7 +13,7 @@ interface Defined {
 export const repositoryUses: Join<"repositoryUse", Defined> = {
   makes: "repositoryUse",
   tells: ({ repository }, uri) =>
-    repository.flatMap(({ address, name }) =>
+    firstOfEach(repository).flatMap(({ address, name }) =>
       [atAddress(uri, address), ...(name.value === undefined ? [] : [called(name.value)])].map((key) => ({
         key,
         says: address,
@@ -23,6 +23,11 @@ export const repositoryUses: Join<"repositoryUse", Defined> = {
   looks: ({ stage, container }) => stage.length + container.length > 0,
   see: usesIn,
 };
+
+/** One that a condition of its template changes is there once more for each outcome. */
+const firstOfEach = <T extends { readonly address: string }>(all: readonly T[]): readonly T[] => [
+  ...new Map(all.toReversed().map((one) => [one.address, one])).values(),
+];
 
 /** The keys: what the files that are read together call it, and its name. */
 const atAddress = (uri: string, address: string): string => `at ${homeOf(uri, address)} ${address}`;

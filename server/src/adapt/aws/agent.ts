@@ -70,12 +70,23 @@ function setting(form: Form, { name, isInverse = false }: Name, { at }: Field<st
   return Field.written((word === "true") !== isInverse, place, { key: name, set: (value) => [{ at: place, text: String(value !== isInverse) }] });
 }
 
-/** In a text of several lines, one more, laid out like the one before it. */
-function lineBeside({ line, beside }: Form, setting: string, { source, start }: Field<string>["at"], raw: string): readonly Edit[] {
+/** In a text of several lines, one more, laid out like the one before it. In quotes the ends of lines are escapes. */
+function lineBeside(form: Form, setting: string, { source, start }: Field<string>["at"], raw: string): readonly Edit[] {
+  const { line, beside } = form;
   const found = raw.includes("\n") ? line.exec(raw) : null;
-  if (!found) return [];
+  if (!found) return raw.includes("\\\\") ? [] : escapedLineBeside(form, setting, source.at(start), raw);
   const [whole] = found;
   const indent = /^[ \t]*/.exec(whole)?.[0] ?? "";
   const end = start + found.index + whole.trimEnd().length;
   return [{ at: source.at(end), text: `${source.eol}${indent}${beside(whole.trim(), setting)}` }];
+}
+
+/** The same where each line ends in `\n`: two characters, as long as a blank and a line's end. */
+function escapedLineBeside({ line, beside }: Form, setting: string, { source, start }: Field<string>["at"], raw: string): readonly Edit[] {
+  const found = line.exec(raw.replace(/[\r\n]/g, " ").replaceAll("\\n", " \n"));
+  if (!found) return [];
+  const whole = found[0].trimEnd();
+  const indent = /^[ \t]*/.exec(whole)?.[0] ?? "";
+  const text = beside(whole.trim(), setting).replaceAll('"', '\\"');
+  return [{ at: source.at(start + found.index + whole.length), text: `\\n${indent}${text}` }];
 }

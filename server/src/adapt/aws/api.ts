@@ -2,9 +2,11 @@ import { type Facts, facts } from "../../model/subjects.ts";
 import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
 import { embeddedJson } from "../embedded.ts";
 import { named, placeOf } from "../fields.ts";
+import { changing } from "../through.ts";
 import { resourceFacts } from "./facts.ts";
 import { lifecycleOf } from "./repository.ts";
 import type { AwsResource } from "./resource.ts";
+import { run } from "./service.ts";
 
 /**
  * Resources of ECS, ECR, EKS, EFS, EC2, Lambda and App Runner, and groups of logs, as the AWS command line takes them (`aws ecs create-service --cli-input-json`) and prints them
@@ -40,6 +42,8 @@ interface Shape {
   /** What the output of the command line puts around one, and around several. */
   readonly one: string;
   readonly several: string;
+  /** Does this input change one that is there, so that what it lacks is as it was? */
+  readonly changes?: (map: MapNode) => boolean;
   /** Does its API begin names with capitals, as CloudFormation does? */
   readonly capital?: true;
 }
@@ -49,9 +53,19 @@ const shapes: readonly Shape[] = [
     type: "AWS::ECS::Service",
     why: "a service of ECS",
     names: ["serviceName", "service"],
-    telling: ["taskDefinition"],
+    telling: ["taskDefinition", "platformVersion", "enableExecuteCommand", "networkConfiguration", "deploymentConfiguration"],
     one: "service",
     several: "services",
+    // What makes one gives it a name; `service` is one that is there, of `update-service` and `create-task-set`.
+    changes: (map) => get(map, "serviceName") === undefined,
+  },
+  {
+    type: run,
+    why: "what a task of ECS is run with",
+    names: ["taskDefinition"],
+    telling: ["overrides", "networkConfiguration", "platformVersion", "enableExecuteCommand", "startedBy", "count"],
+    one: "",
+    several: "",
   },
   {
     type: "AWS::EKS::Nodegroup",
@@ -74,11 +88,20 @@ const shapes: readonly Shape[] = [
     type: "AWS::EKS::AccessEntry",
     why: "an access entry of EKS",
     names: ["principalArn"],
-    telling: ["accessScope", "kubernetesGroups", "accessEntryArn"],
+    telling: ["accessScope", "kubernetesGroups", "accessEntryArn", "clusterName"],
     one: "accessEntry",
     several: "accessEntries",
   },
-  { type: "AWS::EKS::Cluster", why: "a cluster of EKS", names: ["name"], telling: ["resourcesVpcConfig"], one: "cluster", several: "clusters" },
+  {
+    type: "AWS::EKS::Cluster",
+    why: "a cluster of EKS",
+    names: ["name"],
+    telling: ["resourcesVpcConfig"],
+    one: "cluster",
+    several: "clusters",
+    // `update-cluster-config` takes none of these, and none is made without a role.
+    changes: (map) => !["roleArn", "arn", "version", "encryptionConfig"].some((key) => get(map, key)),
+  },
   {
     type: "AWS::ECS::Cluster",
     why: "a cluster of ECS",
@@ -91,9 +114,14 @@ const shapes: readonly Shape[] = [
     type: "AWS::ECR::Repository",
     why: "a repository of ECR",
     names: ["repositoryName"],
-    telling: ["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryArn"],
+    telling: ["imageTagMutability", "imageScanningConfiguration", "encryptionConfiguration", "repositoryArn", "tags"],
     one: "repository",
     several: "repositories",
+    // `put-image-scanning-configuration` and `put-image-tag-mutability` have nothing else; who makes a repository may say as little.
+    changes({ entries }) {
+      const [only = "", ...others] = entries.map((e) => e.key).filter((key) => !identifying.has(key));
+      return others.length === 0 && ["imageScanningConfiguration", "imageTagMutability"].includes(only);
+    },
   },
   { type: "AWS::Lambda::Function", why: "a function of Lambda", names: ["FunctionName"], telling: ["Code"], one: "", several: "" },
   {
@@ -158,6 +186,14 @@ const shapes: readonly Shape[] = [
     several: "",
   },
   {
+    type: "AWS::ECR::PullThroughCacheRule",
+    why: "a pull-through cache rule of ECR",
+    names: ["ecrRepositoryPrefix"],
+    telling: ["upstreamRegistryUrl"],
+    one: "",
+    several: "pullThroughCacheRules",
+  },
+  {
     type: "AWS::ECR::RegistryScanningConfiguration",
     why: "the scanning configuration of a registry",
     names: ["scanType"],
@@ -167,13 +203,16 @@ const shapes: readonly Shape[] = [
   },
 ];
 
+/** What says which repository is meant, and belongs to its setting. */
+const identifying: ReadonlySet<string> = new Set(["registryId", "repositoryName", "imageTagMutabilityExclusionFilters"]);
+
 const isOf = ({ names, telling }: Shape, map: MapNode): boolean =>
   names.some((name) => get(map, name)) &&
   telling.some((key) => get(map, key)) &&
   !get(map, "containerDefinitions") &&
   !get(map, "AWSTemplateFormatVersion");
 
-function resourceOf({ type, names, capital }: Shape, map: MapNode): AwsResource {
+function resourceOf({ type, names, capital, changes }: Shape, map: MapNode): AwsResource {
   const name = names.map((key) => get(map, key)).find((node) => node !== undefined);
   const at = name?.at ?? placeOf(map);
   return {
@@ -181,7 +220,7 @@ function resourceOf({ type, names, capital }: Shape, map: MapNode): AwsResource 
     type,
     address: literal(name) ?? "",
     at,
-    body: named(map, at),
+    body: named(changes?.(map) ? changing(map) : map, at),
     refersTo: () => undefined,
     documentIn: (node) => (node.kind === "map" ? node : embeddedJson(node)),
   };

@@ -29,6 +29,7 @@ export const clusterIn = (resource: AwsResource): Cluster => ({
   at: resource.at,
   ...row(columns, resource),
   containerInsights: setting(resource, "containerInsights"),
+  configuresExec: parts(resource, exec).items.length > 0,
 });
 
 /** A setting that is an item of a list, or a block, with its name and its value. */

@@ -36,10 +36,25 @@ export const text =
 
 /** A number. */
 export const amount =
-  (path: string, elsewhere: Elsewhere = {}): Column<Field<number>> =>
+  (path: string, elsewhere: Elsewhere = {}, byDefault?: number): Column<Field<number>> =>
   (resource) => {
     const steps = pathIn(resource, path, elsewhere);
-    return steps ? number(resource.body, ...steps) : absent<number>(resource.at);
+    const field = steps ? number(resource.body, ...steps) : absent<number>(resource.at);
+    return byDefault === undefined ? field : field.or(byDefault);
+  };
+
+/** Whether something is said at all, with lists and blocks that are not empty; pointed to by its name. */
+export const presence =
+  (path: string, elsewhere: Elsewhere = {}): Column<Field<boolean>> =>
+  (resource) => {
+    const { body, at } = resource;
+    const { items, open } = parts(resource, path, elsewhere);
+    const [key = ""] = pathIn(resource, path, elsewhere) ?? [];
+    const entries = body.entries.filter((e) => e.key === key);
+    const [first] = entries;
+    if (first && items.length > 0)
+      return Field.written(true, first.keyAt, { key, remove: () => entries.flatMap((e) => body.writer.remove(body, e)) });
+    return open ? Field.opaque(at) : Field.unset<boolean>(at, { key }).or(false);
   };
 
 /** A truth value. */
@@ -111,7 +126,7 @@ export function parts(resource: AwsResource, path: string, elsewhere: Elsewhere 
   if (holder.kind !== "map") return { items: [], open: true };
   const nodes = holder.entries
     .filter((e) => e.key === last)
-    .flatMap((e) => (e.value.kind === "list" && e.value.open ? [e.value] : oneOrMany(e.value)));
+    .flatMap((e) => (e.value.kind === "list" && e.value.open ? [e.value, ...e.value.items] : oneOrMany(e.value)));
   return {
     items: maps(nodes).map((body) => within(resource, body)),
     open: holder.open === true || nodes.some((n) => n.kind !== "map" && !(n.kind === "scalar" && n.value === null)),

@@ -19,7 +19,7 @@ import { listenerIn, securityGroupsIn } from "./network.ts";
 import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
-import { serviceIn } from "./service.ts";
+import { run, serviceIn } from "./service.ts";
 import { accessKeyIn, accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
@@ -52,19 +52,25 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   const lifecycles = [...repository.map((r) => r.lifecycle), ...of("aws_ecr_lifecycle_policy").map((r) => lifecycleIn(r, policyOf(r)))];
   const rotated = new Set(of("AWS::SecretsManager::RotationSchedule").flatMap((r) => [...referencesIn(r)]));
   const logs = of("AWS::Logs::LogGroup");
-  for (const group of logs.filter(isOne).map(logGroupIn)) for (const task of tasks.values()) task.logGroups.push(group);
+  const groupsOfLogs = logs.filter(isOne).map(logGroupIn);
+  // The same file may be read once more, for another outcome of its conditions.
+  for (const task of tasks.values()) if (task.logGroups.length === 0) task.logGroups.push(...groupsOfLogs);
   const listeners = of("AWS::ElasticLoadBalancingV2::Listener").map(
     (r) => [r, listenerIn(r, new Map(balancers.map((b) => [b.address, b])))] as const,
   );
   const rules = of("AWS::ElasticLoadBalancingV2::ListenerRule");
-  const entrances = entrancesOf({ balancers, listeners, rules, targetGroups: of("AWS::ElasticLoadBalancingV2::TargetGroup") }, groups);
-  const run = of(...typesWithImages).map(imageFacts);
+  const targetGroups = of("AWS::ElasticLoadBalancingV2::TargetGroup");
+  const entrances = entrancesOf({ balancers, listeners, rules, targetGroups }, groups);
+  const groupsByAddress = new Map(targetGroups.map((t) => [t.address, t]));
+  const images = of(...typesWithImages).map(imageFacts);
+  const service = of("AWS::ECS::Service", "AWS::ECS::TaskSet", run).map((r) =>
+    serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances, targetGroups: groupsByAddress }),
+  );
+  for (const one of service) one.taskDefinition.target?.services.push(one);
   return facts({
-    workload: run.flatMap((r) => r.workload),
-    container: run.flatMap((r) => r.container),
-    service: [...of("AWS::ECS::Service"), ...of("AWS::ECS::TaskSet")].map((r) =>
-      serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances }),
-    ),
+    workload: images.flatMap((r) => r.workload),
+    container: images.flatMap((r) => r.container),
+    service,
     appRunnerService: of("AWS::AppRunner::Service").map(appRunnerServiceIn),
     cluster,
     repository,

@@ -49,6 +49,7 @@ export function imageFacts(resource: AwsResource): Facts {
     executionRole: Field.opaque(at),
     starters: [],
     logGroups: [],
+    services: [],
     namespace: Field.unset(at),
   };
   containers.push({ ...unsaid(at), address, workload, name, image });

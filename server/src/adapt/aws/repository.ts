@@ -47,8 +47,9 @@ function written(resource: AwsResource, rules: readonly NewLifecycleRule[]): rea
   return resource.follow?.({ type: "aws_ecr_lifecycle_policy", belongsTo: ["repository", "name"], document: ["policy", policy] }) ?? [];
 }
 
-/** The policy in a repository's own property: text with JSON, as CloudFormation has it. */
+/** The policy in a repository's own property: text with JSON, as CloudFormation has it. The API gives and shows it with a call of its own. */
 export function lifecycleWithin(resource: AwsResource): Repository["lifecycle"] {
+  if (resource.dialect === "api") return "unknown";
   if (resource.dialect !== "cloudformation") return undefined;
   const node = nodeAt(resource, "lifecyclePolicy");
   return node && (lifecycleIn(resource, get(node, "LifecyclePolicyText")) ?? "unknown");

@@ -51,11 +51,19 @@ export function resolverOf(template: MapNode): Resolve {
     const grows = node.open || mayGrow || node.entries.some((e) => isCall(e.key));
     const entries = node.entries.flatMap((entry) => {
       const value = isCall(entry.key) ? undefined : resolve(entry.value);
+      if (value?.kind === "opaque" && value.branches?.some(isMap) && !value.branches.some((b) => get(b, "Statement"))) decide(entry.value);
       return value ? [{ ...entry, value }] : [];
     });
     const made: MapNode = { kind: "map", at: node.at, writer, entries, ...(grows ? { open: true } : {}) };
     origins.set(made, node);
     return made;
+  };
+
+  /** A map that is a property's value is none of several: which one it is a condition says. Both of two documents are found where they stand. */
+  const decide = (node: Node): void => {
+    const call = callOf(node);
+    const name = call?.name === "If" ? literal(values(call.argument)[0]) : undefined;
+    if (name !== undefined) now.deciding.add(name);
   };
 
   const listOf = (node: ListNode): ListNode => {
@@ -65,7 +73,7 @@ export function resolverOf(template: MapNode): Resolve {
       const branches = value?.kind === "opaque" ? value.branches : undefined;
       if (value && !branches?.every(isMap)) return [value];
       open ||= branches !== undefined;
-      return branches ?? [];
+      return maps(branches ?? []).map(sometimes);
     });
     const made: ListNode = { kind: "list", at: node.at, writer, items, ...(open ? { open } : {}) };
     origins.set(made, node);
@@ -139,7 +147,9 @@ export function resolverOf(template: MapNode): Resolve {
     const name = literal(condition) ?? "";
     const isTrue = now.conditions.get(name);
     if (isTrue !== undefined) {
-      const only = resolve(isTrue ? yes : no);
+      const [only, other] = isTrue ? [resolve(yes), resolve(no)] : [resolve(no), resolve(yes)];
+      // What is so either way is said once, where it is said of the whole.
+      if (isSame(only, other)) return scalar(node, only.value);
       if (only) now.chosen.add(only);
       // What is left out in some deployments is not missing.
       return only ?? { ...opaque(node), branches: [] };
@@ -147,11 +157,17 @@ export function resolverOf(template: MapNode): Resolve {
     const both = [resolve(yes), resolve(no)];
     const [first, second] = both;
     if (!first && !second) return undefined;
-    if (first?.kind === "scalar" && second?.kind === "scalar" && String(first.value) === String(second.value)) return scalar(node, first.value);
+    if (isSame(first, second)) return scalar(node, first.value);
     const branches = both.flatMap((branch) => (branch?.kind === "opaque" && branch.branches ? branch.branches : branch ? [branch] : []));
     if (!branches.every((b) => b.kind === "map" || (b.kind === "list" && b.items.every(isMap)))) now.deciding.add(name);
     if (!branches.every((b) => b.kind === "list" && b.items.every(isMap))) return { ...opaque(node), branches };
-    return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b))), open: true };
+    return { kind: "list", at: node.at, writer, items: branches.flatMap((b) => maps(values(b)).map(sometimes)), open: true };
+  };
+
+  const sometimes = (map: MapNode): MapNode => {
+    const made: MapNode = { ...map, sometimes: true };
+    origins.set(made, origins.get(map) ?? map);
+    return made;
   };
 
   const mapped = (node: Node, argument: Node): Node => {
@@ -211,6 +227,9 @@ export function resolverOf(template: MapNode): Resolve {
     return resolve(node);
   };
 }
+
+const isSame = (one: Node | undefined, other: Node | undefined): one is ScalarNode =>
+  one?.kind === "scalar" && other?.kind === "scalar" && String(one.value) === String(other.value);
 
 const isMap = (node: Node): boolean => node.kind === "map";
 

@@ -1,5 +1,6 @@
 import { get, literal, type MapNode, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
+import { writerThrough } from "../through.ts";
 import { at } from "./call.ts";
 import { type Resolve, world } from "./resolve.ts";
 
@@ -22,6 +23,8 @@ export interface Resource {
 }
 
 export interface Variant {
+  readonly condition: string;
+  readonly holds: boolean;
   readonly properties: MapNode;
   /** Does the node hold something that is so under this outcome? */
   readonly differs: (node: Node) => boolean;
@@ -29,34 +32,54 @@ export interface Variant {
 
 /** The resources of AWS's own types. Those of a loop are there once. */
 export function resourcesOf(template: MapNode, resolve: Resolve): readonly Resource[] {
+  const globals = new Map<string, Node | undefined>(sections.map(([section, type]) => [type, at(template, "Globals", section)]));
   return entriesOf(template).flatMap(({ key, keyAt, value }) => {
     const type = literal(get(value, "Type"));
     if (type === undefined || !isOfAws(type) || value.kind !== "map") return [];
-    const written = get(value, "Properties") ?? none(value);
-    if (written.kind !== "map") return [];
+    const own = get(value, "Properties") ?? none(value);
+    if (own.kind !== "map") return [];
+    const written = over(own, globals.get(type));
     // A resource that a condition makes is there only where that holds.
-    const own = literal(get(value, "Condition"));
-    const given = new Map(own === undefined ? [] : [[own, true] as const]);
+    const condition = literal(get(value, "Condition"));
+    const given = new Map(condition === undefined ? [] : [[condition, true] as const]);
     const base = world(given);
     const properties = resolve(written, base);
     if (properties?.kind !== "map") return [];
     const variants = [...base.deciding]
       .slice(0, most)
-      .flatMap((name) => [true, false].flatMap((is) => variant(written, new Map([...given, [name, is]]), resolve)));
+      .flatMap((condition) => [true, false].flatMap((holds) => variant(written, { condition, holds }, given, resolve)));
     const whole = keyAt.source.at(keyAt.start, Math.max(keyAt.end, value.at.end));
     return [{ id: key, namedAt: keyAt, type, properties, written, metadata: get(value, "Metadata"), at: whole, variants }];
   });
 }
 
+/** What SAM's `Globals` speak of that has a role. Their sections have what resources of that type do not say themselves. */
+const sections = [
+  ["Function", "AWS::Serverless::Function"],
+  ["StateMachine", "AWS::Serverless::StateMachine"],
+] as const;
+/** Properties with those that are said of all resources of the type. New ones are written to the resource. */
+function over(own: MapNode, globals: Node | undefined): MapNode {
+  if (globals?.kind !== "map") return own;
+  const more = globals.entries.filter((e) => !own.entries.some((o) => o.key === e.key));
+  const made: MapNode = { ...own, entries: [...own.entries, ...more], writer: writerThrough((node) => (node === made ? own : node)) };
+  return made;
+}
+
 /** Conditions of one resource whose outcomes are looked at. */
 const most = 8;
 
-function variant(written: MapNode, conditions: ReadonlyMap<string, boolean>, resolve: Resolve): readonly Variant[] {
-  const under = world(conditions);
+function variant(
+  written: MapNode,
+  outcome: Pick<Variant, "condition" | "holds">,
+  given: ReadonlyMap<string, boolean>,
+  resolve: Resolve,
+): readonly Variant[] {
+  const under = world(new Map([...given, [outcome.condition, outcome.holds]]));
   const properties = resolve(written, under);
   if (properties?.kind !== "map") return [];
   const differs = (node: Node): boolean => under.chosen.has(node) || values(node).some(differs);
-  return [{ properties, differs }];
+  return [{ ...outcome, properties, differs }];
 }
 
 /** The properties of a resource that says none: the first that is set brings the map of them. */
@@ -79,11 +102,13 @@ export const isSynthesized = (template: MapNode): boolean =>
 const isOfAws = (type: string): boolean => type.startsWith("AWS::");
 const entriesOf = (template: MapNode): MapNode["entries"] => {
   const resources = get(template, "Resources");
-  return resources?.kind === "map" ? resources.entries.flatMap((e) => (e.key.startsWith("Fn::ForEach::") ? looped(e.value) : [e])) : [];
+  return resources?.kind === "map" ? unlooped(resources) : [];
 };
 
-/** `Fn::ForEach::Tasks: [Name, [a, b], { Task${Name}: { Type: … } }]`: the loop's name is one that nothing is known of. */
-function looped(loop: Node): MapNode["entries"] {
-  const body = loop.kind === "list" ? loop.items[2] : undefined;
-  return body?.kind === "map" ? body.entries.filter((e) => !e.key.startsWith("Fn::")) : [];
-}
+/** `Fn::ForEach::Tasks: [Name, [a, b], { Task${Name}: { Type: … } }]`, with other loops in it: the loop's name is one that nothing is known of. */
+const unlooped = (map: MapNode): MapNode["entries"] =>
+  map.entries.flatMap((entry) => {
+    if (!entry.key.startsWith("Fn::")) return [entry];
+    const body = entry.key.startsWith("Fn::ForEach::") && entry.value.kind === "list" ? entry.value.items[2] : undefined;
+    return body?.kind === "map" ? unlooped(body) : [];
+  });

@@ -1,5 +1,6 @@
-import { type Entry, get, literal, type MapNode, type Node, opened } from "../../syntax/tree.ts";
+import { type Entry, get, type ListNode, literal, type MapNode, type Node, opened, type Writer } from "../../syntax/tree.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import { replaced } from "./laid.ts";
 
 /** Services that take from services that take from others, as far as that is followed. */
 const deepest = 8;
@@ -60,9 +61,8 @@ const own: ReadonlySet<string> = new Set(["extends", "depends_on", "links", "vol
 function over(base: MapNode, service: MapNode): MapNode {
   const written = new Set(service.entries.map((e) => e.key));
   const taken = base.entries.filter((e) => !written.has(e.key) && !own.has(e.key));
-  const both = new Set(base.entries.map((e) => e.key));
-  // Lists and maps that both have are put together: of what is here there is more.
-  const entries = service.entries.map((e) => (both.has(e.key) && isMany(e.value) ? { ...e, value: opened(e.value) } : e));
+  const below = new Map(base.entries.map((e) => [e.key, e.value] as const));
+  const entries = service.entries.map((e) => ({ ...e, value: together(e.key, below.get(e.key), e.value) }));
   return {
     ...service,
     ...(base.open ? { open: true } : {}),
@@ -79,4 +79,40 @@ function over(base: MapNode, service: MapNode): MapNode {
   };
 }
 
-const isMany = (node: Node): boolean => node.kind === "map" || node.kind === "list";
+/** Lists and maps that both have are put together. What is new is written to the service itself. */
+function together(key: string, base: Node | undefined, service: Node): Node {
+  if (base === undefined || !isMany(service) || replaced.has(key)) return service;
+  if (base.kind === "list" && service.kind === "list") {
+    const isOwn = (child: Entry | Node): boolean => service.items.some((item) => item === child);
+    const remove: Writer["remove"] = (_, child) => (isOwn(child) ? service.writer.remove(service, child) : []);
+    return {
+      ...service,
+      items: [...base.items, ...service.items],
+      ...(base.open ? { open: true } : {}),
+      writer: { ...service.writer, append: (_, value) => service.writer.append(service, value), replace: () => [], insert: () => [], remove },
+    };
+  }
+  if (base.kind === "map" && service.kind === "map" && base.entries.length <= most) {
+    const below = new Map(base.entries.map((e) => [e.key, e.value] as const));
+    const own = new Set(service.entries.map((e) => e.key));
+    return {
+      ...service,
+      entries: [
+        ...base.entries.filter((e) => !own.has(e.key)),
+        ...service.entries.map((e) => ({ ...e, value: together(e.key, below.get(e.key), e.value) })),
+      ],
+      ...(base.open ? { open: true } : {}),
+      writer: {
+        ...service.writer,
+        set: (_, name, value) => service.writer.set(service, name, value),
+        remove: (_, child) => {
+          const entry = "keyAt" in child ? service.entries.find((e) => e.keyAt === child.keyAt) : undefined;
+          return entry && !below.has(entry.key) ? service.writer.remove(service, entry) : [];
+        },
+      },
+    };
+  }
+  return service.kind === "map" ? opened(service) : { ...service, open: true };
+}
+
+const isMany = (node: Node): node is MapNode | ListNode => node.kind === "map" || node.kind === "list";

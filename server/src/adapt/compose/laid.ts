@@ -50,7 +50,7 @@ function both(lower: Entry, upper: Entry): readonly Entry[] {
 }
 
 /** Lists that are one thing, and not many. */
-const replaced: ReadonlySet<string> = new Set(["command", "entrypoint", "test"]);
+export const replaced: ReadonlySet<string> = new Set(["command", "entrypoint", "test"]);
 const isMany = (node: Node): boolean => node.kind === "map" || node.kind === "list";
 
 function joined(base: ListNode, over: ListNode): ListNode {

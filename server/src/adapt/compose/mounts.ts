@@ -57,10 +57,16 @@ function short(whole: Field<string>, workload: Workload, remove: Mount["remove"]
       : options.includes("ro") || options.includes("rw")
         ? Field.written(options.includes("ro"), mode?.at ?? whole.at, { set })
         : Field.unset<boolean>(path.at, { set }).or(false),
-    propagation: absent(whole.at),
+    propagation: propagationIn(options, mode, whole.at),
     volume: source ? sourceOf(source, workload, remove) : volume(absent(whole.at), "managed", absent(whole.at), remove),
     remove,
   };
+}
+
+function propagationIn(options: readonly string[], mode: Field<string> | undefined, at: Place): Field<string> {
+  if (mode?.opaque) return Field.opaque(mode.at);
+  const said = options.find((o) => /^r?(?:shared|slave|private)$/.test(o));
+  return said === undefined ? absent(at) : Field.written(said, mode?.at ?? at);
 }
 
 /** A path of the host, as far as it is known; a name else. */

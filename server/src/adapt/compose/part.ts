@@ -3,11 +3,14 @@ import type { Place, Source } from "../../text/source.ts";
 import { isOfCompose } from "../compose.ts";
 import { includesStacks } from "./include.ts";
 
-/** A Compose file that is read with others: one that another lies over, that lies over another, whose services extend those of a file, or that includes such. */
+/**
+ * A Compose file that is read with others: one that another lies over, that lies over another, or does where it is told to (`variant`), whose services
+ * extend those of a file, or that includes such.
+ */
 export interface ProjectPart {
   readonly source: Source;
   readonly root: MapNode;
-  readonly role: "base" | "override" | "other";
+  readonly role: "base" | "override" | "variant" | "other";
   readonly broken: boolean;
   readonly comments: readonly Place[];
 }
@@ -25,13 +28,15 @@ export function projectPartOf(source: Source, { roots, broken, comments }: Parse
 
 /** The names that Compose looks for by itself: https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/. */
 function roleOf(uri: string): ProjectPart["role"] {
-  const match = /(?:^|\/)(?:docker-)?compose(\.override)?\.ya?ml$/.exec(uri);
+  const match = /(?:^|\/)(?:docker-)?compose([.-][^/]{1,200})?\.ya?ml$/.exec(uri);
   if (!match) return "other";
-  return match[1] === undefined ? "base" : "override";
+  const [, more] = match;
+  if (more === undefined) return "base";
+  return more === ".override" ? "override" : "variant";
 }
 
 /** May it add to a file beside it without saying anything that is read by itself? */
-export const isOverride = (uri: string): boolean => roleOf(uri) === "override";
+export const mayAdd = (uri: string): boolean => ["override", "variant"].includes(roleOf(uri));
 
 /** The one of several files of a role that Compose takes. */
 export const firstOf = (role: ProjectPart["role"], parts: readonly ProjectPart[]): ProjectPart | undefined =>

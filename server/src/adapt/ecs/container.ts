@@ -1,5 +1,5 @@
 import type { Container, Dependency, EnvironmentFile, NewSecret, NewVariable, SecretVariable, Variable, Workload } from "../../model/container.ts";
-import type { Field, List } from "../../model/field.ts";
+import { Field, type List } from "../../model/field.ts";
 import type { HealthCheck } from "../../model/health-check.ts";
 import type { Limits, NewUlimit, Ulimit } from "../../model/limits.ts";
 import type { Logging } from "../../model/logging.ts";
@@ -113,6 +113,9 @@ const devices = (spelling: Spelling): Items<Device, never> => ({
 
 const ports = (spelling: Spelling): Items<Port, never> => ({
   read(item, remove) {
+    // One that a template computes is there, too.
+    if (item.kind === "opaque")
+      return { container: Field.opaque(item.at), host: Field.opaque(item.at), address: absent(item.at), protocol: Field.opaque(item.at), remove };
     if (item.kind !== "map") return undefined;
     const range = string(item, spelling("containerPortRange"));
     return {

@@ -26,6 +26,12 @@ function settingIn(map: MapNode, key: string, before = ""): readonly Setting[] {
 const asks = (node: Node): boolean =>
   node.kind === "scalar" ? node.value !== null && node.value !== false && node.value !== "false" : node.kind === "list" && node.items.length > 0;
 
+/** What a task, or a service, asks of hosts: a list, or in Terraform a block for each. */
+export const blocksIn = (map: MapNode, key: string): readonly Setting[] =>
+  map.entries
+    .filter(({ key: own, value }) => own === key && (value.kind === "map" || asks(value)))
+    .map((entry) => ({ key, at: entry.keyAt, remove: () => map.writer.remove(map, entry) }));
+
 /** Processors for graphics are asked for in a list that has other things, too. */
 function graphics(map: MapNode, key: string, type: string): readonly Setting[] {
   const held = get(map, key);

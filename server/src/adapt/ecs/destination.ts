@@ -27,10 +27,22 @@ export function sent(map: MapNode, { driver, options }: Destination, spelling: S
 function wordsOf(said: Said): string | undefined {
   if (typeof said === "string") return undefined;
   if (!(said instanceof Field)) return said.address.includes(".") ? `${said.address}.name` : undefined;
-  const text = textOf(said.at);
+  const text = onOneLine(textOf(said.at));
   // A function of CloudFormation's that stands in a line below its key would be a key itself behind one.
   return /^["']?(?:Fn::\w+|Ref)["']?:\s/.test(text) ? `{ ${text} }` : text;
 }
+
+/** A flow or JSON, and functions of functions in blocks, on the line that they fit on. Comments keep the lines that they end. */
+function onOneLine(words: string): string {
+  if (!/[\r\n]/.test(words) || /#|\/\//.test(words)) return words;
+  const lines = words.split(/[\r\n]{1,2}/).map((line) => line.trim());
+  if (/^[{[]/.test(words)) return lines.join(" ");
+  const [last = "", ...keys] = lines.toReversed();
+  const isChain = [last, ...keys].every((line, i) => (i === 0 ? ofFunction : functionAlone).test(line));
+  return isChain ? keys.reduce((inner, key) => `{ ${key} ${inner} }`, `{ ${last} }`) : words;
+}
+const functionAlone = /^["']?Fn::\w{1,40}["']?:$/;
+const ofFunction = /^["']?(?:Fn::\w{1,40}|Ref)["']?: [^|>]/;
 
 const plain = (said: Said): Plain => (typeof said === "string" ? said : said instanceof Field ? (said.value ?? "") : { Ref: said.address });
 

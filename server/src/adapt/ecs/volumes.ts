@@ -1,16 +1,31 @@
 import type { Workload } from "../../model/container.ts";
-import type { Field, List } from "../../model/field.ts";
+import { Field, type List } from "../../model/field.ts";
 import { type Efs, type Mount, type NewMount, type NewVolume, type Volume, volumeNamed } from "../../model/mount.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
-import type { Edit } from "../../text/source.ts";
+import type { Edit, Place } from "../../text/source.ts";
 import { absent, boolean, type Items, list, placeOf, string, translated } from "../fields.ts";
 import type { Spelling } from "../spelling.ts";
 
 export const volumes = (map: MapNode, spelling: Spelling): List<Volume, NewVolume> =>
   list<Volume, NewVolume>(map, spelling("volumes"), {
-    read: (item, remove) => (item.kind === "map" ? volume(item, spelling, [spelling("host"), spelling("sourcePath")], remove) : undefined),
+    read: (item, remove) =>
+      item.kind === "map"
+        ? volume(item, spelling, [spelling("host"), spelling("sourcePath")], remove)
+        : item.kind === "opaque"
+          ? unknown(item.at, remove)
+          : undefined,
     write: ({ name }) => ({ [spelling("name")]: name }),
   });
+
+/** One that a template computes. */
+const unknown = (at: Place, remove: () => readonly Edit[]): Volume => ({
+  name: Field.opaque(at),
+  kind: "unknown",
+  hostPath: Field.opaque(at),
+  hostPathType: absent(at),
+  medium: absent(at),
+  remove,
+});
 
 /** `hostPath` is where that stands: Terraform has it one step further out. */
 export function volume(map: MapNode, spelling: Spelling, hostPath: readonly string[], remove: () => readonly Edit[]): Volume {

@@ -19,10 +19,11 @@ export function container(map: MapNode, { spec: pod, metadata }: Pod, workload: 
     address: string(map, "name").value ?? "",
     workload,
     name: string(map, "name"),
-    image: string(map, "image"),
+    image: imageOf(map),
     user: either(user(map), user(pod)),
     group: either(id(map, "runAsGroup"), id(pod, "runAsGroup")),
     moreGroups: list(pod, ["securityContext", "supplementalGroups"], groups),
+    volumeGroup: id(pod, "fsGroup"),
     refusesRoot: either(boolean(map, "securityContext", "runAsNonRoot"), boolean(pod, "securityContext", "runAsNonRoot")).or(false),
     ...(initial ? { initial } : {}),
     privileged: boolean(map, "securityContext", "privileged").or(false),
@@ -67,6 +68,13 @@ export function container(map: MapNode, { spec: pod, metadata }: Pod, workload: 
 }
 
 /** Of what a container, or a pod, may have at most, and what is set aside for it. */
+/** Service meshes put in an image of their own where one of these stands: https://istio.io/latest/docs/setup/additional-setup/gateway/ */
+const placeholders: ReadonlySet<string> = new Set(["auto", "controller-override"]);
+function imageOf(map: MapNode): Field<string> {
+  const image = string(map, "image");
+  return image.is((name) => placeholders.has(name)) ? Field.opaque(image.at) : image;
+}
+
 export const limits = (map: MapNode): Limits => {
   const memory = (which: string): Field<number> => translated(string(map, "resources", which, "memory"), mebibytes, writtenMebibytes);
   const cpu = (which: string): Field<number> => translated(string(map, "resources", which, "cpu"), processors, writtenProcessors);

@@ -3,7 +3,7 @@ import type { BindingSubject, IdentityMapping, Role, RoleBinding, RoleRule } fro
 import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
 import { parseYaml } from "../../syntax/yaml.ts";
 import { Source, textOf } from "../../text/source.ts";
-import { type Items, list, string, texts } from "../fields.ts";
+import { type Items, list, text as plain, string, texts } from "../fields.ts";
 import { at } from "./objects.ts";
 
 export const role = (map: MapNode, kind: Role["kind"]): Role => ({
@@ -50,7 +50,27 @@ export function identityMappings(map: MapNode): readonly IdentityMapping[] {
   return ["mapRoles", "mapUsers"].flatMap((key) => mappings(at(map, ["data", key])));
 }
 
-function mappings(node: Node | undefined): readonly IdentityMapping[] {
+/** What one of its texts says; in Terraform that may be what `yamlencode` is given, or a list. */
+export function mappings(node: Node | undefined): readonly IdentityMapping[] {
+  const entries = node ? entriesOf(node) : [];
+  return entries.length > 0 ? entries.map(mapping) : written(node);
+}
+
+function entriesOf(node: Node): readonly MapNode[] {
+  if (node.kind === "opaque") return node.call && encoding.has(node.call.name) ? node.call.arguments.flatMap(entriesOf) : [];
+  return node.kind === "list" ? maps(node.items) : [];
+}
+/** Functions of Terraform that keep what they are given, or write it down. */
+const encoding: ReadonlySet<string> = new Set(["yamlencode", "jsonencode", "concat", "distinct", "flatten", "tolist"]);
+
+const mapping = (entry: MapNode): IdentityMapping => {
+  const principal = principalOf(entry);
+  return { address: principal, at: entry.at, principal, groups: values(get(entry, "groups")).map((group) => plain(group)) };
+};
+const principalOf = (entry: MapNode): string => literal(get(entry, "rolearn")) ?? literal(get(entry, "userarn")) ?? "";
+
+/** YAML in a text, into which each group points. */
+function written(node: Node | undefined): readonly IdentityMapping[] {
   // `{{EC2PrivateDNSName}}`, which the cluster's authenticator fills in, reads like a hole of a template.
   const text = node?.kind === "opaque" ? node.text : literal(node);
   if (!node || text === undefined) return [];
@@ -65,9 +85,10 @@ function mappings(node: Node | undefined): readonly IdentityMapping[] {
   };
   const [entries] = parseYaml(new Source(node.at.source.uri, text)).roots;
   return maps(values(entries)).map((entry) => {
-    const principal = literal(get(entry, "rolearn")) ?? literal(get(entry, "userarn")) ?? "";
+    const principal = principalOf(entry);
     return {
       address: principal,
+      at: node.at,
       principal,
       groups: values(get(entry, "groups"))
         .flatMap((g) => literal(g) ?? [])

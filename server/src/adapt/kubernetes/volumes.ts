@@ -14,6 +14,7 @@ export const volumes: Items<Volume, NewVolume> = {
       hostPath: kind === "host" ? string(item, "hostPath", "path") : absent(placeOf(item)),
       hostPathType: kind === "host" ? string(item, "hostPath", "type") : absent(placeOf(item)),
       medium: kind === "empty" ? string(item, "emptyDir", "medium") : absent(placeOf(item)),
+      ...(kind === "empty" ? { sizeLimit: string(item, "emptyDir", "sizeLimit") } : {}),
       ...(kind === "managed" ? { source: sourceOf(item) } : {}),
       remove,
     };

@@ -1,5 +1,6 @@
 import { get, literal, type MapNode, type Node } from "../../syntax/tree.ts";
 import { blocksIn } from "./blocks.ts";
+import { blocksOf } from "./overriding.ts";
 import { type Assigned, assignedIn, type Part, rootsOf } from "./part.ts";
 import { scopeOf } from "./scope.ts";
 
@@ -27,7 +28,7 @@ export const unknownArguments = ({ body }: Call): Assigned => new Map(body.entri
 
 /** What a call gives, as its own module knows it: literal texts, numbers and truth values. */
 export function argumentsOf({ body }: Call, parts: readonly Part[], given: Assigned): Assigned {
-  const blocks = parts.flatMap((p) => (p.assigns ? [] : rootsOf(p).flatMap(blocksIn)));
+  const blocks = blocksOf(parts);
   const sources = parts.map((p) => p.source);
   const known = scopeOf(blocks, sources, assignedIn(parts, given))(body);
   const entries = known.kind === "map" ? known.entries : [];

@@ -98,7 +98,8 @@ const parsedJson = rememberedOf((source: Source): Parsed => parseJson(source));
 
 function heredoc(body: Place): readonly Pick<Document, "root" | "broken">[] {
   const text = textOf(body);
-  if (!/^\s*[[{]/.test(text)) return [];
+  // `[settings.kernel]` begins TOML.
+  if (!/^\s*[[{]\s*["[{}$%/#]/.test(text)) return [];
   const { roots, broken } = parseJson(body.source, text, body.start);
   // Directives decide which parts there are: then it is several documents in one.
   if (broken && hasControlFlow(text)) return [];

@@ -1,21 +1,35 @@
-import type { Facts } from "../../model/subjects.ts";
+import { type Facts, facts } from "../../model/subjects.ts";
 import { type Entry, get, type MapNode, type Node, type ScalarNode } from "../../syntax/tree.ts";
+import { identityMappings } from "../kubernetes/rbac.ts";
 import { readKubernetes } from "../kubernetes.ts";
 import type { Block } from "./blocks.ts";
+import { innerYaml } from "./inner-yaml.ts";
 import { type Words, worded } from "./worded.ts";
 
 /**
- * Objects of Kubernetes: `kubernetes_manifest`, which has one as an object, and resources that spell its properties in blocks of their own:
+ * Objects of Kubernetes: `kubernetes_manifest`, which has one as an object, `kubectl_manifest`, which has it as YAML, and resources that spell its properties in blocks of their own:
  * https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1
  */
 export function kubernetesIn({ keyword, type, body, json }: Block): readonly Facts[] {
-  if (keyword !== "resource" || !type.startsWith("kubernetes_")) return [];
-  if (type === "kubernetes_manifest") {
-    const manifest = get(body, "manifest");
-    return manifest?.kind === "map" ? factsOf(manifest) : [];
-  }
+  if (keyword !== "resource" || !/^kube(?:rnetes|ctl)_/.test(type)) return [];
+  if (type === "kubernetes_manifest") return manifestsIn(get(body, "manifest")).flatMap(factsOf);
+  if (type === "kubectl_manifest") return yamlIn(get(body, "yaml_body")).flatMap(factsOf);
+  // Of ConfigMaps there is but one that decides who may enter.
+  if (/^kubernetes_config_map(?:_v1)?(?:_data)?$/.test(type)) return [facts({ identityMapping: identityMappings(body) })];
   const object = objects.get(type.replace(/_v\d+(?:(?:alpha|beta)\d+)?$/, ""));
   return object ? factsOf(objectOf(body, object, json)) : [];
+}
+
+/** An object, or what `yamldecode` is given. */
+function manifestsIn(node: Node | undefined): readonly Node[] {
+  if (node?.kind !== "opaque") return node ? [node] : [];
+  return node.call?.name === "yamldecode" ? yamlIn(node.call.arguments[0]) : [];
+}
+
+/** YAML in a heredoc; a file that holds it is read by itself. */
+function yamlIn(node: Node | undefined): readonly Node[] {
+  if (node?.kind === "opaque" && node.call?.name === "yamlencode") return node.call.arguments.slice(0, 1);
+  return (node?.kind === "scalar" || node?.kind === "opaque") && node.body ? innerYaml(node.body) : [];
 }
 
 const factsOf = (object: Node): readonly Facts[] => {

@@ -5,32 +5,41 @@ import type { Instance } from "../../model/instance.ts";
 import type { NodeGroup } from "../../model/node-group.ts";
 import type { Repository } from "../../model/repository.ts";
 import { type Facts, facts, together } from "../../model/subjects.ts";
-import { get, literal, type MapNode, maps, values } from "../../syntax/tree.ts";
+import { get, literal, type MapNode, maps, type Node, values } from "../../syntax/tree.ts";
 import type { Edit } from "../../text/source.ts";
 import { labelsIn } from "../aws/fargate-profile.ts";
 import { kubeletIn } from "../aws/kubelet.ts";
 import { lifecycleOf } from "../aws/repository.ts";
 import { absent, boolean, list, named, string, text, texts } from "../fields.ts";
+import { mappings } from "../kubernetes/rbac.ts";
 import type { Block } from "./blocks.ts";
 import { contentOf } from "./document.ts";
 import { majorOf } from "./modules.ts";
 
 /**
- * Repositories and clusters that are made by modules which many use; nothing for all other blocks. Their defaults are their own:
+ * Repositories and clusters that are made by modules which many use; nothing for all other blocks. `policies` are the lifecycle policies that stand
+ * beside them. Their defaults are their own:
  * https://registry.terraform.io/modules/terraform-aws-modules/ecr/aws and https://registry.terraform.io/modules/terraform-aws-modules/eks/aws.
  */
-export function readModuleResources({ keyword, body, address, namedAt }: Block): readonly Facts[] {
+export function readModuleResources({ keyword, body, address, namedAt }: Block, policies: readonly Block[]): readonly Facts[] {
   const source = keyword === "module" ? (literal(get(body, "source")) ?? "") : "";
   const [, name, path = ""] = known.exec(source) ?? [];
-  if (name === undefined || path !== "" || boolean(body, "create").is(false)) return [];
+  if (name === undefined || boolean(body, "create").is(false)) return [];
+  // From version 20 on a module of its own keeps the map.
+  if (name === "eks" && path === "modules/aws-auth") return [mapped(body)];
+  if (path !== "") return [];
   const map = named(body, namedAt);
-  if (name === "ecr") return repositoryIn(map, address);
-  return [clusterFacts(map, address, majorOf(literal(get(body, "version")) ?? /[?&]ref=v?(\d[\w.]*)/.exec(source)?.[1]))];
+  if (name === "ecr") return repositoryIn(map, address, policies);
+  return [mapped(body), clusterFacts(map, address, majorOf(literal(get(body, "version")) ?? /[?&]ref=v?(\d[\w.]*)/.exec(source)?.[1]))];
 }
 const known = /\bterraform-aws-modules\/(?:terraform-aws-)?(ecr|eks)(?:\/aws|(?:\.git)?)(?:\/\/([^?]*))?(?:\?|$)/;
 
+/** The entries of the ConfigMap aws-auth; until version 18 the arguments were called otherwise. */
+const mapped = (body: MapNode): Facts =>
+  facts({ identityMapping: ["aws_auth_roles", "aws_auth_users", "map_roles", "map_users"].flatMap((key) => mappings(get(body, key))) });
+
 /** The defaults of versions 1 to 3. */
-function repositoryIn(map: MapNode, address: string): readonly Facts[] {
+function repositoryIn(map: MapNode, address: string, policies: readonly Block[]): readonly Facts[] {
   if (!boolean(map, "create_repository").or(true).is(true)) return [];
   const at = map.named ?? map.at;
   const type = string(map, "repository_type").or("private");
@@ -38,6 +47,7 @@ function repositoryIn(map: MapNode, address: string): readonly Facts[] {
   const [document] = policy ? contentOf(policy) : [];
   const lifecycle = document ? lifecycleOf(document.root, { address, at }) : undefined;
   const none = boolean(map, "create_lifecycle_policy").is(false);
+  const outside = policies.some(({ body }) => mayName(get(body, "repository"), get(map, "repository_name"))) ? "unknown" : undefined;
   const repository: Repository = {
     address,
     at,
@@ -50,11 +60,17 @@ function repositoryIn(map: MapNode, address: string): readonly Facts[] {
     key: string(map, "repository_kms_key"),
     forceDelete: boolean(map, "repository_force_delete").or(false),
     // Without a text the module cannot be applied, unless it is told that there is none.
-    lifecycle: none ? undefined : (lifecycle ?? "unknown"),
+    lifecycle: none ? outside : (lifecycle ?? "unknown"),
     keep: () => [],
     registry: undefined,
   };
   return [facts({ repository: [repository], lifecyclePolicy: lifecycle && !none ? [lifecycle] : [] })];
+}
+
+/** May the argument of a policy name the repository of a module? What it is called by is the module's output. */
+function mayName(argument: Node | undefined, name: Node | undefined): boolean {
+  if (argument?.kind === "opaque") return argument.reference?.[0] !== "aws_ecr_repository";
+  return name?.kind === "opaque" || literal(argument) === literal(name);
 }
 
 /** From version 21 on the names are those of the API; until then they begin with the word "cluster". */

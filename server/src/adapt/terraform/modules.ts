@@ -81,14 +81,20 @@ function service(body: MapNode, address: string, major: number | undefined): rea
   const open = get(body, "container_definition_defaults") !== undefined;
   for (const { key, keyAt, value } of definitions) {
     const map = alike(value, { named: keyAt, ...(open ? { open } : {}) });
+    const inner = bare(keyAt);
     const version = major ?? versionBy(value);
     const read = container(map, workload, version);
     const known = !/^\(|\$\{/.test(textOf(keyAt));
-    const named = read.name.unset ? { name: known ? Field.written(key, keyAt) : Field.opaque<string>(keyAt), address: known ? key : "" } : {};
+    const named = read.name.unset ? { name: known ? Field.written(key, keyAt) : Field.opaque<string>(inner), address: known ? key : "" } : {};
     const user = version === undefined ? Field.opaque<string>(keyAt) : version < 6 ? read.user.or("0") : read.user;
     containers.push({ ...read, ...named, user: read.user.unset ? user : read.user });
   }
   return [facts({ workload: [workload], container: containers })];
+}
+
+/** `local.name` of `(local.name)`, as a computed key is written. */
+function bare({ source, start, end }: Place): Place {
+  return source.text[start] === "(" && source.text[end - 1] === ")" ? source.at(start + 1, end - 1) : source.at(start, end);
 }
 
 /** The module makes a role that it is not given, unless it is told otherwise. */
@@ -97,12 +103,17 @@ const madeUnless = (role: Field<string>, body: MapNode, key: string): Field<stri
 
 /** From version 6 on the keys are those of the API; what stands inside of them always was. */
 function container(map: MapNode, workload: Workload, major: number | undefined): Container {
-  const read = containerIn(map, workload, (major ?? 6) < 6 ? snakeCase : camelCase, camelCase);
+  const read = containerIn(map, workload, (major ?? 6) < 6 ? ofFifth : ofSixth, camelCase);
   const { at } = read.name;
   // The module makes a log group, and the configuration that goes with it, unless it is told otherwise.
   const logging = read.logging.driver.unset && !boolean(map, "enable_cloudwatch_logging").is(false) ? unknownLogging(at) : read.logging;
   return { ...read, readOnlyRoot: read.readOnlyRoot.or(true), logging };
 }
+
+/** Names of a container's arguments in version 6, */
+const ofSixth: Spelling = (name) => (name === "entryPoint" ? "entrypoint" : name);
+/** and before. */
+const ofFifth: Spelling = (name) => (name === "dependsOn" ? "dependencies" : snakeCase(ofSixth(name)));
 
 const unknownLogging = (at: Place): Logging => ({ driver: Field.opaque(at), options: unknownList(at), secrets: unknownList(at) });
 
@@ -118,13 +129,20 @@ function ofCloudposse(body: MapNode, workload: Workload): Container {
   const named = get(body, "container_name")?.at;
   // An argument of that name lays a whole definition over all others.
   const map = alike(body, { ...(named ? { named } : {}), ...(get(body, "container_definition") ? { open: true } : {}) });
-  const read = containerIn(map, workload, (name) => (name === "name" || name === "image" ? `container_${name}` : snakeCase(name)), camelCase);
+  const read = containerIn(map, workload, (name) => ofCloudposseAlone.get(name) ?? snakeCase(name), camelCase);
   return {
     ...read,
     environment: withMap(read.environment, get(body, "map_environment"), (name, value): Variable => ({ name, value })),
     secrets: withMap(read.secrets, get(body, "map_secrets"), (name, from): SecretVariable => ({ name, from })),
   };
 }
+
+/** Names of its arguments that follow no rule. */
+const ofCloudposseAlone: ReadonlyMap<string, string> = new Map([
+  ...["name", "image", "cpu", "memory", "memoryReservation", "dependsOn"].map((name) => [name, `container_${snakeCase(name)}`] as const),
+  ["healthCheck", "healthcheck"],
+  ["entryPoint", "entrypoint"],
+]);
 
 /** What a map says beside the list, by name. */
 function withMap<T, New extends NewVariable | NewSecret>(

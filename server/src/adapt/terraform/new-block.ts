@@ -17,7 +17,7 @@ export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
   const line = source.lineOf(brace);
   const start = source.lines[line] ?? 0;
   const [first] = body.entries;
-  if (!first || source.text[brace] !== "}" || source.text.slice(start, brace).trim() !== "") return [];
+  if (first?.keyAt.source !== source || source.text[brace] !== "}" || source.text.slice(start, brace).trim() !== "") return [];
   const outer = source.indent(brace);
   const inner = source.indent(first.keyAt.start);
   const unit = inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : "  ";

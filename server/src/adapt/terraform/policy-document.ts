@@ -3,6 +3,7 @@ import type { Condition, Policy, Principal, Statement } from "../../model/policy
 import { get, type MapNode, maps, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { type Items, list, string, text, textOrTexts, texts } from "../fields.ts";
 import { effect, principalTypes } from "../iam.ts";
+import { sometimes } from "../through.ts";
 import { type Block, dynamic, mayHaveMore, nested } from "./blocks.ts";
 import { appended, type NewBlock } from "./new-block.ts";
 
@@ -84,7 +85,7 @@ export const composed = (body: MapNode): readonly Node[] =>
   ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap((key) => oneOrMany(get(body, key)));
 
 /** Statements that only a run gives are some all the same. */
-export const statementsIn = (body: MapNode): readonly MapNode[] => [...nested(body, "statement"), ...dynamic(body, "statement")];
+export const statementsIn = (body: MapNode): readonly MapNode[] => [...nested(body, "statement"), ...dynamic(body, "statement").map(sometimes)];
 
 /** The statement that other documents may add: of what it denies nothing is known. */
 function denial(policy: Policy, address: string): Statement {
@@ -106,6 +107,7 @@ function denial(policy: Policy, address: string): Statement {
     unknownPrincipals: [],
     conditions: [],
     conditionsOpaque: false,
+    sometimes: true,
     require: () => [],
     remove: () => [],
     memory: [],
@@ -142,6 +144,7 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
     unknownPrincipals: [],
     conditions: conditions.flatMap((c) => c ?? []),
     conditionsOpaque: conditions.includes(undefined) || isHidden || map.open === true,
+    sometimes: map.sometimes ?? false,
     require(operator, key, value) {
       const isThere = conditions.some((c) => c === undefined || (c.operator === operator && c.key.toLowerCase() === key.toLowerCase()));
       return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));

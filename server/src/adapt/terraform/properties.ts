@@ -6,14 +6,29 @@ import { type Edit, textOf } from "../../text/source.ts";
 import { boolean, named, string } from "../fields.ts";
 import { propertiesIn } from "../properties.ts";
 import { blocksIn } from "./blocks.ts";
+import { contentOf } from "./document.ts";
 
 /** What the blocks of a file say in its own text, the defaults of variables aside. */
 export function configurationProperties(root: MapNode, except: ReadonlySet<number>): readonly Property[] {
   const blocks = root.entries.filter((e) => !notProperties.has(e.key));
   return blocks.flatMap(({ key, value, labels = [] }) => [
-    ...propertiesIn(value, { holder: "template", address: labels.join(".") || key, type: labels[0] ?? "", refer: variable(root) }, except, key),
+    ...propertiesIn(
+      value,
+      { holder: "template", address: labels.join(".") || key, type: labels[0] ?? "", refer: variable(root), documentIn: definitionsIn },
+      except,
+      key,
+    ),
   ]);
 }
+/** Containers and jobs in JSON, as a heredoc or in quotes. */
+const definitionsIn = (node: Node, name: string): Node | undefined =>
+  /^container_(?:definitions|properties)$/.test(name) ? textOfDocument(node) : undefined;
+const textOfDocument = (node: Node): Node | undefined => {
+  if (node.kind !== "scalar" && (node.kind !== "opaque" || node.call)) return undefined;
+  const [document] = contentOf(node);
+  return document && !document.broken ? document.root : undefined;
+};
+
 const notProperties: ReadonlySet<string> = new Set(["variable", "output", "moved", "import", "removed", "check"]);
 
 /** Edits that put a variable in a value's place, and declare it at the end of the file where it is not. */

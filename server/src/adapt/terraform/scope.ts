@@ -1,9 +1,10 @@
 import { rememberedOf } from "../../knowledge/remembered.ts";
-import { type Entry, get, literal, type MapNode, type Node, type OpaqueNode, oneOrMany, values, type Writer } from "../../syntax/tree.ts";
+import { type Entry, get, literal, type MapNode, maps, type Node, type OpaqueNode, values, type Writer } from "../../syntax/tree.ts";
 import type { Place, Source } from "../../text/source.ts";
 import { boolean } from "../fields.ts";
-import { writerThrough } from "../through.ts";
+import { sometimes, writerThrough } from "../through.ts";
 import type { Block } from "./blocks.ts";
+import { called, run } from "./functions.ts";
 import type { Assigned } from "./part.ts";
 
 /** The tree with what the file itself says in place of its references: locals, and the defaults of variables. */
@@ -67,7 +68,9 @@ export function scopeOf(blocks: readonly Block[], sources: readonly Source[], as
             node,
             node.branches.map((b) => known(b, depth + 1)),
           );
-        return node.call ? called({ ...node, call: { ...node.call, arguments: node.call.arguments.map((a) => known(a, depth + 1)) } }) : node;
+        return node.call
+          ? called({ ...node, call: { ...node.call, arguments: node.call.arguments.map((a) => known(a, depth + 1)) } }, readOnly)
+          : node;
     }
   };
 
@@ -118,7 +121,7 @@ export function scopeOf(blocks: readonly Block[], sources: readonly Source[], as
     lettersLeft -= parts.reduce((n, part) => n + (part?.length ?? 1), 0);
     if (parts.length === node.parts?.length && parts.every((part, k) => part === node.parts?.[k])) return node;
     if (lettersLeft < 0) return node;
-    if (left.length > 0) return { ...node, parts: joined(parts), holes: left, writer: readOnly };
+    if (left.length > 0) return { ...node, parts: run(parts), holes: left, writer: readOnly };
     return inPlaceOf(node, parts.join(""));
   };
 
@@ -128,17 +131,6 @@ export function scopeOf(blocks: readonly Block[], sources: readonly Source[], as
 /** Is it a step by name, and not to one of many? */
 const isName = (step: string): boolean => !/^\d+$/.test(step);
 
-/** Known pieces that follow each other are one. */
-function joined(parts: readonly (string | undefined)[]): readonly (string | undefined)[] {
-  const out: (string | undefined)[] = [];
-  for (const part of parts) {
-    const last = out.at(-1);
-    if (part !== undefined && last !== undefined) out[out.length - 1] = last + part;
-    else out.push(part);
-  }
-  return out;
-}
-
 /** `111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web`: the registry is known to a run, the name to the repository. */
 const imageOf = (use: OpaqueNode, name: string | undefined): Node | undefined =>
   name === undefined ? undefined : { ...use, parts: [undefined, `/${name}`], writer: readOnly };
@@ -147,15 +139,7 @@ const imageOf = (use: OpaqueNode, name: string | undefined): Node | undefined =>
 function either(node: OpaqueNode, branches: readonly Node[]): Node {
   const items = branches.flatMap((b) => (b.kind === "list" ? b.items : [b]));
   if (items.length === 0 || !branches.every((b) => b.kind === "list") || !items.every((item) => item.kind === "map")) return node;
-  return { kind: "list", items, at: node.at, writer: readOnly, open: true };
-}
-
-/** `concat([…], var.more)`: what is known of it is in the list, and so is an item that stands for what is not. */
-function called(node: OpaqueNode): Node {
-  const { name, arguments: lists } = node.call ?? { name: "", arguments: [] };
-  if (name !== "concat" || !lists.some((l) => l.kind === "list")) return node;
-  const open = lists.some((l) => l.kind !== "list" || l.open);
-  return { kind: "list", items: lists.flatMap(oneOrMany), at: node.at, writer: readOnly, ...(open ? { open } : {}) };
+  return { kind: "list", items: maps(items).map(sometimes), at: node.at, writer: readOnly, open: true };
 }
 
 /**

@@ -44,6 +44,9 @@ export function readTasks(
         settledOn(ranOn(task, launchTypes.ofServices.get(block.address) ?? launchTypes.ofServices.get(task.address)), launchTypes.settled),
         containers,
         written,
+        camelCase,
+        // The provider decodes what its SDK has fields for: https://pkg.go.dev/encoding/json#Unmarshal.
+        true,
       ),
     ];
   });

@@ -3,7 +3,7 @@ import { fix, rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { type Container, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { imageOf } from "../../model/image.ts";
+import { imageOf, isEndKnown, moves } from "../../model/image.ts";
 
 export default rule({
   name: "cached-image",
@@ -30,7 +30,7 @@ With \`Always\` the node asks for the digest each time and pulls what it lacks; 
     const found = [first, ...others];
     yield {
       ...together([first, ...others], (c) => (c.pullPolicy.unset ? c.image.at : c.pullPolicy.at)),
-      ...(found.some((c) => c.pullPolicy.is("Never") || moves(c)) ? { severity: "info" } : {}),
+      ...(found.some((c) => c.pullPolicy.is("Never") || isMoving(c)) ? { severity: "info" } : {}),
       message: `${enumerate(found.map(nameOf))} ${others.length > 0 ? "run" : "runs"} the image that the node has under the tag, and ${others.length > 0 ? "ask" : "asks"} no registry what it stands for now.`,
       fixes: fix(
         "Set imagePullPolicy to Always",
@@ -84,16 +84,25 @@ With \`Always\` the node asks for the digest each time and pulls what it lacks; 
           - { name: web, image: "web:\${TAG}" }
           - { name: log, image: "log:2", imagePullPolicy: "\${POLICY}" }
     `).because("Known to deployment only."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: web }
+      spec:
+        containers:
+          - { name: web, image: «"\${REGISTRY}/web:1.4"» }
+    `).because("Wherever it comes from, its tag is known."),
   ],
 });
 
 /** Does the node run what it has? https://kubernetes.io/docs/concepts/containers/images/#imagepullpolicy-defaulting */
 function isCached({ image, pullPolicy }: Container): boolean {
   const named = imageOf(image);
-  if (!named || named.digest !== undefined || named.holes.length > 0 || pullPolicy.opaque) return false;
+  if (!named || named.digest !== undefined || !isEndKnown(named) || pullPolicy.opaque) return false;
   return pullPolicy.unset ? named.tag !== undefined && named.tag !== "latest" : !pullPolicy.is("Always");
 }
 
-/** Is the tag one that is made to be moved? */
-const moves = ({ image }: Container): boolean =>
-  /^(?:latest|stable|main|master|edge|dev|develop|nightly|prod|production)$/.test(imageOf(image)?.tag ?? "latest");
+function isMoving({ image }: Container): boolean {
+  const named = imageOf(image);
+  return named !== undefined && moves(named);
+}

@@ -1,6 +1,7 @@
 import { bad, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
+import { defaultCapabilities } from "../../knowledge/capabilities.ts";
 import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
 import { capability } from "../../model/security.ts";
@@ -17,7 +18,7 @@ Nearly nobody drops them, so it is one finding for information per task definiti
 
 **Before you fix it**: an entry point that starts as root and becomes another user needs \`SETUID\` and \`SETGID\`, and often \`CHOWN\`; a server on a port below 1024 may need \`NET_BIND_SERVICE\`. Add those back. Fargate lets capabilities be dropped, but adds none of them again.
 
-Silent for what drops at least one (somebody has thought about it) other than in Kubernetes, where \`restricted\` asks for \`ALL\`, and for Windows.`,
+Silent for a privileged container, which has all of them whatever it drops, for what drops at least one (somebody has thought about it) other than in Kubernetes, where \`restricted\` asks for \`ALL\`, and for Windows.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-250",
@@ -50,6 +51,26 @@ Silent for what drops at least one (somebody has thought about it) other than in
   },
 
   examples: [
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: web:1.4, securityContext: { privileged: true } }
+    `).because("It has all capabilities, whatever it drops: another rule speaks of that."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - name: web
+            image: web:1.4
+            securityContext:
+              capabilities:
+                drop: [audit_write, CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, NET_RAW, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT]
+    `).because("All that it would be given, one by one."),
     bad(ecs`
       {
         "family": "shop",
@@ -173,7 +194,10 @@ Silent for what drops at least one (somebody has thought about it) other than in
 function keeps(container: Container): boolean {
   const { security, workload } = container;
   const { droppedCapabilities: dropped } = security;
-  if (dropped.state === "opaque" || mayRunWindows(container)) return false;
+  // The runtime gives a privileged one all of them, whatever it is to drop.
+  if (dropped.state === "opaque" || container.privileged.is(true) || mayRunWindows(container)) return false;
   if (dropped.items.some((c) => c.opaque || c.is((name) => capability(name) === "ALL"))) return false;
+  const names = new Set(dropped.items.map((c) => capability(c.value ?? "")));
+  if ([...defaultCapabilities].every((name) => names.has(name))) return false;
   return dropped.items.length === 0 || workload.platform === "kubernetes";
 }

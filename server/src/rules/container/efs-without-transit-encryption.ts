@@ -7,7 +7,7 @@ export default rule({
   title: "Files of an EFS volume travel in clear text",
   severity: "warning",
   risk: "container",
-  why: `Between the host and Amazon EFS files go over the network as NFS, which anybody on the way can read and change. With transit encryption ECS mounts the file system through TLS. It is off unless the task definition says otherwise, and it must be on for access points and for IAM authorization.
+  why: `Between the host and Amazon EFS files go over the network as NFS, which anybody on the way can read and change. With transit encryption ECS mounts the file system through TLS. It is off unless the task definition says otherwise, and ECS refuses a task definition with an access point or IAM authorization and without it.
 
 The fix changes nothing but the way: the agent's helper does the rest. A file system policy may demand it already, and then a task without it does not start.`,
   refs: [
@@ -24,13 +24,17 @@ The fix changes nothing but the way: the agent's helper does the rest. A file sy
   *check({ volumes }) {
     for (const { efs, name } of volumes.items) {
       if (!efs?.transitEncryption.is(false)) continue;
-      const { transitEncryption } = efs;
-      const message = `The files of volume "${name.value ?? name.text ?? "EFS"}" travel between its host and EFS in clear text.`;
+      const { transitEncryption, accessPoint, iam } = efs;
+      const who = `volume "${name.value ?? name.text ?? "EFS"}"`;
+      const asks = !accessPoint.unset ? "names an access point" : iam.is(true) ? "asks for the task's role" : undefined;
       yield {
         at: transitEncryption.at,
         key: name.value ?? "",
-        message,
-        fixes: fix("Encrypt them in transit", "unsafe", transitEncryption.set(true)),
+        message:
+          asks === undefined
+            ? `The files of ${who} travel between its host and EFS in clear text.`
+            : `EFS ${who} ${asks} and is not encrypted in transit: ECS refuses the task definition.`,
+        fixes: fix("Encrypt them in transit", asks === undefined ? "unsafe" : "safe", transitEncryption.set(true)),
       };
     }
   },
@@ -100,6 +104,24 @@ The fix changes nothing but the way: the agent's helper does the rest. A file sy
         }
       }
     `),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ name = "web", image = "web:1.4" }])
+
+        volume {
+          name = "data"
+          efs_volume_configuration {
+            file_system_id     = aws_efs_file_system.data.id
+            transit_encryption = «"DISABLED"»
+            authorization_config {
+              access_point_id = aws_efs_access_point.shop.id
+              iam             = "ENABLED"
+            }
+          }
+        }
+      }
+    `).because("With an access point it is refused."),
     good(cloudformation`
       Resources:
         Task:

@@ -33,6 +33,9 @@ The fix takes the setting away. Without it the task definition cannot be registe
       const fixes = field === network ? fix(`Set "${field.key}" to "awsvpc"`, "unsafe", field.set("awsvpc")) : removal(field.key, field.remove());
       yield { at: field.at, key: field.key, message: `Fargate refuses "${field.key}": "${field.value}"; its hosts are AWS's.`, fixes };
     }
+    for (const { key, at, remove } of workload.placement ?? []) {
+      yield { at, key, message: `Fargate refuses "${key}": it chooses the hosts itself.`, fixes: removal(key, remove()) };
+    }
     for (const { name, kind, hostPath } of workload.volumes.items) {
       const isPath = kind === "host" && !hostPath.unset;
       if (!isPath && kind !== "managed") continue;
@@ -193,6 +196,26 @@ The fix takes the setting away. Without it the task definition cannot be registe
         ]
       }
     `).because("All of this Fargate takes."),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                   = "shop"
+        network_mode             = "awsvpc"
+        requires_compatibilities = ["FARGATE"]
+        container_definitions    = jsonencode([{ name = "web", image = "web:1.4" }])
+
+        «placement_constraints» {
+          type       = "memberOf"
+          expression = "attribute:ecs.availability-zone in [eu-west-1a]"
+        }
+      }
+    `).to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                   = "shop"
+        network_mode             = "awsvpc"
+        requires_compatibilities = ["FARGATE"]
+        container_definitions    = jsonencode([{ name = "web", image = "web:1.4" }])
+      }
+    `),
     good(ecs`
       {
         "family": "shop",

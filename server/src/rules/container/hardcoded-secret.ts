@@ -346,7 +346,12 @@ function report(property: Property, secret: Secret, address: string): Report {
     case "secret":
     case "likely": {
       const likely = secret.strength === "likely";
-      const advice = secret.aws ? "Deactivate it: a role gives credentials that change by themselves." : follows;
+      const stored = /^AWS::SecretsManager|^aws_secretsmanager/.test(property.type);
+      const advice = secret.aws
+        ? "Deactivate it: a role gives credentials that change by themselves."
+        : stored
+          ? "The store keeps what everyone who has this file knows: give it the value when it is deployed, and change it."
+          : follows;
       return {
         ...common,
         severity: grade(likely ? "warning" : "error"),
@@ -378,7 +383,7 @@ const holders: Readonly<Record<Holder, { readonly who: string; readonly follows:
     follows: "Everyone who may read the object has it: keep it in a Secret that is not in this file, and change it.",
     grades: 0,
   },
-  secret: { who: "Key", follows: "Base64 hides nothing: keep the value out of the file, and change it.", grades: 1 },
+  secret: { who: "Key", follows: "A Secret hides nothing from who has its file: keep the value out of it, and change it.", grades: 1 },
   compose: { who: "Setting", follows: "Everyone who has this file can read it: let the environment give it, and change it.", grades: 1 },
   values: {
     who: "Value",

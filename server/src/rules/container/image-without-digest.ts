@@ -3,7 +3,7 @@ import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { imageOf } from "../../model/image.ts";
+import { imageOf, isEndKnown } from "../../model/image.ts";
 
 export default rule({
   name: "image-without-digest",
@@ -21,7 +21,7 @@ export default rule({
     if (platform === "compose" || platform === "managed") return;
     const loose = containers.filter(({ image }) => {
       const named = imageOf(image);
-      return named !== undefined && named.digest === undefined && named.holes.length === 0;
+      return named !== undefined && named.digest === undefined && isEndKnown(named);
     });
     const [first, ...others] = loose;
     if (!first) return;

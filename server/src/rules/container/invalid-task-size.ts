@@ -11,15 +11,24 @@ export default rule({
   title: "Fargate has no task of this size",
   severity: "error",
   risk: "container",
-  why: `Fargate sells CPU and memory in fixed pairs: 0.5 vCPU comes with 1 to 4 GB, 1 vCPU with 2 to 8 GB. A task definition with another pair, or without one of the two, cannot be registered, and a deployment ends there.
+  why: `Fargate sells CPU and memory in fixed pairs: 0.5 vCPU comes with 1 to 4 GB, 1 vCPU with 2 to 8 GB. A task definition with another pair, or without one of the two, cannot be registered, and a deployment ends there. So it is with ephemeral storage outside of 20 to 200 GiB.
 
 The fix takes the smallest size that has at least as much of both. It costs what that size costs, so look at it first.`,
-  refs: ["NIST SP 800-190 4.4.3", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html"],
+  refs: [
+    "NIST SP 800-190 4.4.3",
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html",
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html",
+  ],
   equivalents: [{ tool: "cfn-lint", id: "E3047" }],
 
   *check(workload) {
     if (workload.platform !== "ecs" || !isOnFargate(workload)) return;
-    const { cpu, memory } = workload.limits;
+    const { cpu, memory, storage } = workload.limits;
+    if (!storage.unset && storage.is((gib) => gib < leastStorage || gib > mostStorage)) {
+      const message = `Fargate has ${leastStorage} to ${mostStorage} GiB of ephemeral storage for a task, and not ${storage.value}: the task definition is refused.`;
+      const fixes = fix(`Take ${mostStorage} GiB`, "unsafe", storage.is((gib) => gib > mostStorage) ? storage.set(mostStorage) : []);
+      yield { at: storage.at, key: "storage", message, fixes };
+    }
     const lacking = [cpu, memory].filter((field) => field.unset && field.value === undefined);
     const [first] = lacking;
     if (first) {
@@ -95,12 +104,32 @@ The fix takes the smallest size that has at least as much of both. It costs what
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "memory": 512 }]
       }
     `).because("What a container may have does not stand for the task."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "cpu": "1024",
+        "memory": "2048",
+        "ephemeralStorage": { "sizeInGiB": «500» },
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+      }
+    `).to(ecs`
+      {
+        "family": "shop",
+        "requiresCompatibilities": ["FARGATE"],
+        "cpu": "1024",
+        "memory": "2048",
+        "ephemeralStorage": { "sizeInGiB": 200 },
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+      }
+    `),
     good(ecs`
       {
         "family": "shop",
         "requiresCompatibilities": ["FARGATE"],
         "cpu": "1 vCPU",
         "memory": "2 GB",
+        "ephemeralStorage": { "sizeInGiB": 100 },
         "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
       }
     `).because("The same in vCPU and GB."),
@@ -124,6 +153,10 @@ The fix takes the smallest size that has at least as much of both. It costs what
     `).because("On instances of one's own any size will do."),
   ],
 });
+
+/** GiB: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html. */
+const leastStorage = 20;
+const mostStorage = 200;
 
 function larger({ cpu, memory }: Limits, units: number, mib: number): readonly Fix[] {
   const size = fargateSizeFor(units, mib);

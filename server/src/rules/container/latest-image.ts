@@ -3,7 +3,7 @@ import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { nameOf } from "../../model/container.ts";
 import { enumerate } from "../../model/enumeration.ts";
-import { imageOf } from "../../model/image.ts";
+import { imageOf, isEndKnown, moves } from "../../model/image.ts";
 
 export default rule({
   name: "latest-image",
@@ -12,7 +12,7 @@ export default rule({
   severity: "info",
   risk: "container",
   preset: "strict",
-  why: `Without a tag, or with \`latest\`, a container starts with the image that was pushed last: two tasks of one service may differ, to go back is to guess, and whoever may push decides what runs next. A version, or a digest, says what was tested.
+  why: `Without a tag, or with \`latest\`, a container starts with the image that was pushed last: two tasks of one service may differ, to go back is to guess, and whoever may push decides what runs next. A version, or a digest, says what was tested. Tags of a channel or a branch (\`stable\`, \`edge\`, \`main\`, \`prod\`) are moved as well: they are a hint.
 
 From the preset \`strict\` on, and one finding for each pod or task: two thirds of real task definitions say \`latest\`, many because a pipeline puts the version in. What is built here (\`build\` in Compose) and what a template fills in is left alone.`,
   refs: ["NIST SP 800-190 4.2.2", "NIST SP 800-190 4.1.5", "https://kubernetes.io/docs/concepts/containers/images/#image-names"],
@@ -24,14 +24,17 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
   *check({ containers, platform }) {
     const latest = containers.filter(({ image, build }) => {
       const named = build ? undefined : imageOf(image);
-      return named !== undefined && named.digest === undefined && named.holes.length === 0 && (named.tag === undefined || named.tag === "latest");
+      return named !== undefined && named.digest === undefined && isEndKnown(named) && moves(named);
     });
     const [first, ...others] = latest;
     if (!first) return;
+    const tags = [...new Set(latest.map(({ image }) => imageOf(image)?.tag ?? "latest"))];
+    const isLatest = tags.includes("latest");
+    const which = isLatest ? "the latest" : `tagged ${enumerate(tags)}`;
     yield {
       ...together([first, ...others], (c) => c.image.at),
-      ...(platform === "compose" || platform === "managed" ? { severity: "hint" } : {}),
-      message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is the latest when it ${platform === "managed" ? "is deployed" : "starts"}.`,
+      ...(platform === "compose" || platform === "managed" || !isLatest ? { severity: "hint" } : {}),
+      message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is ${which} when it ${platform === "managed" ? "is deployed" : "starts"}.`,
     };
   },
 
@@ -72,7 +75,7 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
           Properties:
             SourceConfiguration:
               ImageRepository:
-                ImageIdentifier: !Sub "\${Repository}:latest"
+                ImageIdentifier: «!Sub "\${Repository}:latest"»
                 ImageRepositoryType: ECR
     `),
     good(ecs`
@@ -96,7 +99,7 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
     bad(terraform`
       resource "aws_ecs_task_definition" "shop" {
         family                = "shop"
-        container_definitions = jsonencode([{ name = "web", image = «"nginx:latest"» }, { name = "app", image = "\${var.image}:latest" }])
+        container_definitions = jsonencode([{ name = "web", image = «"nginx:latest"» }, { name = "app", image = "\${var.image}:1.4" }])
       }
     `),
     bad(kubernetes`
@@ -107,6 +110,16 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
         containers:
           - { name: web, image: «web» }
     `),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: «"\${REGISTRY}/web:edge"» }
+          - { name: log, image: "log:\${TAG}" }
+          - { name: istio-proxy, image: auto }
+    `).because("A channel's tag, wherever the image comes from; what a template or a service mesh fills in is not known."),
     good(kubernetes`
       apiVersion: v1
       kind: Pod

@@ -14,7 +14,7 @@ export default rule({
 
 Nearly nobody sets it, so it is one finding for information per pod. Programs that make such calls (debuggers, some sandboxes of browsers) fail with the profile.
 
-Silent for Windows.`,
+Silent for Windows, and for privileged containers, which the runtime gives no profile whatever is said.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-693",
@@ -43,6 +43,14 @@ Silent for Windows.`,
   },
 
   examples: [
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: web:1.4, securityContext: { privileged: true } }
+    `).because("The runtime gives it none, whatever is said: another rule speaks of that."),
     bad(kubernetes`
       apiVersion: v1
       kind: Pod
@@ -94,4 +102,4 @@ Silent for Windows.`,
 });
 
 const lacks = (container: Container): boolean =>
-  container.security.seccomp.unset && container.security.seccomp.is("unconfined") && !mayRunWindows(container);
+  container.security.seccomp.unset && container.security.seccomp.is("unconfined") && !container.privileged.is(true) && !mayRunWindows(container);

@@ -44,10 +44,25 @@ Silent on Fargate, which takes no \`dockerSecurityOptions\`, and for Windows.`,
         fixes: fix(`Let no process get more rights`, "unsafe", privilegeEscalation.set(false)),
       };
     }
-    yield* leftOut(containers.filter((c) => c.security.privilegeEscalation.unset && c.security.privilegeEscalation.is(true)));
+    yield* leftOut(
+      containers.filter(
+        (c) =>
+          c.security.privilegeEscalation.unset &&
+          c.security.privilegeEscalation.is(true) &&
+          !(workload.platform === "kubernetes" && c.privileged.is(true)),
+      ),
+    );
   },
 
   examples: [
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        containers:
+          - { name: web, image: web:1.4, securityContext: { privileged: true } }
+    `).because("It has all rights, and the API server refuses to keep it from getting more."),
     bad(ecs`
       {
         "family": "shop",

@@ -196,6 +196,19 @@ Fargate knows no privileged containers and refuses the task definition: there th
     bad(terraform`
       resource "aws_ecs_task_definition" "shop" {
         family                = "shop"
+        container_definitions = jsonencode([{ Name = "web", Image = "web:1.4", Privileged = «true» }])
+      }
+    `)
+      .to(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
+        container_definitions = jsonencode([{ Name = "web", Image = "web:1.4", Privileged = false }])
+      }
+    `)
+      .because("Terraform's provider takes letters of either case."),
+    bad(terraform`
+      resource "aws_ecs_task_definition" "shop" {
+        family                = "shop"
         container_definitions = <<-EOF
           [{ "name": "web", "image": "web:\${var.tag}", "cpu": \${var.cpu}, "privileged": «true» }]
         EOF

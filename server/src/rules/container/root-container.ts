@@ -1,15 +1,7 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
-import { type Fix, fix, rule, type Severity } from "../../kit/rule.ts";
-import type { BaseImage } from "../../knowledge/base-images/family.ts";
-import { baseImage } from "../../knowledge/base-images/find.ts";
+import { fix, rule, type Severity } from "../../kit/rule.ts";
 import { type Container, mayRunWindows, nameOf } from "../../model/container.ts";
-import type { Field } from "../../model/field.ts";
-import { imageOf } from "../../model/image.ts";
-import { imageName } from "../../model/image-name.ts";
-
-/** Any form that gives user id 0, whatever the group. */
-const isRoot = (user: string): boolean => /^(?:root|0+)(?::|$)/.test(user);
-const unprivileged = "65532:65532";
+import { isRootUser as isRoot, knownBase, lesserUser } from "../../model/run-user.ts";
 
 export default rule({
   name: "root-container",
@@ -19,11 +11,11 @@ export default rule({
   risk: "container",
   why: `A process that is root in its container owns every file there and is root towards the host's kernel: one hole in the kernel, or one wrong mount, and it is root on the host.
 
-The user that the host names (\`user\`, in Kubernetes \`runAsUser\`) wins over the image's. Where it is left out, the image's own user holds: the last \`USER\` of the Dockerfile in this workspace that builds the image, if there is exactly one such; Compose names it under \`build\`. For an image from elsewhere nothing is known; that is shown for information, from the preset \`strict\` on.
+The user that the host names (\`user\`, in Kubernetes \`runAsUser\`) wins over the image's. Where it is left out, the image's own user holds: the last \`USER\` of the Dockerfile in this workspace that builds the image, if there is exactly one such; Compose names it under \`build\`. For an image from elsewhere nothing is known, save of those that many build on: unstated-user asks for the rest.
 
-\`${unprivileged}\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use. Kubernetes knows users by number only, and with \`runAsNonRoot: true\` it does not start a container as root: then nothing is said of the image, and a \`runAsUser\` of 0 is a container that cannot start. Init containers end before the others start, and Compose is a developer's tool first: both are one grade lower.
+\`65532:65532\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use. Kubernetes knows users by number only, and with \`runAsNonRoot: true\` it does not start a container as root: then nothing is said of the image, and a \`runAsUser\` of 0 is a container that cannot start. Init containers end before the others start, and Compose is a developer's tool first: both are one grade lower.
 
-Silent for Windows, which has other users, and for FireLens log routers, which ECS runs as root and as nobody else.`,
+Silent for Windows, which has other users, for pods whose users have a namespace of their own (\`hostUsers: false\`), where root is nobody on the host, and for FireLens log routers, which ECS runs as root and as nobody else.`,
   refs: [
     "NIST SP 800-190 4.4.3",
     "CWE-250",
@@ -37,11 +29,13 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
   ],
 
   *check({ container, build }) {
-    const { user, image, refusesRoot } = container;
-    const base = build || !container.build ? knownOf(build ? build.image : image) : undefined;
+    const { user, refusesRoot, workload } = container;
+    const base = knownBase(container, build);
     if (user.opaque || container.requiresRoot || mayRunWindows(container) || base?.os === "windows") return;
+    if (workload.platform === "kubernetes" && (workload.namespaces.user.is("private") || workload.namespaces.user.opaque)) return;
     const who = `Container "${nameOf(container)}"`;
-    const fixes = fixesFor(user, base);
+    const lesser = lesserUser(user, base);
+    const fixes = fix(lesser.title, "unsafe", lesser.edits);
     const [warning, info] = gradesOf(container);
     if (refusesRoot?.opaque) return;
     if (refusesRoot?.is(true)) {
@@ -64,9 +58,6 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
         : `${who} starts as root: it names no user, and its image runs as root.`;
       const related = build ? [{ at: build.from, message: "The image is built from this base." }] : [];
       yield { at: user.at, severity: build ? warning : info, confidence: "medium", message, related, fixes };
-    } else {
-      const message = `${who} names no user, so it runs as the one that its image says, which is root unless the image says otherwise.`;
-      yield { at: user.at, severity: info, confidence: "low", message, fixes };
     }
   },
 
@@ -82,19 +73,6 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
         "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": "65532:65532" }]
       }
     `),
-    bad(ecs`
-      {
-        "family": "shop",
-        "containerDefinitions": [{ "name": «"web"», "image": "web:1.4" }]
-      }
-    `)
-      .to(ecs`
-      {
-        "family": "shop",
-        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "user": "65532:65532" }]
-      }
-    `)
-      .because("Nothing tells whether the image has a user of its own: for information."),
     bad(file("containers.json.tpl")`
       [{ "name": "web", "image": "\${image}", "essential": true, "cpu": \${cpu}, "user": «"root"» }]
     `).because("An array of container definitions, as a Terraform template."),
@@ -464,6 +442,15 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
         containers:
           - { name: web, image: web:1.4 }
     `).because("Windows has other users."),
+    good(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: shop }
+      spec:
+        hostUsers: false
+        containers:
+          - { name: web, image: web:1.4, securityContext: { runAsUser: 0 } }
+    `).because("Root of this pod is nobody on its host."),
     bad(compose`
       services:
         web: { image: web:1.4, user: «root» }
@@ -525,25 +512,6 @@ Silent for Windows, which has other users, and for FireLens log routers, which E
   ],
 });
 
-/** The user that the image has for it, else one that needs none. None where the program is known to need root to start. */
-function fixesFor(user: Field<string>, base: BaseImage | undefined): readonly Fix[] {
-  if (base?.rootMaster) return [];
-  // Kubernetes knows no names: there the user that needs no entry serves for those that have one.
-  const own = base?.spare ?? (base?.user === undefined || isRoot(base.user) ? undefined : base.user);
-  const to = [own ?? unprivileged, unprivileged].find((who) => user.set(who).length > 0) ?? unprivileged;
-  // Where it takes two keys to say it, it has no one key.
-  return fix(user.key === "" ? `Run it as ${to}` : `Set "${user.key}" to "${to}"`, "unsafe", user.set(to));
-}
-
 /** What is certain, and what is for information. */
 const gradesOf = ({ initial, workload }: Container): readonly [Severity, Severity] =>
   initial || workload.platform === "compose" ? ["info", "hint"] : ["warning", "info"];
-
-/** What is known of the image that runs, or of the base that it is built from. */
-function knownOf(image: Field<string>): BaseImage | undefined {
-  const reference = imageOf(image);
-  const name = reference && imageName(reference);
-  if (reference === undefined || name === undefined) return undefined;
-  const settled = reference.digest === undefined && reference.holes.length === 0;
-  return baseImage(name, reference.tag ?? (settled ? "latest" : undefined));
-}

@@ -68,9 +68,12 @@ export default rule({
     bad(compose`
       services:
         «web»: { image: "web:1.4" }
-    `),
+        log: { image: "log:2", healthcheck: { test: [NONE] } }
+        api: { image: "api:2", healthcheck: { test: [CMD, api, ping] } }
+    `).because("Switched off, it asks nobody."),
   ],
 });
 
 /** Once is enough: by whatever check its host knows. */
-const isAsked = ({ healthCheck, readiness }: Container): boolean => [healthCheck, readiness].some(({ state }) => state !== "unset");
+const isAsked = ({ healthCheck, readiness }: Container): boolean =>
+  [healthCheck, readiness].some(({ state, disabled }) => state !== "unset" && !disabled.is(true));

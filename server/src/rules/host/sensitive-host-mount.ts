@@ -14,6 +14,8 @@ const whole: ReadonlySet<string> = new Set(
 /** Below these, too. */
 const secret =
   /^\/(?:root|etc\/(?:kubernetes|ssh|sudoers\.d|cron\.?\w*|systemd|pam\.d)|var\/lib\/(?:kubelet|docker|containerd|etcd)|boot|home\/[^/]+\/\.(?:ssh|aws|kube|docker))(?:\/|$)|^\/etc\/(?:shadow|passwd|sudoers|gshadow)$/;
+/** Here are a system's own files; what a project has of its own it keeps elsewhere. */
+const system = /^\/(?:etc|usr|bin|sbin|lib|lib32|lib64|boot)\//;
 /** Agents read these as a matter of course, and learn no secrets there. */
 const harmless =
   /^\/(?:lib\/modules|usr\/lib\/modules|usr\/src|sys|sys\/.*|proc|dev|etc\/(?:localtime|timezone|hostname|os-release|machine-id|ssl(?:\/.*)?|pki(?:\/.*)?)|var\/log(?:\/.*)?|var\/lib\/docker\/containers|var\/lib\/kubelet\/pods)$/;
@@ -26,7 +28,7 @@ export default rule({
   risk: "host",
   why: `With the host's \`/\`, \`/etc\`, \`/root\` or the folders of its container runtime at hand, whoever breaks into a container changes what the host runs, or reads the keys that it runs with. Writable it is an error, read-only a warning where secrets are, else for information.
 
-Any other path of the host that a task or pod may write to is for information: it outlives the container, all that run on the host share it, and Kubernetes' baseline forbids it. In Compose such mounts are how developers work: only the folders that are the host's own are reported, one grade lower.
+Any other path of the host that a task or pod may write to is for information: it outlives the container, all that run on the host share it, and Kubernetes' baseline forbids it. In Compose such mounts are how developers work: only the folders that are the host's own are reported, one grade lower, and what can be written to below \`/etc\` and \`/usr\` is a hint, from the preset \`strict\` on.
 
 A volume of the orchestrator's (\`emptyDir\`, a claim, EFS, a named volume) mostly serves as well. A fix makes the mount read-only; the program must not be writing there.`,
   refs: [
@@ -55,6 +57,7 @@ A volume of the orchestrator's (\`emptyDir\`, a claim, EFS, a named volume) most
         at: mounted.hostPath.at,
         key: [first?.container.address, path].filter((part) => part).join(" "),
         severity,
+        ...(severity === "hint" ? { confidence: "low" } : {}),
         message: `${who} ${what}.`,
         fixes: gradeOf(path, true, workload) ? [] : readOnly(mounted),
       };
@@ -131,6 +134,10 @@ A volume of the orchestrator's (\`emptyDir\`, a claim, EFS, a named volume) most
           volumes:
             - /usr/lib:/host/lib:ro
     `),
+    bad(compose`
+      services:
+        web: { image: web:1.4, volumes: ["«/etc/shop»:/etc/shop", "/etc/log:/etc/log:ro"] }
+    `).because("A program's own folder among those of the system."),
     good(compose`
       services:
         web: { image: web:1.4, volumes: ["./src:/app", "/srv/data:/data", "data:/var/lib/data", "/etc/localtime:/etc/localtime:ro", "\${ROOT}/etc:/etc"] }
@@ -157,7 +164,8 @@ function gradeOf(path: string, reads: boolean, { platform }: Workload): readonly
   if (harmless.test(path) && reads) return undefined;
   if (isOwn && secretive(path))
     return [platform === "compose" ? "info" : "warning", `can read "${path}" of its host, with the secrets that are there`];
-  if (platform === "compose") return undefined;
+  if (platform === "compose")
+    return reads || !system.test(path) ? undefined : ["hint", `can write to "${path}" of its host, among the files of the system`];
   if (isOwn) return ["info", `can read "${path}" of its host`];
   return reads ? undefined : ["info", `can write to "${path}" of its host, where it outlives the container and others find it`];
 }

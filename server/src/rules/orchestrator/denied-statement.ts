@@ -1,4 +1,4 @@
-import { bad, good, iam } from "../../kit/example.ts";
+import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
 import { coveringIn, isComparable } from "../../model/containment.ts";
 import { nameOf } from "../../model/statement-name.ts";
@@ -63,5 +63,35 @@ The fix takes the dead statement out. It changes nothing today; whoever takes th
         ]
       }
     `).because("Another principal."),
+    good(cloudformation`
+      Resources:
+        Push:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: [ecr:PutImage, ecr:UploadLayerPart], Resource: !GetAtt Repository.Arn }
+                - !If
+                  - IsFrozen
+                  - { Effect: Deny, Action: ecr:*, Resource: "*" }
+                  - !Ref AWS::NoValue
+    `).because("Where the condition does not hold nothing is denied."),
+    good(terraform`
+      data "aws_iam_policy_document" "push" {
+        statement {
+          actions   = ["ecr:PutImage"]
+          resources = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"]
+        }
+
+        dynamic "statement" {
+          for_each = var.frozen ? [1] : []
+          content {
+            effect    = "Deny"
+            actions   = ["ecr:*"]
+            resources = ["*"]
+          }
+        }
+      }
+    `).because("Where the variable is false nothing is denied."),
   ],
 });

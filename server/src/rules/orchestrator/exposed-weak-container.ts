@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, terraform } from "../../kit/example.ts";
 import { type Related, rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf } from "../../model/container.ts";
 import { everybody, type Opening, portsOf, type SecurityGroup } from "../../model/security-group.ts";
@@ -7,13 +7,13 @@ import { weaknessesOf } from "../../model/weakness.ts";
 
 export default rule({
   name: "exposed-weak-container",
-  on: "service",
+  on: "deployment",
   title: "What the internet reaches can go on to its host",
   severity: "error",
   risk: "orchestrator",
   why: `A container that is privileged, or root, is one hole in its program away from its host; one that everybody reaches is where that hole is looked for. Each is a finding of its own. Together they are a way from the internet to the host, and what should be mended first.
 
-Told is the whole way, where one template or module has all of it: a public address of the tasks and a security group that lets everybody in at the container's port, or a listener of a load balancer that faces the internet, whose group does so at the listener's port, and which sends requests to the service. On Fargate, which keeps the host apart, and for a container that is merely root, it is a warning. The container counts if it names a port.
+Told is the whole way, where one template or module has all of it: a public address of the tasks and a security group that lets everybody in at the container's port, or a listener of a load balancer that faces the internet, whose group does so at the listener's port, and which sends requests to the service. On Fargate, which keeps the host apart, and for a container that is merely root, it is a warning. The container counts if it names a port; where it names no user, that of the Dockerfile in this workspace which builds its image counts.
 
 There is no fix for the way as a whole: take away what the container does not need, or close the way. The related places are the steps.`,
   refs: [
@@ -24,22 +24,23 @@ There is no fix for the way as a whole: take away what the container does not ne
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html",
   ],
 
-  *check(service) {
-    const task = service.taskDefinition.target;
-    for (const container of task?.containers ?? []) {
-      const [gravest, ...others] = weaknessesOf(container);
-      if (!task || !gravest || container.ports.items.length === 0) continue;
-      const way = publicWay(service, container);
-      if (!way) continue;
-      const isRoot = !gravest.leadsToHost || isOnFargate(task);
-      yield {
-        at: gravest.at,
-        key: nameOf(container),
-        ...(isRoot ? { severity: "warning" } : {}),
-        message: `Container "${nameOf(container)}" ${gravest.what}, and everybody on the internet reaches it ${way.by}.`,
-        related: [...way.steps, ...others.map(({ at, what }) => ({ at, message: `It also ${what}.` }))],
-      };
-    }
+  *check({ container, build }) {
+    const { services, launchTypes } = container.workload;
+    const [gravest, ...others] = weaknessesOf(container, build);
+    if (!gravest || container.ports.items.length === 0) return;
+    const [way] = services.flatMap((service) => publicWay(service, container) ?? []);
+    if (!way) return;
+    const isRoot = !gravest.leadsToHost || isOnFargate({ launchTypes });
+    yield {
+      at: gravest.at,
+      ...(isRoot ? { severity: "warning" } : {}),
+      message: `Container "${nameOf(container)}" ${gravest.what}, and everybody on the internet reaches it ${way.by}.`,
+      related: [
+        ...(gravest.because ? [{ at: gravest.because, message: "The image's user is set here." }] : []),
+        ...way.steps,
+        ...others.map(({ at, what }) => ({ at, message: `It also ${what}.` })),
+      ],
+    };
   },
 
   examples: [
@@ -118,6 +119,36 @@ There is no fix for the way as a whole: take away what the container does not ne
             ContainerDefinitions:
               - { Name: web, Image: "web:1.4", User: «root», PortMappings: [{ ContainerPort: 8080 }] }
     `).because("A public address: a warning, for Fargate keeps the host apart."),
+    bad(
+      cloudformation`
+      Resources:
+        Doors:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: web
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 8080, ToPort: 8080, CidrIp: 0.0.0.0/0 }]
+        Service:
+          Type: AWS::ECS::Service
+          Properties:
+            TaskDefinition: !Ref Task
+            NetworkConfiguration:
+              AwsvpcConfiguration:
+                AssignPublicIp: ENABLED
+                SecurityGroups: [!GetAtt Doors.GroupId]
+                Subnets: !Ref Subnets
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            NetworkMode: awsvpc
+            ContainerDefinitions:
+              - { Name: «web», Image: !Sub "\${Registry}/web:1.4", PortMappings: [{ ContainerPort: 8080 }] }
+    `,
+      file("web/Dockerfile")`
+      FROM debian:13
+      USER root
+      CMD ["/srv/web"]
+    `,
+    ).because("The Dockerfile of its image says who runs it."),
     good(cloudformation`
       Resources:
         Doors:

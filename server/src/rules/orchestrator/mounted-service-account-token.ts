@@ -28,7 +28,7 @@ IAM roles for service accounts and EKS Pod Identity mount tokens of their own, a
     const [first, ...others] = found;
     if (!first) return;
     const { mountsToken, serviceAccount, name, workload } = first.pod;
-    const rest = others.length === 0 ? "" : ` So do ${others.length} more here.`;
+    const rest = others.length === 0 ? "" : ` So ${others.length > 1 ? "do" : "does"} ${others.length} more here.`;
     yield {
       at: mountsToken.unset ? name.at : mountsToken.at,
       message: `${workload.address ? `"${workload.address}"` : "The pod"} mounts the token of the service account "${serviceAccount.value}", which whoever takes it over can use.${rest}`,

@@ -62,6 +62,15 @@ Silent for ports of a load balancer, for single ports such as 443 that nothing i
   },
 
   examples: [
+    bad(cloudformation`
+      Resources:
+        Admin:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: the office
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: «10.0.0.0/0» }
+    `).because("With a mask of no bits every address is meant, whatever is written in front of it."),
     bad(terraform`
       resource "aws_security_group" "node" {
         vpc_id = var.vpc

@@ -16,14 +16,16 @@ For information where no load balancer sends requests to the service: in a subne
     { tool: "prowler", id: "ecs_service_no_assign_public_ip" },
   ],
 
-  *check({ assignsPublicIp, balanced }) {
+  *check({ assignsPublicIp, balanced, once }) {
     if (!assignsPublicIp.is(true) || assignsPublicIp.unset) return;
     yield {
       at: assignsPublicIp.at,
       severity: balanced ? "warning" : "info",
       message: balanced
         ? "Tasks of this service get public addresses, around the load balancer that stands before them."
-        : "Tasks of this service get public addresses.",
+        : once
+          ? "The task gets a public address."
+          : "Tasks of this service get public addresses.",
       fixes: fix(`Turn "${assignsPublicIp.key}" off`, "unsafe", assignsPublicIp.set(false)),
     };
   },

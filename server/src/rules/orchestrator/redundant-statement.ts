@@ -74,5 +74,17 @@ Only what holds whatever AWS adds later is meant: each pattern is in one pattern
         ]
       }
     `).because("Another effect, a condition of the wider one, and what is not known."),
+    good(cloudformation`
+      Resources:
+        Read:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - !If
+                  - IsProduction
+                  - { Effect: Allow, Action: ecr:BatchGetImage, Resource: "arn:aws:ecr:eu-west-1:111122223333:repository/shop" }
+                  - { Effect: Allow, Action: ecr:*, Resource: "*" }
+    `).because("They are never there together."),
   ],
 });

@@ -1,4 +1,4 @@
-import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, ecs, file, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -10,7 +10,7 @@ export default rule({
   preset: "strict",
   why: `In the network mode \`bridge\`, the default on EC2, all tasks of a host are in one network: no security group stands between them, they share the one of the host, and the host's metadata service, with the credentials of its role, is one hop away. With \`awsvpc\` each task has an address and security groups of its own.
 
-For information, because \`awsvpc\` takes a network interface for each task, of which a host has few, and load balancers need targets of another type. There is no fix: the service then needs subnets and groups. A task that says nothing of where it runs is left alone, unless it names the mode.`,
+For information, because \`awsvpc\` takes a network interface for each task, of which a host has few, and load balancers need targets of another type. There is no fix: the service then needs subnets and groups. A task that says nothing of where it runs, nor of its network, is in a bridge, too: Fargate would refuse it.`,
   refs: [
     "NIST SP 800-190 4.3.3",
     "NIST SP 800-190 4.4.2",
@@ -20,7 +20,6 @@ For information, because \`awsvpc\` takes a network interface for each task, of 
 
   *check({ namespaces: { network }, platform, launchTypes }) {
     if (platform !== "ecs" || !network.is((mode) => mode === "bridge" || mode === "default")) return;
-    if (network.unset && !launchTypes.items.some((type) => type.is("EC2"))) return;
     // Fargate has no such mode: another rule says that it is refused.
     if (launchTypes.state === "opaque" || launchTypes.items.some((type) => !type.is("EC2"))) return;
     yield { at: network.at, message: "The containers of this task are in one network with other tasks on their host." };
@@ -45,7 +44,12 @@ For information, because \`awsvpc\` takes a network interface for each task, of 
             ContainerDefinitions:
               - { Name: web, Image: "web:1.4" }
     `),
-    good(ecs`{ "family": "shop", "containerDefinitions": [{ "name": "web", "image": "web:1.4" }] }`).because("Where it runs is for others to say."),
+    bad(ecs`{ "family": «"shop"», "containerDefinitions": [{ "name": "web", "image": "web:1.4" }] }`).because(
+      "Fargate takes no task without a network mode, so it runs on hosts.",
+    ),
+    good(file("containers.json")`[{ "name": "web", "image": "web:1.4", "essential": true }]`).because(
+      "An array of container definitions: the rest of the task is elsewhere.",
+    ),
     good(ecs`
       {
         "family": "shop",

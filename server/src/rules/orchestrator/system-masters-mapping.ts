@@ -1,4 +1,4 @@
-import { bad, file, good } from "../../kit/example.ts";
+import { bad, file, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 const manifest = file("aws-auth.yaml");
@@ -49,6 +49,84 @@ Map roles to groups of your own and bind these, or use EKS access entries with a
             username: jane
             groups: [developers, «system:masters»]
     `),
+    bad(terraform`
+      resource "kubernetes_config_map" "aws_auth" {
+        metadata {
+          name      = "aws-auth"
+          namespace = "kube-system"
+        }
+
+        data = {
+          mapRoles = yamlencode([
+            {
+              rolearn  = aws_iam_role.nodes.arn
+              username = "system:node:{{EC2PrivateDNSName}}"
+              groups   = ["system:bootstrappers", "system:nodes"]
+            },
+            {
+              rolearn  = "arn:aws:iam::111122223333:role/ci"
+              username = "ci"
+              groups   = [«"system:masters"»]
+            },
+          ])
+        }
+      }
+    `),
+    bad(terraform`
+      resource "kubernetes_config_map_v1_data" "aws_auth" {
+        force = true
+
+        metadata {
+          name      = "aws-auth"
+          namespace = "kube-system"
+        }
+
+        data = {
+          mapRoles = <<-YAML
+            - rolearn: \${aws_iam_role.nodes.arn}
+              username: system:node:{{EC2PrivateDNSName}}
+              groups: [system:bootstrappers, system:nodes]
+            - rolearn: \${aws_iam_role.ci.arn}
+              username: ci
+              groups:
+                - «system:masters»
+          YAML
+        }
+      }
+    `).because("YAML in a heredoc, with references of Terraform in it."),
+    bad(terraform`
+      module "eks" {
+        source  = "terraform-aws-modules/eks/aws//modules/aws-auth"
+        version = "~> 20.0"
+
+        manage_aws_auth_configmap = true
+        aws_auth_users = [
+          { userarn = "arn:aws:iam::111122223333:user/jane", username = "jane", groups = [«"system:masters"»] }
+        ]
+      }
+    `).because("A module that many use."),
+    good(terraform`
+      resource "kubernetes_config_map" "aws_auth" {
+        metadata {
+          name      = "aws-auth"
+          namespace = "kube-system"
+        }
+
+        data = {
+          mapRoles = yamlencode(concat(var.roles, [{ rolearn = var.developers, username = "developer", groups = [var.group] }]))
+          mapUsers = file("users.yaml")
+        }
+      }
+
+      resource "kubernetes_config_map" "notes" {
+        metadata {
+          name = "notes"
+        }
+        data = {
+          mapRoles = yamlencode([{ groups = ["system:masters"] }])
+        }
+      }
+    `).because("What only a run knows, and another ConfigMap."),
     good(manifest`
       apiVersion: v1
       kind: ConfigMap

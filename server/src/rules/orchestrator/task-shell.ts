@@ -12,11 +12,11 @@ export default rule({
 Keep it off where nobody debugs, or limit the action to few and have sessions recorded (\`executeCommandConfiguration\` of the cluster). It does not work with a root filesystem that is read-only.`,
   refs: ["NIST SP 800-190 4.3.2", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"],
 
-  *check({ exec }) {
+  *check({ exec, once }) {
     if (!exec.is(true)) return;
     yield {
       at: exec.at,
-      message: "Whoever may call ecs:ExecuteCommand gets a shell in the containers of this service.",
+      message: `Whoever may call ecs:ExecuteCommand gets a shell in the containers of this ${once ? "task" : "service"}.`,
       fixes: fix(`Set "${exec.key}" to false`, "unsafe", exec.set(false)),
     };
   },

@@ -14,7 +14,7 @@ export default rule({
 
 On EKS the kubelet is yours, in a \`KubeletConfiguration\`, in \`kubeletExtraConfig\` of eksctl, in the \`NodeConfig\` that nodeadm reads, or among the arguments of the bootstrap script in user data; the images of EKS start it well, and what is found here undoes that. The API server, the scheduler and etcd are AWS's there: their manifests are yours where you run a control plane of your own (kubeadm, kOps, EKS Anywhere), and for it the same is looked at.
 
-Only what is written is judged. What a manifest leaves out may be said in a configuration file that it names; a command in a shell is not read. A certificate without its key is found, too, for all flags stand in one place.`,
+Only what is written is judged; what a manifest leaves out, and cannot be said elsewhere, is told by \`unset-component-setting\`. A command in a shell is not read. A certificate without its key is found, too, for all flags stand in one place.`,
   refs: [
     "NIST SP 800-190 4.3.1",
     "CIS EKS 3.2",
@@ -49,12 +49,31 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
       yield {
         at: value.at,
         key: one,
-        message: `${program} is told --${one}, but no --${other}: a certificate and its key are of use together alone.`,
+        message: `${program} is told ${value.key || `--${one}`}, but no --${other}: a certificate and its key are of use together alone.`,
       };
     }
   },
 
   examples: [
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.0
+            command: [kube-apiserver, «--request-timeout=1h0m1s»]
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.0
+            command: [kube-apiserver, "--request-timeout=60s"]
+    `),
     bad(
       file("kubelet.yaml")`
       apiVersion: kubelet.config.k8s.io/v1beta1
@@ -167,6 +186,38 @@ Only what is written is judged. What a manifest leaves out may be said in a conf
               - kube-apiserver
               - "--authorization-mode=Node,RBAC"
               - --service-account-lookup
+    `),
+    bad(
+      file("kubelet.yaml")`
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      eventRecordQPS: «2»
+    `,
+    ).to(
+      file("kubelet.yaml")`
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      eventRecordQPS: 50
+    `,
+    ),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kubelet }
+      spec:
+        containers:
+          - name: kubelet
+            image: registry.example.com/kubelet:v1.34.1
+            command: [kubelet, --config=/etc/kubelet.yaml, «--hostname-override=worker-1»]
+    `).to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kubelet }
+      spec:
+        containers:
+          - name: kubelet
+            image: registry.example.com/kubelet:v1.34.1
+            command: [kubelet, --config=/etc/kubelet.yaml]
     `),
     bad(kubernetes`
       apiVersion: v1

@@ -1,19 +1,19 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
-import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
-import { enumerate, listed } from "../../model/enumeration.ts";
+import { isOnFargate, nameOf } from "../../model/container.ts";
+import { enumerate } from "../../model/enumeration.ts";
 
 export default rule({
-  name: "unlimited-resources",
+  name: "unlimited-memory",
   on: "workload",
-  title: "Containers may use all that their host has",
+  title: "Containers may use all the memory of their host",
   severity: "info",
   risk: "container",
   preset: "strict",
-  why: `One container that leaks memory, or that somebody makes work hard, takes it from all others on its host; the kernel then ends whichever it likes. A limit for memory keeps the damage in one place. Requests tell the scheduler what to set aside.
+  why: `One container that leaks memory, or that somebody makes work hard, takes it from all others on its host; the kernel then ends whichever it likes. A limit keeps the damage in one place.
 
-One finding for each pod or task. Limits for the processor are contested, since they slow a container down where others would not need it, and are asked for only where nothing of the processor is said at all. On Fargate, and wherever a task of ECS has a limit of its own, that one counts. A LimitRange of the namespace may say the same. In Compose it is a hint.
+One finding for each pod or task. On Fargate, and wherever a task of ECS has a limit of its own, that one counts. A LimitRange of the namespace may say the same. In Compose it is a hint.
 
 There is no fix: only measuring tells how much is enough.`,
   refs: [
@@ -25,23 +25,18 @@ There is no fix: only measuring tells how much is enough.`,
   ],
   equivalents: [
     { tool: "checkov", id: "CKV_K8S_13" },
-    { tool: "checkov", id: "CKV_K8S_11" },
     { tool: "trivy", id: "KSV-0018" },
   ],
 
   *check(workload) {
     if (workload.platform === "ecs" && (isOnFargate(workload) || !workload.limits.memory.unset)) return;
-    const open = workload.containers.flatMap((container) => {
-      const missing = lacks(container, workload);
-      return missing.length > 0 ? [{ container, missing }] : [];
-    });
+    const open = workload.containers.filter(({ initial, limits }) => !initial && limits.memory.unset);
     const [first, ...others] = open;
     if (!first) return;
-    const missing = kinds.filter((kind) => open.some((o) => o.missing.includes(kind)));
     yield {
-      ...together([first, ...others], (o) => o.container.name.at),
+      ...together([first, ...others], (c) => c.name.at),
       ...(workload.platform === "compose" ? { severity: "hint" } : {}),
-      message: `${enumerate(open.map((o) => nameOf(o.container)))} ${open.length > 1 ? "have" : "has"} ${listed(missing.map((kind) => `no ${kind}`))}.`,
+      message: `${enumerate(open.map(nameOf))} ${others.length > 0 ? "have" : "has"} no limit for memory.`,
     };
   },
 
@@ -65,9 +60,11 @@ There is no fix: only measuring tells how much is enough.`,
       metadata: { name: shop }
       spec:
         containers:
-          - { name: web, image: "web:1.4", resources: { requests: { cpu: 100m }, limits: { memory: 64Mi } } }
-          - { name: log, image: "log:2", resources: { limits: { cpu: 100m, memory: "\${MEMORY}" } } }
-    `).because("Where only a limit is given the request is the same; what a template says is not known."),
+          - { name: web, image: "web:1.4", resources: { limits: { memory: 64Mi } } }
+          - { name: log, image: "log:2", resources: { limits: { memory: "\${MEMORY}" } } }
+        initContainers:
+          - { name: warm, image: "web:1.4" }
+    `).because("The processor is another matter; what a template says is not known; an init container ends before the others start."),
     bad(ecs`
       {
         "family": "shop",
@@ -107,17 +104,3 @@ There is no fix: only measuring tells how much is enough.`,
     `),
   ],
 });
-
-const kinds = ["limit for memory", "request for memory", "limit for the processor", "request for the processor"] as const;
-type Lack = (typeof kinds)[number];
-
-function lacks({ limits: { memory, memoryRequest, cpu, cpuRequest }, initial }: Container, { platform }: Workload): readonly Lack[] {
-  if (initial) return [];
-  const noMemory: readonly Lack[] = memory.unset ? ["limit for memory"] : [];
-  if (platform !== "kubernetes") return noMemory;
-  return [
-    ...noMemory,
-    ...(memory.unset && memoryRequest.unset ? (["request for memory"] as const) : []),
-    ...(cpu.unset && cpuRequest.unset ? (["limit for the processor", "request for the processor"] as const) : []),
-  ];
-}
