@@ -120,6 +120,8 @@ export interface Container {
   readonly startup: HealthCheck;
   /** Names of containers that it waits for. */
   readonly dependsOn: List<Dependency, never>;
+  /** Does its host decide when it is deployed whether the workload has it? Then two such may never be there together. */
+  readonly sometimes?: boolean;
   /** Does the whole task stop when it does? */
   readonly essential: Field<boolean>;
   /** Is it started again when it stops? */

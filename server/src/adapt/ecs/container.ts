@@ -54,6 +54,7 @@ export function containerIn(map: MapNode, workload: Workload, spelling: Spelling
     readiness: absentHealthCheck(at),
     startup: absentHealthCheck(at),
     dependsOn: list<Dependency, never>(map, spelling("dependsOn"), dependencies(inner)),
+    ...(map.sometimes ? { sometimes: true } : {}),
     essential: boolean(map, spelling("essential")).or(true),
     restarts: boolean(map, spelling("restartPolicy"), inner("enabled")).or(false),
     init: boolean(map, ...linux("initProcessEnabled")).or(false),
