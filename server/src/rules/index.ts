@@ -194,6 +194,7 @@ import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
+import blindAuditPolicy from "./orchestrator/blind-audit-policy.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -246,6 +247,7 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
+import mountedDefaultAccount from "./orchestrator/mounted-default-account.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -292,6 +294,7 @@ import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
+import tillerService from "./orchestrator/tiller-service.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
@@ -352,6 +355,7 @@ export const rules: readonly AnyRule[] = [
   administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
+  blindAuditPolicy,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
@@ -483,6 +487,7 @@ export const rules: readonly AnyRule[] = [
   missingHealthcheck,
   missingSeccompProfile,
   missingSetOperator,
+  mountedDefaultAccount,
   mountedServiceAccountToken,
   movableImageTag,
   multiServiceTrust,
@@ -594,6 +599,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   taskWithoutExecutionRole,
+  tillerService,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
