@@ -105,6 +105,18 @@ describe("a task definition", () => {
     expect(task(hosts + resource("")).operatingSystem.opaque).toBe(true);
   });
 
+  it.each([
+    ["count = 0", 0],
+    ["count = var.made", 0],
+    ["count = var.x ? 0 : 1", 1],
+    ["count = 1", 1],
+  ])("is there with %s %i times", (count, times) => {
+    const made = `variable "made" {\n  default = 0\n}\n`;
+    expect(facts(`${made}${resource(`${count}\n  container_definitions = jsonencode([{ name = "web", image = "web:1" }])`)}`).container).toHaveLength(
+      times,
+    );
+  });
+
   it("is called by its address where its family is not known", () => {
     const text = `resource "aws_ecs_task_definition" "web" {\n  family = var.family\n}\n`;
     expect(task(text).address).toBe("aws_ecs_task_definition.web");

@@ -4,6 +4,7 @@ import { type Facts, facts, together } from "../model/subjects.ts";
 import type { Place, Source } from "../text/source.ts";
 import { resourceFacts } from "./aws/facts.ts";
 import { launchTypesOf } from "./aws/launch-type.ts";
+import { string } from "./fields.ts";
 import { policyFacts } from "./iam.ts";
 import { awsResource } from "./terraform/aws.ts";
 import type { Block } from "./terraform/blocks.ts";
@@ -37,9 +38,11 @@ export function readTerraform(parts: readonly Part[], { file, given, launchType 
   const written = blocksOf(parts);
   const [outputs, inner] = [written.filter(isOutput), written.filter((b) => !isOutput(b))];
   const known = scopeOf(inner, sources, assignedIn(parts, given));
-  const blocks = inner.map((block): Block => {
+  const blocks = inner.flatMap((block): readonly Block[] => {
     const body = known(block.body);
-    return body.kind === "map" ? { ...block, body } : block;
+    if (body.kind !== "map") return [block];
+    // What is made no time is not there.
+    return string(body, "count").is("0") ? [] : [{ ...block, body }];
   });
   const documents = documentsOf(blocks, file);
   const resources = blocks.flatMap(awsResource);

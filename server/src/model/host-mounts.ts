@@ -28,3 +28,8 @@ export function hostMounts(workload: Workload): readonly HostMount[] {
 
 /** Can nobody write to it? So it is too where nobody mounts it. */
 export const isReadOnly = ({ uses }: HostMount): boolean => uses.every(({ mount }) => mount.readOnly.is(true));
+
+/** Sockets and pipes through which containers are made. */
+export const isRuntimeSocket = (path: string): boolean =>
+  /(?:^|\/)(?:docker|containerd|crio|podman|dockershim|cri-dockerd|buildkitd)\.sock$/.test(path) ||
+  /pipe[\\/](?:docker_engine|containerd-containerd)$/.test(path);

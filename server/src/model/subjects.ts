@@ -3,6 +3,7 @@ import type { AccessKey } from "./access-key.ts";
 import type { AccessPoint } from "./access-point.ts";
 import type { Addon } from "./addon.ts";
 import type { AppRunnerService } from "./app-runner-service.ts";
+import type { AuditPolicy } from "./audit-policy.ts";
 import type { Stage } from "./build.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { CacheRule, UncachedImage } from "./cache-rule.ts";
@@ -117,6 +118,7 @@ export interface Subjects {
   readonly cacheRule: CacheRule;
   readonly daemon: Daemon;
   readonly component: Component;
+  readonly auditPolicy: AuditPolicy;
   readonly ignoreFile: IgnoreFile;
   readonly buildContext: BuildContext;
   readonly property: Property;
@@ -201,6 +203,7 @@ const none: Facts = {
   cacheRule: [],
   daemon: [],
   component: [],
+  auditPolicy: [],
   ignoreFile: [],
   property: [],
   parameter: [],

@@ -69,6 +69,7 @@ import unknownSettingValue from "./container/unknown-setting-value.ts";
 import unknownTaskSetting from "./container/unknown-task-setting.ts";
 import unlikeHostPort from "./container/unlike-host-port.ts";
 import unlimitedMemory from "./container/unlimited-memory.ts";
+import unlimitedProcesses from "./container/unlimited-processes.ts";
 import unlimitedProcessor from "./container/unlimited-processor.ts";
 import unlimitedUlimit from "./container/unlimited-ulimit.ts";
 import unlimitedVolume from "./container/unlimited-volume.ts";
@@ -87,6 +88,7 @@ import unwritableState from "./container/unwritable-state.ts";
 import writableInputMount from "./container/writable-input-mount.ts";
 import writableRootFilesystem from "./container/writable-root-filesystem.ts";
 import fixedHostImage from "./host/fixed-host-image.ts";
+import hostPathVolume from "./host/host-path-volume.ts";
 import openEngineApi from "./host/open-engine-api.ts";
 import openNodeLogin from "./host/open-node-login.ts";
 import outdatedNodeImage from "./host/outdated-node-image.ts";
@@ -192,6 +194,7 @@ import addonWithoutRole from "./orchestrator/addon-without-role.ts";
 import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
+import blindAuditPolicy from "./orchestrator/blind-audit-policy.ts";
 import blockingDisruptionBudget from "./orchestrator/blocking-disruption-budget.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
@@ -246,6 +249,7 @@ import mismatchedTrustAction from "./orchestrator/mismatched-trust-action.ts";
 import misplacedPolicyElement from "./orchestrator/misplaced-policy-element.ts";
 import misshapenPolicyElement from "./orchestrator/misshapen-policy-element.ts";
 import missingSetOperator from "./orchestrator/missing-set-operator.ts";
+import mountedDefaultAccount from "./orchestrator/mounted-default-account.ts";
 import mountedServiceAccountToken from "./orchestrator/mounted-service-account-token.ts";
 import multiServiceTrust from "./orchestrator/multi-service-trust.ts";
 import namespaceWithoutPodSecurity from "./orchestrator/namespace-without-pod-security.ts";
@@ -292,6 +296,7 @@ import sidecarWithTaskRole from "./orchestrator/sidecar-with-task-role.ts";
 import swappedRoleDuties from "./orchestrator/swapped-role-duties.ts";
 import systemMastersMapping from "./orchestrator/system-masters-mapping.ts";
 import taskShell from "./orchestrator/task-shell.ts";
+import tillerService from "./orchestrator/tiller-service.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
@@ -356,6 +361,7 @@ export const rules: readonly AnyRule[] = [
   administratorNamedRole,
   anonymousBinding,
   applicationRightsOnHosts,
+  blindAuditPolicy,
   blockingDisruptionBudget,
   borrowedHostRole,
   broadManagedPolicy,
@@ -432,6 +438,7 @@ export const rules: readonly AnyRule[] = [
   hardcodedSecret,
   hostDevice,
   hostNamespace,
+  hostPathVolume,
   hostPort,
   hostProcess,
   ignoredCopySource,
@@ -488,6 +495,7 @@ export const rules: readonly AnyRule[] = [
   missingHealthcheck,
   missingSeccompProfile,
   missingSetOperator,
+  mountedDefaultAccount,
   mountedServiceAccountToken,
   movableImageTag,
   multiServiceTrust,
@@ -599,6 +607,7 @@ export const rules: readonly AnyRule[] = [
   tagWithoutDigest,
   taskShell,
   taskWithoutExecutionRole,
+  tillerService,
   trafficRedirectingRole,
   unaccompaniedAction,
   unassumableRole,
@@ -629,6 +638,7 @@ export const rules: readonly AnyRule[] = [
   unknownTaskSetting,
   unlikeHostPort,
   unlimitedMemory,
+  unlimitedProcesses,
   unlimitedProcessor,
   unlimitedUlimit,
   unlimitedVolume,

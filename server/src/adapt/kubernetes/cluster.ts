@@ -1,6 +1,7 @@
 import { type Facts, facts } from "../../model/subjects.ts";
 import { get, type MapNode } from "../../syntax/tree.ts";
 import { boolean, either, string } from "../fields.ts";
+import { auditPolicy } from "./audit-policy.ts";
 import { ingress, listeners, ofIngress, ofService, service } from "./exposure.ts";
 import { nodeKubelet, ownKubelet } from "./kubelet.ts";
 import { labels } from "./labels.ts";
@@ -65,6 +66,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["EC2NodeClass", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["AWSNodeTemplate", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["KubeletConfiguration", { groups: ["kubelet.config.k8s.io"], read: (map) => facts({ component: [ownKubelet(map)] }) }],
+  ["Policy", { groups: ["audit.k8s.io"], read: (map) => facts({ auditPolicy: [auditPolicy(map)] }) }],
   [
     "NodeConfig",
     {

@@ -22,10 +22,11 @@ Agents that set up the network, gather logs or patch a node are made for it; kee
 
   *check({ containers }) {
     // What the pod says of all its containers is said once.
-    const said = new Map(containers.map(({ security: { hostProcess } }) => [hostProcess.at.start, hostProcess]));
+    const ofHost = containers.filter((c) => c.security.hostProcess.is(true));
+    const said = new Map(ofHost.map(({ security: { hostProcess } }) => [hostProcess.at.start, hostProcess]));
     for (const hostProcess of said.values()) {
-      const [first, ...others] = containers.filter((c) => c.security.hostProcess.at.start === hostProcess.at.start);
-      if (!first || !hostProcess.is(true)) continue;
+      const [first, ...others] = ofHost.filter((c) => c.security.hostProcess.at.start === hostProcess.at.start);
+      if (!first) continue;
       const what =
         others.length > 0 ? "are processes of their Windows node: nothing keeps them" : "is a process of its Windows node: nothing keeps it";
       yield {

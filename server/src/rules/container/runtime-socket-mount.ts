@@ -1,12 +1,7 @@
 import { bad, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { nameOf } from "../../model/container.ts";
-import { hostMounts } from "../../model/host-mounts.ts";
-
-/** Sockets and pipes through which containers are made. */
-const isSocket = (path: string): boolean =>
-  /(?:^|\/)(?:docker|containerd|crio|podman|dockershim|cri-dockerd|buildkitd)\.sock$/.test(path) ||
-  /pipe[\\/](?:docker_engine|containerd-containerd)$/.test(path);
+import { hostMounts, isRuntimeSocket } from "../../model/host-mounts.ts";
 
 export default rule({
   name: "runtime-socket-mount",
@@ -31,7 +26,7 @@ Proxies that find their containers by it (Traefik), tools that update them and a
 
   *check(workload) {
     for (const { hostPath, uses } of hostMounts(workload)) {
-      if (!hostPath.is(isSocket) && !hostPath.parts.some((p) => p !== undefined && isSocket(p))) continue;
+      if (!hostPath.is(isRuntimeSocket) && !hostPath.parts.some((p) => p !== undefined && isRuntimeSocket(p))) continue;
       const [first] = uses;
       const who = first ? `Container "${nameOf(first.container)}"` : "What mounts this volume";
       yield {

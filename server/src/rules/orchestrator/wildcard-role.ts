@@ -11,7 +11,7 @@ export default rule({
   why: `\`*\` in a rule of a role also means what comes later: resources that an add-on brings, verbs such as \`escalate\` and \`impersonate\`, subresources such as \`pods/exec\`. All verbs on all resources of all groups is the administrator of the
 cluster (of the namespace, for a Role), however it is called.
 
-An operator that owns its API group may hold all of that group: there the finding is a hint of low confidence, as it is where only the groups are left open. Roles that Kubernetes keeps for itself (\`system:\`, \`cluster-admin\`) are left alone.
+An operator that owns its API group may hold all of that group: there the finding is a hint of low confidence, as it is where only the groups are left open. Roles that Kubernetes keeps for itself (\`system:\`, \`cluster-admin\`) are left alone; one of the prefix that grants everything is none of its own. Whoever may read, create, change and delete everything is an administrator without the \`*\` among the verbs, too.
 
 There is no fix: what the holder needs must be written out.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CIS EKS 4.1.3", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"],
@@ -23,8 +23,10 @@ There is no fix: what the holder needs must be written out.`,
   ],
 
   *check(role) {
-    if (isSystem(role.name)) return;
-    const found = role.rules.flatMap((r) => wildcard(role, r) ?? []);
+    // None that Kubernetes makes under its prefix is an administrator; anybody may write one.
+    const isKept = isSystem(role.name);
+    if (isKept && !role.name.is((name) => name.startsWith("system:"))) return;
+    const found = role.rules.filter((r) => !isKept || isEverything(r)).flatMap((r) => wildcard(role, r) ?? []);
     // One finding for the role: the worst, and of those the first.
     const [worst] = found.toSorted((a, b) => order.indexOf(a.severity ?? "hint") - order.indexOf(b.severity ?? "hint"));
     if (worst) yield worst;
@@ -75,6 +77,20 @@ There is no fix: what the holder needs must be written out.`,
         }
       }
     `),
+    bad(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: "system:operator" }
+      rules:
+        - { apiGroups: ["*"], resources: [«"*"»], verbs: [get, list, watch, create, update, patch, delete] }
+    `).because("A name with the prefix of Kubernetes' own, and all verbs that there are by themselves."),
+    good(kubernetes`
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: { name: "system:controller:generic-garbage-collector" }
+      rules:
+        - { apiGroups: ["*"], resources: ["*"], verbs: [delete, get, list, patch, update, watch] }
+    `).because("One of Kubernetes' own, which cannot create."),
     good(kubernetes`
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
@@ -105,6 +121,13 @@ const order: readonly Severity[] = ["error", "warning", "info", "hint"];
 /** Groups of Kubernetes itself whose resources run programs, hold secrets or give rights. */
 const isKubernetes = (group: string): boolean => group === "" || group === "*" || !group.includes(".") || group.endsWith(".k8s.io");
 
+/** Every resource of every group, to read, to create, to change and to delete. */
+function isEverything({ verbs, resources, apiGroups }: Pick<RoleRule, "verbs" | "resources" | "apiGroups">): boolean {
+  const has = (list: RoleRule["verbs"], ...wanted: readonly string[]): boolean => list.items.some((item) => item.is((v) => wanted.includes(v)));
+  const may = (...verb: readonly string[]): boolean => has(verbs, "*", ...verb);
+  return has(resources, "*") && has(apiGroups, "*") && may("get", "list") && may("create") && may("update", "patch") && may("delete");
+}
+
 /** The rule's widest wildcard, as what it means. */
 function wildcard(role: Role, { verbs, resources, apiGroups }: RoleRule): Report | undefined {
   const star = (list: RoleRule["verbs"]) => list.items.find((item) => item.is("*"))?.at;
@@ -112,11 +135,11 @@ function wildcard(role: Role, { verbs, resources, apiGroups }: RoleRule): Report
   const who = titleOf(role);
   const where = role.kind === "ClusterRole" ? "in the cluster" : "in its namespace";
   const own = apiGroups.items.some((g) => g.is(isKubernetes));
-  if (verb && resource && group) {
+  if (resource && isEverything({ verbs, resources, apiGroups })) {
     return {
-      at: verb,
+      at: verb ?? resource,
       severity: role.kind === "ClusterRole" ? "error" : "warning",
-      message: `${who} grants every verb on every resource ${where}: it is an administrator.`,
+      message: `${who} grants ${verb ? "every verb" : names(verbs)} on every resource ${where}: it is an administrator.`,
     };
   }
   const confidence = own ? undefined : ("low" as const);
