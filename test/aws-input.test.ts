@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { read } from "../server/src/adapt/hosts.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { Source } from "../server/src/text/source.ts";
@@ -76,4 +77,14 @@ describe("input of the AWS command line", () => {
   ])("%s %j has %j", (_, input, expected) => {
     expect(found(input)).toEqual(expected);
   });
+});
+
+it("that makes a role has the role with its trust, be that text or not", () => {
+  const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
+  for (const trust of [document, JSON.stringify(document)]) {
+    const text = JSON.stringify({ RoleName: "shop", AssumeRolePolicyDocument: trust, MaxSessionDuration: 43200 });
+    const { role, policy } = read(new Source("role.json", text)).facts;
+    expect(role.map((r) => [r.address, r.open, r.sessionDuration.value, r.trust?.statements.length])).toEqual([["shop", true, "43200", 1]]);
+    expect(policy.map((p) => [p.address, p.kind])).toEqual([["shop", "trust"]]);
+  }
 });

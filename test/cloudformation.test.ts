@@ -69,8 +69,8 @@ const values: readonly (readonly [short: string, long: unknown, expected: readon
   ["!Ref Secret", { Ref: "Secret" }, ["opaque", hole, "${Secret}"]],
   ["!Ref Shown", { Ref: "Shown" }, ["written", "x"]],
   ["!Ref Ami", { Ref: "Ami" }, ["opaque", hole, "${Ami}"]],
-  ["!Ref Zones", { Ref: "Zones" }, ["opaque", hole, "${Zones}"]],
-  ["!Ref Ports", { Ref: "Ports" }, ["opaque", hole, "${Ports}"]],
+  ["!Ref Zones", { Ref: "Zones" }, ["opaque", hole]],
+  ["!Ref Ports", { Ref: "Ports" }, ["opaque", hole]],
   ["!Ref Key", { Ref: "Key" }, ["written", "key"]],
   ["!Ref AWS::Region", { Ref: "AWS::Region" }, ["opaque", hole, "${AWS::Region}"]],
   ["!Ref AWS::NoValue", { Ref: "AWS::NoValue" }, ["unset", hole]],
@@ -151,6 +151,15 @@ describe("functions", () => {
     const expected = [state, value, ...more];
     expect(seen(container(inYaml(`Image: ${short}`, yaml)).image)).toEqual(expected);
     expect(seen(container(inJson(`"Image": ${JSON.stringify(long)}`, `${json}, `), "template.json").image)).toEqual(expected);
+  });
+
+  it("that are lists are lists where one is to be", () => {
+    const { facts } = template(
+      `Parameters: { Kinds: { Type: CommaDelimitedList, Default: "FARGATE, EC2" } }\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      RequiresCompatibilities: !Ref Kinds\n      ContainerDefinitions: [{ Name: web }]\n`,
+    );
+    const { launchTypes } = facts.workload[0] ?? { launchTypes: undefined };
+    expect(launchTypes?.items.map((t) => t.value)).toEqual(["FARGATE", "EC2"]);
+    expect(launchTypes?.add("EXTERNAL")).toEqual([]);
   });
 
   it("are not written to; what has them is", () => {

@@ -2,24 +2,34 @@ import type { Policy } from "../model/policy.ts";
 import type { Role } from "../model/role.ts";
 import type { Facts } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
+import { embeddedJson } from "./embedded.ts";
 import { absent, list, string, texts } from "./fields.ts";
 import { isDocument, policyFacts, policyIn } from "./iam.ts";
 import { type NewAttachment, roleOf } from "./role.ts";
 
 /**
  * Users, groups, roles and managed policies as the AWS command line prints them: `get-account-authorization-details`, which shows all of an
- * account, and `get-role`, which leaves a role's policies out. Undefined for all else.
+ * account, and `get-role`, which leaves a role's policies out; and what `create-role` takes. Undefined for all else.
  */
 export function readAuthorization(root: Node): { readonly why: string; readonly facts: Facts } | undefined {
-  const single = get(root, "Role");
-  if (single?.kind === "map" && isDocument(get(single, "AssumeRolePolicyDocument"))) {
-    return { why: "is what get-role prints", facts: factsOf([detail(single, "role", new Map(), true)]) };
+  for (const [single, why] of [
+    [get(root, "Role"), "is what get-role prints"],
+    [root, "is what create-role takes"],
+  ] as const) {
+    if (single?.kind !== "map" || !get(single, "RoleName") || !documentIn(single, "AssumeRolePolicyDocument")) continue;
+    return { why, facts: factsOf([detail(single, "role", new Map(), true)]) };
   }
   const details = kinds.flatMap(({ kind, key }) => maps(values(get(root, key))).map((map) => ({ kind, map })));
   if (details.length === 0 || !details.some(({ map }) => get(map, "Arn"))) return undefined;
   const managed = managedIn(root);
   const read = details.map(({ kind, map }) => detail(map, kind, managed, false));
   return { why: "is what get-account-authorization-details prints", facts: factsOf(read, [...managed.values()]) };
+}
+
+/** The command line prints documents as they are, and takes them as text. */
+function documentIn(map: MapNode, key: string): MapNode | undefined {
+  const node = get(map, key);
+  return [node, node && embeddedJson(node)].find(isDocument);
 }
 
 const kinds = [
@@ -60,8 +70,8 @@ function detail(map: MapNode, kind: Role["kind"], managed: ReadonlyMap<string, P
   const prefix = { user: "User", group: "Group", role: "Role", "permission-set": "" }[kind];
   const name = string(map, `${prefix}Name`);
   const address = name.value ?? "";
-  const document = get(map, "AssumeRolePolicyDocument");
-  const trust = isDocument(document) ? policyIn(document, { address, kind: "trust", many: !open }) : undefined;
+  const document = documentIn(map, "AssumeRolePolicyDocument");
+  const trust = document ? policyIn(document, { address, kind: "trust", many: !open }) : undefined;
   const inline = maps(values(get(map, `${prefix}PolicyList`))).flatMap((entry): readonly NewAttachment[] => {
     const inner = get(entry, "PolicyDocument");
     const policy = isDocument(inner)

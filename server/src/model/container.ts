@@ -120,6 +120,8 @@ export interface Container {
   readonly startup: HealthCheck;
   /** Names of containers that it waits for. */
   readonly dependsOn: List<Dependency, never>;
+  /** Does its host decide when it is deployed whether the workload has it? Then two such may never be there together. */
+  readonly sometimes?: boolean;
   /** Does the whole task stop when it does? */
   readonly essential: Field<boolean>;
   /** Is it started again when it stops? */
@@ -132,6 +134,8 @@ export interface Container {
   readonly pullCredentials: Field<string>;
   /** "Always", "IfNotPresent", "Never" in Kubernetes; "always", "missing", "never" in Compose. */
   readonly pullPolicy: Field<string>;
+  /** Of ECS: the name of its host, as it sees it. */
+  readonly hostName?: Field<string>;
   /** Of ECS: settings that are for the daemon of a host, and that nothing else of the model tells. */
   readonly daemonSettings?: readonly Setting[];
   /** Of ECS: names in it that ECS does not know. */

@@ -85,6 +85,8 @@ export function resolverOf(template: MapNode): Resolve {
       case "Ref": {
         const to = literal(argument);
         if (to === "AWS::NoValue") return undefined;
+        if (to !== undefined && listDefaults.has(to))
+          return { kind: "list", at: node.at, writer, items: (listIn(node) ?? []).flatMap((i) => i ?? []) };
         return to === undefined ? opaque(node) : text(node, named(to));
       }
       case "Sub":

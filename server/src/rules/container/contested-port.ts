@@ -1,4 +1,4 @@
-import { bad, compose, ecs, good, kubernetes } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { type Container, nameOf } from "../../model/container.ts";
 import type { Port } from "../../model/network.ts";
@@ -84,6 +84,17 @@ Services of Compose with \`profiles\` may take turns and are left alone.`,
         ]
       }
     `).because("The host chooses."),
+    good(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - !If
+                - IsProduction
+                - { Name: web, Image: web:1.4, PortMappings: [{ ContainerPort: 80, HostPort: 80 }] }
+                - { Name: test, Image: web:next, PortMappings: [{ ContainerPort: 80, HostPort: 80 }] }
+    `).because("They are never there together."),
   ],
 });
 
@@ -109,7 +120,7 @@ function rivalOf(container: Container, port: Port, taken: Map<string, Taken[]>):
   for (let number = first; number <= last; number++) {
     const key = `${(port.protocol.value ?? "tcp").toLowerCase()} ${number}`;
     const others = taken.get(key) ?? [];
-    rival ??= others.find((other) => other.container !== container && meet(other.port, port));
+    rival ??= others.find((other) => other.container !== container && !(other.container.sometimes && container.sometimes) && meet(other.port, port));
     // Few addresses are ever told apart; the first of each serves.
     if (others.length < 8) taken.set(key, [...others, { container, port, number }]);
   }

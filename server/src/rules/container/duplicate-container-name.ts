@@ -1,4 +1,4 @@
-import { bad, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 
 export default rule({
@@ -21,8 +21,9 @@ export default rule({
       const given = platform === "compose" ? container.givenName : container.name;
       if (given?.value === undefined) continue;
       const earlier = seen.get(given.value);
-      seen.set(given.value, earlier ?? container);
-      if (!earlier) continue;
+      // One that is always there is the rival of all others.
+      if (!earlier || (earlier.sometimes && !container.sometimes)) seen.set(given.value, container);
+      if (!earlier || (earlier.sometimes && container.sometimes)) continue;
       const first = platform === "compose" ? earlier.givenName : earlier.name;
       yield {
         at: given.at,
@@ -75,5 +76,16 @@ export default rule({
         ])
       }
     `).because("Nothing tells the names."),
+    good(cloudformation`
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - !If
+                - IsProduction
+                - { Name: web, Image: web:1.4 }
+                - { Name: web, Image: web:next }
+    `).because("One of them is there, never both."),
   ],
 });
