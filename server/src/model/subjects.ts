@@ -41,6 +41,7 @@ import type { SecurityGroup } from "./security-group.ts";
 import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { ServiceUse } from "./service-use.ts";
 import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
@@ -95,6 +96,7 @@ export interface Subjects {
   readonly placement: Placement;
   readonly selection: Selection;
   readonly replicas: Replicas;
+  readonly serviceUse: ServiceUse;
   readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
@@ -143,6 +145,7 @@ export type JoinedKind =
   | "placement"
   | "selection"
   | "replicas"
+  | "serviceUse"
   | "fargatePod"
   | "roleUse"
   | "repositoryUse"

@@ -301,6 +301,7 @@ import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
 import unbudgetedReplicas from "./orchestrator/unbudgeted-replicas.ts";
+import unfitService from "./orchestrator/unfit-service.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
@@ -624,6 +625,7 @@ export const rules: readonly AnyRule[] = [
   unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unfitService,
   unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,

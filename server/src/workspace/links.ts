@@ -12,6 +12,7 @@ import { replicas } from "./replicas.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
+import { serviceUses } from "./service-use.ts";
 import { sharedBases } from "./shared-bases.ts";
 import { ToldByKey } from "./told.ts";
 import { uncachedImages } from "./uncached-images.ts";
@@ -22,6 +23,7 @@ const joins: readonly AnyJoin[] = [
   placements,
   selections,
   replicas,
+  serviceUses,
   fargatePods,
   roleUses,
   repositoryUses,
