@@ -61,6 +61,7 @@ const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:al
 const resourceWords = [
   ["taskDefinition", "service"],
   ["awsvpcConfiguration"],
+  ["primaryContainer", "infrastructureRoleArn"],
   ["service", "platformVersion"],
   ["service", "enableExecuteCommand"],
   ["service", "deploymentConfiguration"],

@@ -55,6 +55,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_eks_access_policy_association", "AWS::EKS::AccessEntry"],
   ["aws_lambda_function", "AWS::Lambda::Function"],
   ["aws_apprunner_service", "AWS::AppRunner::Service"],
+  ["aws_ecs_express_gateway_service", "AWS::ECS::ExpressGatewayService"],
   ["aws_launch_template", "AWS::EC2::LaunchTemplate"],
   ["aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"],
   ["aws_instance", "AWS::EC2::Instance"],
