@@ -56,6 +56,8 @@ const types: ReadonlyMap<string, string> = new Map([
   ["aws_lambda_function", "AWS::Lambda::Function"],
   ["aws_apprunner_service", "AWS::AppRunner::Service"],
   ["aws_ecs_express_gateway_service", "AWS::ECS::ExpressGatewayService"],
+  ["aws_cloudwatch_event_target", "AWS::Events::Rule"],
+  ["aws_scheduler_schedule", "AWS::Scheduler::Schedule"],
   ["aws_launch_template", "AWS::EC2::LaunchTemplate"],
   ["aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration"],
   ["aws_instance", "AWS::EC2::Instance"],
