@@ -32,6 +32,28 @@ describe("clusters and repositories of modules", () => {
     expect([state(""), state("cluster_encryption_config = {}")]).toEqual(["opaque", "unset"]);
   });
 
+  it("have hosts in groups of either kind, which may stand alone", () => {
+    const tokens = (of: Facts): unknown => of.instance.map((i) => [i.address, i.httpTokens.value]);
+    const options = '{ metadata_options = { http_tokens = "optional" } }';
+    const both = `eks_managed_node_groups = { a = ${options}, c = {} }\nself_managed_node_groups = { b = ${options}, d = { create = false } }`;
+    expect(tokens(module("eks", "~> 20.0", both))).toEqual([
+      ["module.it.a", "optional"],
+      ["module.it.c", "required"],
+      ["module.it.b", "optional"],
+    ]);
+    const alone = (name: string): Facts =>
+      read(
+        new Source(
+          "main.tf",
+          `module "it" {\n  source = "terraform-aws-modules/eks/aws//modules/${name}"\n  cluster_name = "shop"\n  metadata_options = { http_tokens = "optional" }\n}\n`,
+        ),
+      ).facts;
+    expect(tokens(alone("eks-managed-node-group"))).toEqual([["module.it", "optional"]]);
+    expect(tokens(alone("self-managed-node-group"))).toEqual([["module.it", "optional"]]);
+    expect(alone("eks-managed-node-group").nodeGroup.map((g) => g.cluster.name.value)).toEqual(["shop"]);
+    expect(alone("karpenter").instance).toEqual([]);
+  });
+
   it("may have lifecycle policies beside them", () => {
     const lifecycle = (repository: string): unknown =>
       module(

@@ -11,6 +11,8 @@ export interface Pod {
   /** Of the object that makes it: Deployment, or Pod where nothing does. */
   readonly kind: string;
   readonly name: Field<string>;
+  /** The Service that gives the pods of a StatefulSet their names; undefined for all others. */
+  readonly governingService: Field<string> | undefined;
   /** Did another object make it, as one that a cluster prints says? */
   readonly owned: boolean;
   readonly namespace: Field<string>;

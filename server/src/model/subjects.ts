@@ -40,6 +40,7 @@ import type { SecurityGroup } from "./security-group.ts";
 import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { ServiceUse } from "./service-use.ts";
 import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
@@ -91,6 +92,7 @@ export interface Subjects {
   readonly ingress: Ingress;
   readonly placement: Placement;
   readonly selection: Selection;
+  readonly serviceUse: ServiceUse;
   readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
@@ -138,6 +140,7 @@ export type JoinedKind =
   | "deployment"
   | "placement"
   | "selection"
+  | "serviceUse"
   | "fargatePod"
   | "roleUse"
   | "repositoryUse"

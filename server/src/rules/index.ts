@@ -298,6 +298,7 @@ import tillerService from "./orchestrator/tiller-service.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unfitService from "./orchestrator/unfit-service.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
@@ -615,6 +616,7 @@ export const rules: readonly AnyRule[] = [
   unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unfitService,
   unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,

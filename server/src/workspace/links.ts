@@ -11,6 +11,7 @@ import { Relation } from "./relation.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
+import { serviceUses } from "./service-use.ts";
 import { sharedBases } from "./shared-bases.ts";
 import { ToldByKey } from "./told.ts";
 import { uncachedImages } from "./uncached-images.ts";
@@ -20,6 +21,7 @@ const joins: readonly AnyJoin[] = [
   deployments,
   placements,
   selections,
+  serviceUses,
   fargatePods,
   roleUses,
   repositoryUses,

@@ -12,6 +12,7 @@ export const membership = ({ object, kind, holder, spec }: Written, workload: Wo
   workload,
   kind,
   name: string(object, "metadata", "name"),
+  governingService: kind === "StatefulSet" ? string(object, "spec", "serviceName") : undefined,
   owned: get(get(object, "metadata"), "ownerReferences") !== undefined,
   namespace: string(object, "metadata", "namespace"),
   labels: labels(holder, "metadata", "labels"),

@@ -27,8 +27,10 @@ export function readModuleResources({ keyword, body, address, namedAt }: Block, 
   if (name === undefined || boolean(body, "create").is(false)) return [];
   // From version 20 on a module of its own keeps the map.
   if (name === "eks" && path === "modules/aws-auth") return [mapped(body)];
-  if (path !== "") return [];
   const map = named(body, namedAt);
+  if (name === "eks" && path === "modules/eks-managed-node-group") return [nodeGroupFacts(address, map, clusterOf(map))];
+  if (name === "eks" && path === "modules/self-managed-node-group") return [instanceFacts(instanceIn(address, map))];
+  if (path !== "") return [];
   if (name === "ecr") return repositoryIn(map, address, policies);
   return [mapped(body), clusterFacts(map, address, majorOf(literal(get(body, "version")) ?? /[?&]ref=v?(\d[\w.]*)/.exec(source)?.[1]))];
 }
@@ -129,21 +131,39 @@ function secretsKey(map: MapNode, isOld: boolean): EksCluster["secretsKey"] {
 }
 
 function nodeGroups(map: MapNode, cluster: EksCluster): readonly Facts[] {
-  // What a group leaves out may stand there.
-  const open = get(map, "eks_managed_node_group_defaults") !== undefined;
-  const groups = get(map, "eks_managed_node_groups");
+  const managed = groupsIn(map, "eks_managed_node_group", cluster.address).map(([address, group]) =>
+    nodeGroupFacts(address, group, { name: cluster.name, version: cluster.version, target: cluster }),
+  );
+  const own = groupsIn(map, "self_managed_node_group", cluster.address).map(([address, group]) => instanceFacts(instanceIn(address, group)));
+  return [...managed, ...own];
+}
+
+/** The groups of a kind, by name. What a group leaves out may stand in the defaults of all. */
+function groupsIn(map: MapNode, kind: string, address: string): readonly (readonly [address: string, MapNode])[] {
+  const open = get(map, `${kind}_defaults`) !== undefined;
+  const groups = get(map, `${kind}s`);
   if (groups?.kind !== "map") return [];
   return groups.entries.flatMap(({ key, keyAt, value }) =>
-    value.kind === "map" ? [nodeGroupFacts(`${cluster.address}.${key}`, { ...named(value, keyAt), ...(open ? { open } : {}) }, cluster)] : [],
+    value.kind === "map" && !boolean(value, "create").is(false)
+      ? [[`${address}.${key}`, { ...named(value, keyAt), ...(open ? { open } : {}) }] as const]
+      : [],
   );
 }
 
-function nodeGroupFacts(address: string, map: MapNode, cluster: EksCluster): Facts {
+interface OfCluster {
+  readonly name: Field<string>;
+  readonly version: Field<string>;
+  readonly target: EksCluster | undefined;
+}
+/** The cluster of a group that stands alone. */
+const clusterOf = (map: MapNode): OfCluster => {
+  const [old, version] = [string(map, "cluster_version"), string(map, "kubernetes_version")];
+  return { name: string(map, "cluster_name"), version: old.unset ? version : old, target: undefined };
+};
+
+function instanceIn(address: string, map: MapNode): Instance {
   const at = map.named ?? map.at;
-  // A launch template of the module's own lets nobody in through SSH.
-  const own = !boolean(map, "use_custom_launch_template").is(false);
-  const sources = get(get(map, "remote_access"), "source_security_group_ids");
-  const instance: Instance = {
+  return {
     address,
     at,
     agent: "eks",
@@ -162,21 +182,27 @@ function nodeGroupFacts(address: string, map: MapNode, cluster: EksCluster): Fac
     })),
     securityGroups: values(get(map, "vpc_security_group_ids")).map((id) => ({ name: text(id), target: undefined })),
   };
+}
+
+const instanceFacts = (instance: Instance): Facts => facts({ instance: [instance], component: [kubeletIn(instance)].flatMap((told) => told ?? []) });
+
+function nodeGroupFacts(address: string, map: MapNode, { name, version, target }: OfCluster): Facts {
+  const at = map.named ?? map.at;
+  // A launch template of the module's own lets nobody in through SSH.
+  const own = !boolean(map, "use_custom_launch_template").is(false);
+  const sources = get(get(map, "remote_access"), "source_security_group_ids");
+  const instance = instanceIn(address, map);
   const group: NodeGroup = {
     address,
     at,
     name: string(map, "name"),
-    cluster: { name: cluster.name, target: cluster },
+    cluster: { name, target },
     amiType: string(map, "ami_type"),
-    version: cluster.version,
+    version,
     sshKey: own ? absent(at) : string(map, "remote_access", "ec2_ssh_key"),
     sshSources: values(sources).map((id) => ({ name: text(id), target: undefined })),
     sshSourcesOpaque: sources?.kind === "opaque",
     launchTemplate: { name: absent(at), target: own ? instance : undefined },
   };
-  return facts({
-    nodeGroup: [group],
-    instance: own ? [instance] : [],
-    component: own ? [kubeletIn(instance)].flatMap((told) => told ?? []) : [],
-  });
+  return together([facts({ nodeGroup: [group] }), ...(own ? [instanceFacts(instance)] : [])]);
 }
