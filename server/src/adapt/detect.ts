@@ -42,7 +42,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   text.includes("jobDefinitionName") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && /effect/i.test(text)) ||
-  /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
+  /"Version\\?"\s{0,9}:\s{0,9}\\?"20(?:08|12)-10-/.test(text) ||
   (text.includes("apiVersion") &&
     (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text) || oldVersion.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
