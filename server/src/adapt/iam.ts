@@ -68,9 +68,16 @@ const owner = (root: Node, path: readonly string[]): string | undefined => {
   return ["PolicyName", "RoleName", "UserName", "GroupName"].map((key) => literal(get(holder, key))).find((name) => name !== undefined);
 };
 
-/** Has it statements as only policies have them? CloudFormation's stack policies are written alike, but are about updates of stacks. */
+/**
+ * Has it statements as only policies have them? Beside the version of AWS's language one of the two is enough: the other is missing.
+ * CloudFormation's stack policies are written alike, but are about updates of stacks.
+ */
 export function isDocument(node: Node | undefined): node is MapNode {
-  const statements = statementsOf(node).filter((s) => has(s, "effect") && (has(s, "action") || has(s, "notaction")));
+  const versioned = /^20(?:08|12)-10-17$/.test(literal(get(node, "Version")) ?? "");
+  const statements = statementsOf(node).filter((s) => {
+    const [effect, action] = [has(s, "effect"), has(s, "action") || has(s, "notaction")];
+    return versioned ? effect || action : effect && action;
+  });
   return statements.length > 0 && !statements.every(isOfStack);
 }
 /** In whatever case: AWS takes but one, but it is a policy that is meant. */

@@ -134,6 +134,8 @@ export interface Container {
   readonly pullCredentials: Field<string>;
   /** "Always", "IfNotPresent", "Never" in Kubernetes; "always", "missing", "never" in Compose. */
   readonly pullPolicy: Field<string>;
+  /** Of ECS: the name of its host, as it sees it. */
+  readonly hostName?: Field<string>;
   /** Of ECS: settings that are for the daemon of a host, and that nothing else of the model tells. */
   readonly daemonSettings?: readonly Setting[];
   /** Of ECS: names in it that ECS does not know. */

@@ -1,3 +1,4 @@
+import { exampleAccounts } from "../knowledge/aws/example-accounts.ts";
 import type { Action, ResourceType } from "../knowledge/iam/catalogue.ts";
 import type { Edit } from "../text/source.ts";
 import { isEverything, isOn } from "./access.ts";
@@ -91,7 +92,11 @@ function onlyBeside({ beside }: Policy, service: string | undefined, placeholder
 
 /** The account that the policy's resources are of, where they, or else the whole file, name but one. */
 export function accountOf(policy: Policy): string | undefined {
-  const [own, ...others] = new Set(named(policy).flatMap((arn) => fieldsOf(arn)?.account.match(/^\d{12}$/)?.[0] ?? []));
+  const [own, ...others] = new Set(
+    named(policy)
+      .flatMap((arn) => fieldsOf(arn)?.account ?? [])
+      .filter(isAccount),
+  );
   return others.length > 0 ? undefined : (own ?? onlyBeside(policy, undefined, "Account"));
 }
 /** The Region, likewise. */
@@ -107,10 +112,13 @@ const draftOf = (policy: Policy, type: ResourceType): string => filled(type.arns
 export function filled(template: string, type: ResourceType, policy: Policy): string {
   const others = named(policy).map(fieldsOf);
   const pick = (field: "partition" | "region" | "account"): string | undefined =>
-    others.map((arn) => arn?.[field] ?? "").find((value) => value !== "" && !/[*?$<]/.test(value) && (field !== "account" || /^\d{12}$/.test(value)));
+    others.map((arn) => arn?.[field] ?? "").find((value) => value !== "" && !/[*?$<]/.test(value) && (field !== "account" || isAccount(value)));
   return template
     .replaceAll("${Partition}", pick("partition") ?? "aws")
     .replaceAll("${Region}", pick("region") ?? onlyBeside(policy, undefined, "Region") ?? "<region>")
     .replaceAll("${Account}", pick("account") ?? onlyBeside(policy, undefined, "Account") ?? "<account>")
     .replaceAll(/\$\{(\w+)\}/g, (_, placeholder: string) => nameBeside(policy, type, placeholder) ?? `<${placeholder}>`);
 }
+
+/** A number of somebody's: those of documentation are to be replaced, not to be repeated. */
+const isAccount = (text: string): boolean => /^\d{12}$/.test(text) && !exampleAccounts.has(text);

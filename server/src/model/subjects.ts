@@ -33,6 +33,7 @@ import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
+import type { Autoscaler, DisruptionBudget, Replicas } from "./replicas.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
@@ -40,6 +41,7 @@ import type { SecurityGroup } from "./security-group.ts";
 import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { ServiceUse } from "./service-use.ts";
 import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
@@ -89,8 +91,12 @@ export interface Subjects {
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
+  readonly disruptionBudget: DisruptionBudget;
+  readonly autoscaler: Autoscaler;
   readonly placement: Placement;
   readonly selection: Selection;
+  readonly replicas: Replicas;
+  readonly serviceUse: ServiceUse;
   readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
@@ -138,6 +144,8 @@ export type JoinedKind =
   | "deployment"
   | "placement"
   | "selection"
+  | "replicas"
+  | "serviceUse"
   | "fargatePod"
   | "roleUse"
   | "repositoryUse"
@@ -171,6 +179,8 @@ const none: Facts = {
   networkPolicy: [],
   kubernetesService: [],
   ingress: [],
+  disruptionBudget: [],
+  autoscaler: [],
   role: [],
   attachment: [],
   duty: [],

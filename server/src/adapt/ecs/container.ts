@@ -62,6 +62,7 @@ export function containerIn(map: MapNode, workload: Workload, spelling: Spelling
     tty: boolean(map, spelling("pseudoTerminal")).or(false),
     pullCredentials: string(map, spelling("repositoryCredentials"), inner("credentialsParameter")),
     pullPolicy: absent(at),
+    hostName: string(map, spelling("hostname")),
     daemonSettings: daemonSettings(map, spelling, inner),
     // A FireLens log router makes a socket in a folder of the host's root; ECS writes "user": "0" into it and takes no other
     // (aws/containers-roadmap issue 2122).

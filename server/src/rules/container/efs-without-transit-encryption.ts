@@ -1,5 +1,6 @@
 import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { isGiven } from "../../model/given.ts";
 
 export default rule({
   name: "efs-without-transit-encryption",
@@ -26,7 +27,7 @@ The fix changes nothing but the way: the agent's helper does the rest. A file sy
       if (!efs?.transitEncryption.is(false)) continue;
       const { transitEncryption, accessPoint, iam } = efs;
       const who = `volume "${name.value ?? name.text ?? "EFS"}"`;
-      const asks = !accessPoint.unset ? "names an access point" : iam.is(true) ? "asks for the task's role" : undefined;
+      const asks = isGiven(accessPoint) ? "names an access point" : iam.is(true) ? "asks for the task's role" : undefined;
       yield {
         at: transitEncryption.at,
         key: name.value ?? "",

@@ -1,6 +1,7 @@
 import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
+import { isGiven } from "../../model/given.ts";
 
 export default rule({
   name: "refused-task-definition",
@@ -10,9 +11,9 @@ export default rule({
   risk: "container",
   why: `What a task definition says of one thing has to fit what it says of others. ECS looks at that when it is registered, so a deployment ends there, and what was to be mended with it stays as it is:
 
-- Each container of a task has a name of its own, and at least one is essential.
+- Each container of a task has a name of its own, at least one is essential, and there are ten at most.
 - A container mounts volumes that the task has.
-- In the network mode \`awsvpc\` there are no \`links\` and no \`extraHosts\`, in \`none\` no ports.
+- In the network mode \`awsvpc\` there are no \`links\`, no \`extraHosts\` and no \`hostname\`, in \`none\` no ports.
 - Where an access point of EFS is named, that decides the directory: \`rootDirectory\` is left out, or \`/\`.
 
 Told where all of the containers are known. Sizes, ports, dependencies, health checks, logs, and what Fargate takes have rules of their own.`,
@@ -29,7 +30,7 @@ Told where all of the containers are known. Sizes, ports, dependencies, health c
       yield* reaching(container, workload);
     }
     for (const { efs, name } of workload.volumes.items) {
-      if (!efs || efs.accessPoint.unset || efs.rootDirectory.unset || !efs.rootDirectory.is((path) => path !== "/")) continue;
+      if (!efs || !isGiven(efs.accessPoint) || efs.rootDirectory.unset || !efs.rootDirectory.is((path) => path !== "/")) continue;
       const message = `The access point decides the directory of volume "${name.value ?? name.text ?? "EFS"}": with another ${refused}.`;
       const fixes = fix(`Remove "${efs.rootDirectory.key}"`, "unsafe", efs.rootDirectory.remove());
       yield { at: efs.rootDirectory.at, key: `root.${name.value ?? ""}`, message, fixes };
@@ -83,6 +84,37 @@ Told where all of the containers are known. Sizes, ports, dependencies, health c
         ]
       }
     `).because("Containers of one task reach each other at localhost there."),
+    bad(ecs`
+      {
+        "family": "shop",
+        "networkMode": "awsvpc",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4", "hostname": «"web"» }]
+      }
+    `).to(ecs`
+      {
+        "family": "shop",
+        "networkMode": "awsvpc",
+        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }]
+      }
+    `),
+    bad(ecs`
+      {
+        "family": "shop",
+        "containerDefinitions": [
+          { "name": "a", "image": "web:1.4" },
+          { "name": "b", "image": "web:1.4" },
+          { "name": "c", "image": "web:1.4" },
+          { "name": "d", "image": "web:1.4" },
+          { "name": "e", "image": "web:1.4" },
+          { "name": "f", "image": "web:1.4" },
+          { "name": "g", "image": "web:1.4" },
+          { "name": "h", "image": "web:1.4" },
+          { "name": "i", "image": "web:1.4" },
+          { "name": "j", "image": "web:1.4" },
+          { "name": «"k"», "image": "web:1.4" }
+        ]
+      }
+    `),
     bad(ecs`
       {
         "family": "shop",
@@ -170,6 +202,8 @@ Told where all of the containers are known. Sizes, ports, dependencies, health c
   ],
 });
 
+/** https://docs.aws.amazon.com/general/latest/gr/ecs-service.html */
+const mostContainers = 10;
 const refused = "the task definition is refused";
 
 function* naming({ containers }: Workload): Iterable<Report> {
@@ -184,6 +218,10 @@ function* naming({ containers }: Workload): Iterable<Report> {
     }
     const message = `Two containers of the task are called "${name}": ${refused}.`;
     yield { at: container.name.at, key: `name.${name}`, message, related: [{ at: first.name.at, message: "The other one." }] };
+  }
+  const eleventh = containers[mostContainers];
+  if (eleventh) {
+    yield { at: eleventh.name.at, key: "many", message: `The task has ${containers.length} containers, and may have ${mostContainers}: ${refused}.` };
   }
   const [first] = containers;
   if (!first || !containers.every((c) => c.essential.is(false))) return;
@@ -202,8 +240,19 @@ function* mounting(container: Container, { volumes }: Workload): Iterable<Report
 }
 
 function* reaching(container: Container, workload: Workload): Iterable<Report> {
-  const { links, names, ports, namespaces } = container;
+  const { links, names, ports, hostName, namespaces } = container;
   const mode = namespaces.network;
+  if (mode.is("awsvpc") && hostName !== undefined && !hostName.unset && hostName.value !== undefined) {
+    const message = `The network mode "awsvpc" has no "${hostName.key}", which container "${nameOf(container)}" asks for: ${refused}.`;
+    const fixes = fix(`Remove "${hostName.key}"`, "safe", hostName.remove());
+    yield {
+      at: hostName.at,
+      key: `${container.address}.${hostName.key}`,
+      message,
+      related: [{ at: mode.at, message: "The network mode of the task." }],
+      fixes,
+    };
+  }
   if (mode.unset || isOnFargate(workload)) return;
   const unfit = mode.is("awsvpc") ? [links, names.hosts] : mode.is("none") ? [ports] : [];
   for (const { state, items, at, key } of unfit) {

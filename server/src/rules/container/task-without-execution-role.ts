@@ -1,6 +1,7 @@
 import { bad, cloudformation, ecs, file, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { type Container, isOnFargate, nameOf, type Workload } from "../../model/container.ts";
+import { isGiven } from "../../model/given.ts";
 
 export default rule({
   name: "task-without-execution-role",
@@ -122,7 +123,7 @@ interface Need {
 function needOf({ secrets, logging, pullCredentials, image }: Container, workload: Workload): Need | undefined {
   const [secret] = [...secrets.items, ...logging.secrets.items];
   if (secret) return { at: secret.from.at, what: "is given secrets" };
-  if (!pullCredentials.unset) return { at: pullCredentials.at, what: "is pulled with credentials" };
+  if (isGiven(pullCredentials)) return { at: pullCredentials.at, what: "is pulled with credentials" };
   if (!isOnFargate(workload)) return undefined;
   if (logging.driver.is("awslogs") && !logging.driver.unset) return { at: logging.driver.at, what: "logs to CloudWatch" };
   return isOfEcr(image) ? { at: image.at, what: "comes from Amazon ECR" } : undefined;

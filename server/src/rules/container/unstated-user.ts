@@ -1,7 +1,10 @@
 import { bad, cloudformation, compose, ecs, file, good, kubernetes, terraform } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { together } from "../../kit/together.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
+import { enumerate } from "../../model/enumeration.ts";
 import { knownBase, lesserUser } from "../../model/run-user.ts";
+import type { Deployment } from "../../model/subjects.ts";
 
 export default rule({
   name: "unstated-user",
@@ -12,7 +15,7 @@ export default rule({
   preset: "strict",
   why: `A container that names no user runs as the one that its image says, and most images say none, which is root. Whoever reads the file cannot tell, and an image that is built anew may turn to root unseen.
 
-Named in the file (\`user\`, in Kubernetes \`runAsUser\` or \`runAsNonRoot: true\`) it holds whatever the image says. Silent where the workspace has the Dockerfile that builds the image, and for images whose user is known: root-container speaks of those that are root. Init containers and Compose, a developer's tool first, are a hint.
+Named in the file (\`user\`, in Kubernetes \`runAsUser\` or \`runAsNonRoot: true\`) it holds whatever the image says. Silent where the workspace has the Dockerfile that builds the image, and for images whose user is known: root-container speaks of those that are root. One finding for each task definition, pod or Compose file. Init containers and Compose, a developer's tool first, are a hint.
 
 \`65532:65532\` is the user that distroless images call nonroot. It needs no entry in \`/etc/passwd\`, but the program must not need files or ports that only root may use.
 
@@ -29,19 +32,27 @@ Silent for Windows, which has other users, for pods whose users have a namespace
     { tool: "trivy", id: "KSV-0012" },
   ],
 
-  *check({ container, build }) {
-    const { user, refusesRoot, workload } = container;
-    if (user.opaque || user.is((written) => written !== "") || container.requiresRoot || mayRunWindows(container)) return;
-    if (refusesRoot && (refusesRoot.opaque || refusesRoot.is(true))) return;
-    if (workload.platform === "kubernetes" && (workload.namespaces.user.is("private") || workload.namespaces.user.opaque)) return;
-    const base = knownBase(container, build);
-    if ((build && !build.user.unset) || base?.user !== undefined || base?.os === "windows") return;
-    const lesser = lesserUser(user, base);
+  *check(deployment) {
+    const beside = deployment.together.length > 0 ? deployment.together : [deployment];
+    if (beside[0] !== deployment) return;
+    const [first, ...others] = beside.filter(isSilent);
+    if (!first) return;
+    const { workload } = first.container;
+    const silent = [first, ...others];
+    const names = enumerate(silent.map(({ container }) => nameOf(container)));
+    const lesser = silent.map(({ container, build }) => lesserUser(container.user, knownBase(container, build)));
     yield {
-      at: user.at,
-      ...(container.initial || workload.platform === "compose" ? { severity: "hint" } : {}),
-      message: `Container "${nameOf(container)}" names no user, so it runs as the one that its image says, which is root unless the image says otherwise.`,
-      fixes: fix(lesser.title, "unsafe", lesser.edits),
+      ...together([first, ...others], ({ container }) => container.user.at),
+      ...(workload.platform === "compose" || silent.every(({ container }) => container.initial) ? { severity: "hint" } : {}),
+      message:
+        others.length > 0
+          ? `${names} name no user, so each runs as the one that its image says, which is root unless the image says otherwise.`
+          : `${names} names no user, so it runs as the one that its image says, which is root unless the image says otherwise.`,
+      fixes: fix(
+        others.length > 0 ? `Name a user in ${silent.length} containers` : (lesser[0]?.title ?? ""),
+        "unsafe",
+        lesser.every(({ edits }) => edits.length > 0) ? lesser.flatMap(({ edits }) => edits) : [],
+      ),
     };
   },
 
@@ -104,9 +115,13 @@ Silent for Windows, which has other users, for pods whose users have a namespace
     bad(compose`
       services:
         «web»: { image: "web:1.4" }
+        log: { image: "log:2" }
+        api: { image: "api:2", user: "1000" }
     `).to(compose`
       services:
         web: { image: "web:1.4", user: "65532:65532" }
+        log: { image: "log:2", user: "65532:65532" }
+        api: { image: "api:2", user: "1000" }
     `),
     good(kubernetes`
       apiVersion: v1
@@ -159,3 +174,12 @@ Silent for Windows, which has other users, for pods whose users have a namespace
     `).because("The file that says it is another one."),
   ],
 });
+
+function isSilent({ container, build }: Deployment): boolean {
+  const { user, refusesRoot, workload } = container;
+  if (user.opaque || user.is((written) => written !== "") || container.requiresRoot || mayRunWindows(container)) return false;
+  if (refusesRoot && (refusesRoot.opaque || refusesRoot.is(true))) return false;
+  if (workload.platform === "kubernetes" && (workload.namespaces.user.is("private") || workload.namespaces.user.opaque)) return false;
+  const base = knownBase(container, build);
+  return !(build && !build.user.unset) && base?.user === undefined && base?.os !== "windows";
+}

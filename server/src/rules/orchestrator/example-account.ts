@@ -1,5 +1,6 @@
 import { bad, cloudformation, good, iam } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
+import { exampleAccounts } from "../../knowledge/aws/example-accounts.ts";
 import type { Field } from "../../model/field.ts";
 import { fieldsOf } from "../../model/permissions.ts";
 
@@ -60,10 +61,7 @@ One finding for the policy. Tests and examples hold such numbers on purpose: acc
   ],
 });
 
-const isExample = ({ value }: Field<string>): boolean => value !== undefined && examples.has(accountOf(value));
+const isExample = ({ value }: Field<string>): boolean => value !== undefined && exampleAccounts.has(accountOf(value));
 
 /** The account of an ARN, or the text itself where it is one. */
 const accountOf = (text: string): string => (/^\d{12}$/.test(text) ? text : (fieldsOf(text)?.account ?? ""));
-
-/** Those that AWS's guides of IAM, ECR and ECS use. */
-const examples: ReadonlySet<string> = new Set(["123456789012", "111122223333", "444455556666", "777788889999"]);

@@ -1,4 +1,4 @@
-import { bad, cloudformation, good, iam, terraform } from "../../kit/example.ts";
+import { bad, cloudformation, file, good, iam, terraform } from "../../kit/example.ts";
 import { nearest } from "../../kit/nearest.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
 import { isGuardrail, type Principal } from "../../model/policy.ts";
@@ -84,6 +84,15 @@ To let in several roles, trust their account and let a condition on \`aws:Princi
         }
       }
     `).because("Accounts, anybody, sessions, what others say; services of a region and of China."),
+    good(file("bucket-policy.json")`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop-pages/*",
+          "Principal": { "AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXAMPLE" }
+        }]
+      }
+    `).because("CloudFront's identities have no account."),
   ],
 });
 
@@ -109,7 +118,7 @@ function judge({ type, value }: Principal): { readonly message: string; readonly
   if (/^\d+$/.test(text) && text.length !== 12) return { message: `"${text}" is no account: these have twelve digits.` };
   if (!text.startsWith("arn:")) return undefined;
   if (/[*?]/.test(text)) return { message: `"${text}" has a wildcard, which a principal cannot have: it names nobody.` };
-  return /^arn:aws[\w-]*:(?:iam|sts)::\d{12}:./.test(text) || !/^arn:aws[\w-]*:(?:iam|sts):/.test(text)
+  return /^arn:aws[\w-]*:(?:iam|sts)::(?:\d{12}|cloudfront):./.test(text) || !/^arn:aws[\w-]*:(?:iam|sts):/.test(text)
     ? undefined
     : { message: `"${text}" is no ARN of a principal: it lacks the account's twelve digits.` };
 }

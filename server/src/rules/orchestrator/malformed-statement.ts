@@ -50,6 +50,12 @@ Silent where a template may add what is missing. What only a policy of a resourc
       }
     `),
     bad(iam`{ «"Version"»: "2012-10-17" }`).because("Without statements."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{ "Sid": «"Read"», "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop/*" }]
+      }
+    `).because("Without an effect it gives nothing, and AWS refuses it."),
     bad(cloudformation`
       Resources:
         Policy:

@@ -1,6 +1,7 @@
 import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
 import { fix, type Report, rule } from "../../kit/rule.ts";
 import type { Workload } from "../../model/container.ts";
+import { isGiven } from "../../model/given.ts";
 import type { Service } from "../../model/service.ts";
 
 export default rule({
@@ -31,7 +32,7 @@ Told where the service, its task definition and the target group stand in the sa
     const task = taskDefinition.target;
     const mode = task?.namespaces.network;
     const why = mode?.is("awsvpc") ? "its tasks have addresses of their own" : destinations.length > 1 ? "it has several load balancers" : undefined;
-    if (!service.role.unset && why !== undefined) {
+    if (isGiven(service.role) && why !== undefined) {
       const message = `ECS registers the tasks of this service with its own role, for ${why}: with another one ${refused}.`;
       yield { at: service.role.at, key: "role", message, fixes: fix(`Remove "${service.role.key}"`, "unsafe", service.role.remove()) };
     }
@@ -155,6 +156,7 @@ Told where the service, its task definition and the target group stand in the sa
         name                              = "shop"
         task_definition                   = aws_ecs_task_definition.shop.arn
         health_check_grace_period_seconds = 60
+        iam_role                          = var.role
 
         dynamic "load_balancer" {
           for_each = var.balancers

@@ -48,7 +48,7 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
         "Version": "2012-10-17",
         "Statement": [
           { "Effect": "Allow", "Action": [«"secretsmanager:GetSecretValue"»], "Resource": "*" },
-          { "Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/shop:*" }
+          { "Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:eu-west-1:210987654321:log-group:/shop:*" }
         ]
       }
     `)
@@ -56,8 +56,8 @@ One finding for each statement. Secrets, files, tables and queues are shown alwa
       {
         "Version": "2012-10-17",
         "Statement": [
-          { "Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"], "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:<SecretId>" },
-          { "Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/shop:*" }
+          { "Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"], "Resource": "arn:aws:secretsmanager:eu-west-1:210987654321:secret:<SecretId>" },
+          { "Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "arn:aws:logs:eu-west-1:210987654321:log-group:/shop:*" }
         ]
       }
     `)

@@ -59,6 +59,44 @@ Silent under a condition that narrows, where the policy denies it again, and whe
     bad(iam`
       {
         "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": «"ecr:SetRepositoryPolicy"», "Resource": "*" },
+          { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:210987654321:jobs" }
+        ]
+      }
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": "ecr:SetRepositoryPolicy", "Resource": "arn:aws:ecr:eu-west-1:210987654321:repository/<RepositoryName>" },
+          { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:210987654321:jobs" }
+        ]
+      }
+    `)
+      .because("The file is about one account and one Region."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": «"ecr:SetRepositoryPolicy"», "Resource": "*" },
+          { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:123456789012:jobs" }
+        ]
+      }
+    `)
+      .to(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [
+          { "Effect": "Allow", "Action": "ecr:SetRepositoryPolicy", "Resource": "arn:aws:ecr:eu-west-1:<account>:repository/<RepositoryName>" },
+          { "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:123456789012:jobs" }
+        ]
+      }
+    `)
+      .because("The account is one of documentation: it is nobody's."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": [«"s3:Put*"», "s3:DeleteBucketPolicy"], "Resource": "arn:aws:s3:::*" }]
       }
     `).because("A pattern that includes `s3:PutBucketPolicy`."),
