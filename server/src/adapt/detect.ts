@@ -54,7 +54,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   (text.includes("image") && parts.some((word) => text.includes(word)));
 /** A kind of object that is read beside pods; of a List, its items. */
 const clusterKind =
-  /kind["']?[ \t]*:[ \t]*["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|NodeConfig|KubeletConfiguration|Policy|PersistentVolume|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
+  /kind["']?[ \t]{0,9}:[ \t]{0,9}["']?(?:(?:Cluster)?Role(?:Binding)?|Service(?:Account)?|Namespace|Ingress|ConfigMap|EC2NodeClass|AWSNodeTemplate|NodeConfig|KubeletConfiguration|Policy|PersistentVolume|PodDisruptionBudget|HorizontalPodAutoscaler|(?:(?:Global|Cilium|CiliumClusterwide|Admin|BaselineAdmin|Cluster)?NetworkPolicy))(?:List)?\b/;
 /** An API that may be gone from Kubernetes. */
 const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:alpha|beta)[123]\b/;
 /** What the AWS command line takes and prints of ECS, ECR, EKS, EFS, Lambda and App Runner, and what eksctl takes. */
