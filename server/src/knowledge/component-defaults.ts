@@ -61,8 +61,8 @@ export const openDefaults: readonly OpenDefault[] = [
   kubelet("rotate-certificates", { value: "true" }),
   kubelet("protect-kernel-defaults", { value: "true" }),
   kubelet("tls-cert-file", { unless: ["tls-private-key-file", "rotate-server-certificates"] }),
-  kubelet("rotate-certificates", { of: "configuration", key: "rotateCertificates" }),
-  kubelet("protect-kernel-defaults", { of: "configuration", key: "protectKernelDefaults" }),
+  kubelet("rotate-certificates", { of: "configuration", key: "rotateCertificates", value: "true" }),
+  kubelet("protect-kernel-defaults", { of: "configuration", key: "protectKernelDefaults", value: "true" }),
   kubelet("tls-cert-file", { of: "configuration", key: "tlsCertFile", unless: ["tls-private-key-file", "server-tls-bootstrap"] }),
 ];
 
