@@ -34,6 +34,7 @@ import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
+import type { Autoscaler, DisruptionBudget, Replicas } from "./replicas.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
@@ -92,8 +93,11 @@ export interface Subjects {
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
+  readonly disruptionBudget: DisruptionBudget;
+  readonly autoscaler: Autoscaler;
   readonly placement: Placement;
   readonly selection: Selection;
+  readonly replicas: Replicas;
   readonly serviceUse: ServiceUse;
   readonly fargatePod: FargatePod;
   readonly service: Service;
@@ -142,6 +146,7 @@ export type JoinedKind =
   | "deployment"
   | "placement"
   | "selection"
+  | "replicas"
   | "serviceUse"
   | "fargatePod"
   | "roleUse"
@@ -177,6 +182,8 @@ const none: Facts = {
   networkPolicy: [],
   kubernetesService: [],
   ingress: [],
+  disruptionBudget: [],
+  autoscaler: [],
   role: [],
   attachment: [],
   duty: [],

@@ -8,6 +8,7 @@ import { Layer } from "./layer.ts";
 import { references } from "./pins.ts";
 import { placements } from "./placement.ts";
 import { Relation } from "./relation.ts";
+import { replicas } from "./replicas.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
@@ -21,6 +22,7 @@ const joins: readonly AnyJoin[] = [
   deployments,
   placements,
   selections,
+  replicas,
   serviceUses,
   fargatePods,
   roleUses,

@@ -10,6 +10,7 @@ import { nodeClass } from "./node-class.ts";
 import { at, type KubernetesObject } from "./objects.ts";
 import { podSecurityPolicy } from "./pod-security-policy.ts";
 import { binding, identityMappings, role } from "./rbac.ts";
+import { autoscaler, disruptionBudget } from "./replicas.ts";
 
 /** What an object beside the pods decides; undefined for objects that are not read. */
 export function clusterFacts({ map, kind, group }: KubernetesObject): Facts | undefined {
@@ -60,6 +61,8 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["AdminNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["BaselineAdminNetworkPolicy", plugin("policy.networking.k8s.io")],
   ["ClusterNetworkPolicy", plugin("policy.networking.k8s.io")],
+  ["PodDisruptionBudget", { groups: ["policy"], read: (map) => facts({ disruptionBudget: [disruptionBudget(map)] }) }],
+  ["HorizontalPodAutoscaler", { groups: ["autoscaling"], read: (map) => facts({ autoscaler: [autoscaler(map)] }) }],
   ["PersistentVolume", { groups: [""], read: (map) => facts({ persistentVolume: [persistentVolume(map)] }) }],
   ["PodSecurityPolicy", { groups: ["policy", "extensions"], read: (map) => facts({ podSecurityPolicy: [podSecurityPolicy(map)] }) }],
   ["EC2NodeClass", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
