@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameWithoutTag } from "../server/src/adapt/kubernetes/kustomization.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
 import { rules } from "../server/src/rules/index.ts";
-import { Source } from "../server/src/text/source.ts";
+import { Source, textOf } from "../server/src/text/source.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
 
 const settings = defaultSettings(rules, "all");
@@ -77,6 +77,30 @@ describe("a kustomization", () => {
     const capabilities = workspace.findings("base/pod.yaml").find((f) => f.rule.name === "default-capabilities");
     const [add] = capabilities?.fixes ?? [];
     expect(capabilities && add && workspace.proves(capabilities, add)).toBe(true);
+  });
+});
+
+describe("the generators of a kustomization", () => {
+  it("are looked at for secrets", () => {
+    const text = `resources: [pod.yaml]
+secretGenerator:
+  - name: db
+    literals:
+      - password=kj3H8sdfLq2x9P
+      - "user=shop"
+      - 'token=q8Zk2LmW4xT7vB1nR5cY9hJ3'
+      - file
+configMapGenerator:
+  - { name: web, literals: ["DB_PASSWORD=hunter2hunter2", STAGE=prod] }
+`;
+    const path = "base/kustomization.yaml";
+    const workspace = workspaceOf({ ...base, [path]: text });
+    expect(workspace.findings(path).map((f) => [f.rule.name, textOf(f.at)])).toEqual([
+      ["hardcoded-secret", "kj3H8sdfLq2x9P"],
+      ["hardcoded-secret", "q8Zk2LmW4xT7vB1nR5cY9hJ3"],
+      ["hardcoded-secret", "hunter2hunter2"],
+    ]);
+    expect(names(workspaceOf({ [path]: "secretGenerator:\n  - { name: db, files: [password.txt], envs: [db.env] }\n" }), path)).toEqual([]);
   });
 });
 

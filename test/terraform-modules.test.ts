@@ -134,6 +134,22 @@ describe("the files of a folder", () => {
     expect(image({ "main.tf": 'module "web" {\n  source = "./modules/web"\n}\n' })).toBe("web:1");
   });
 
+  it("are read with the lists and objects that the only call gives, too", () => {
+    const variables = 'variable "more" { default = ["NET_RAW"] }\nvariable "web" { default = {} }\n';
+    const container = '{ name = "web", image = var.web.image, linuxParameters = { capabilities = { add = var.more } } }';
+    const module = { "modules/web/main.tf": task(`jsonencode([${container}])`), "modules/web/variables.tf": variables };
+    const found = (call: string): unknown => {
+      const [web] =
+        workspaceOf({ ...module, "main.tf": `module "web" {\n  source = "./modules/web"\n${call}}\n` }).reading("modules/web/main.tf")?.facts
+          .container ?? [];
+      return [web?.image.value, web?.security.addedCapabilities.items.map((c) => c.value)];
+    };
+    expect(found("")).toEqual([undefined, ["NET_RAW"]]);
+    expect(found('  more = ["SYS_ADMIN"]\n  web = { image = "web:1", tag = local.tag }\n')).toEqual(["web:1", ["SYS_ADMIN"]]);
+    expect(found('  more = concat(["SYS_ADMIN"], local.more)\n  web = { image = local.image }\n')).toEqual([undefined, []]);
+    expect(found('  for_each = toset(["a"])\n  more = ["SYS_ADMIN"]\n')).toEqual([undefined, []]);
+  });
+
   it("may come in any order, and change one by one", () => {
     const files: Readonly<Record<string, string>> = {
       "main.tf": 'module "m" {\n  source = "./m"\n  tag = "9"\n}\n',

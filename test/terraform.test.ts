@@ -140,6 +140,8 @@ describe("references", () => {
     [`privileged = each.value.p`, ``, "opaque", undefined],
     [`privileged = var.p`, `variable "p" {\n  default = true\n  sensitive = true\n}`, "opaque", undefined],
     [`privileged = var.x ? true : true`, ``, "opaque", undefined],
+    [`privileged = var.c.web.p`, `variable "c" {\n  default = { web = { p = true } }\n}`, "written", true],
+    [`privileged = var.c.web`, `variable "c" {\n  default = { web = { p = true } }\n}`, "opaque", undefined],
     [`privileged = try(var.p, false)`, `variable "p" {\n  default = true\n}`, "written", true],
     [`privileged = try(var.p.x, true)`, ``, "opaque", undefined],
     [`privileged = coalesce(null, local.p)`, `locals {\n  p = true\n}`, "written", true],
@@ -155,6 +157,21 @@ describe("references", () => {
     const { user } = one(`user = local.u`, `locals {\n  u = "root"\n}`);
     expect([user.value, textOf(user.at)]).toEqual(["root", "local.u"]);
     expect(user.set("1000")).toEqual([]);
+  });
+
+  it("are texts of a list, which stand where they are used", () => {
+    const added = (list: string): unknown => {
+      const { addedCapabilities } = one(`linuxParameters = { capabilities = { add = var.c } }`, `variable "c" {\n  default = ${list}\n}`).security;
+      return [addedCapabilities.state, addedCapabilities.items.map((c) => [c.value, textOf(c.at), c.remove()])];
+    };
+    expect(added(`["SYS_ADMIN", "NET_RAW"]`)).toEqual([
+      "written",
+      [
+        ["SYS_ADMIN", "var.c", []],
+        ["NET_RAW", "var.c", []],
+      ],
+    ]);
+    for (const list of ["[]", "[var.x]", "[null]", "{ a = 1 }"]) expect(added(list)).toEqual(["opaque", []]);
   });
 
   it("fill templates as far as they are known", () => {

@@ -29,6 +29,7 @@ import { readClusterConfiguration } from "./eksctl.ts";
 import { mayBeValues, readValues } from "./helm.ts";
 import { readPolicies } from "./iam.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
+import { generatedProperties } from "./kubernetes/generators.ts";
 import { type Changes, changed, isKustomization, type Kustomization, kustomizationIn } from "./kubernetes/kustomization.ts";
 import { objectProperties } from "./kubernetes/properties.ts";
 import { readKubernetes } from "./kubernetes.ts";
@@ -108,8 +109,8 @@ function readAs(source: Source, launchType: LaunchType | undefined): Reading {
   if (named.format === "credentials") return runsOf(source.uri) ? readConfiguration(source, "hcl") : readCredentials(source);
   if (named.format === "hcl" || named.format === "terraform-json") return readConfiguration(source, named.format);
   const format = formatIn(source, named.format);
-  const kustomization = isKustomization(source) ? kustomizationIn(source, parseYaml(source)) : undefined;
-  if (kustomization) return { ...skipped(otherwise(source, "yaml")), kustomization };
+  const kustomization = isKustomization(source) ? readKustomization(source) : undefined;
+  if (kustomization) return kustomization;
   const mayBeRelevant = mayBeRelevantText(source.text) || mayAdd(source.uri) || (format === "yaml" && mayBeValues(source));
   if (!mayBeRelevant) return skipped(otherwise(source, format));
   return readTree(source, format === "json" ? parseJson(source) : parseYaml(source), format, launchType);
@@ -313,6 +314,17 @@ function readTree(source: Source, parsed: Parsed, format: "json" | "yaml", launc
   const values = format === "yaml" && mayBeValues(source) ? parsed.roots.flatMap((root) => readValues(root) ?? [])[0] : undefined;
   if (values) return { host: "helm-values", ...values, broken, comments, acceptances: [] };
   return { ...skipped(otherwise(source, format)), ...partly };
+}
+
+/** One that generates Secrets or ConfigMaps of what it says itself is looked at for that, too. */
+function readKustomization(source: Source): Reading | undefined {
+  const parsed = parseYaml(source);
+  const kustomization = kustomizationIn(source, parsed);
+  const property = kustomization ? [...generatedProperties(parsed.roots[0])] : [];
+  const { broken, comments } = parsed;
+  if (property.length === 0) return kustomization && { ...skipped(otherwise(source, "yaml")), kustomization };
+  const why = "is a kustomization that generates Secrets or ConfigMaps";
+  return { host: "kubernetes", why, facts: facts({ property }), broken, comments, acceptances: [], ...(kustomization ? { kustomization } : {}) };
 }
 
 /** A manifest, of which what kustomizations change is not known; undefined where they change nothing that is read. */

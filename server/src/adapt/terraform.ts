@@ -133,6 +133,8 @@ const ofAws = [
 const ofKubernetes = [
   ...(["rbacRole", "roleBinding", "serviceAccount", "kubernetesSecret", "namespace", "kubernetesService", "ingress", "networkPolicy"] as const),
   "persistentVolume",
+  "disruptionBudget",
+  "autoscaler",
   "identityMapping",
 ] as const;
 

@@ -11,6 +11,8 @@ export interface Service {
   readonly selector: Selector | undefined;
   /** ClusterIP unless it says otherwise. */
   readonly type: Field<string>;
+  /** "None" where names lead to the pods themselves. */
+  readonly clusterIP: Field<string>;
   readonly externalIPs: List<Field<string>, string>;
   /** The only addresses that its load balancer takes traffic from. */
   readonly sourceRanges: List<Field<string>, string>;
@@ -30,6 +32,8 @@ export interface Ingress {
   readonly annotations: Labels;
   /** The controller that serves it: the class, or the annotation that once said it. */
   readonly className: Field<string>;
+  /** The Services that it leads to, in the order of the text; not what a controller makes an answer of by itself. */
+  readonly backends: readonly Field<string>[];
   /** One for each rule. */
   readonly hosts: readonly Field<string>[];
   readonly tls: List<Field<string>, string>;

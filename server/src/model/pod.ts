@@ -11,6 +11,8 @@ export interface Pod {
   /** Of the object that makes it: Deployment, or Pod where nothing does. */
   readonly kind: string;
   readonly name: Field<string>;
+  /** The Service that gives the pods of a StatefulSet their names; undefined for all others. */
+  readonly governingService: Field<string> | undefined;
   /** Did another object make it, as one that a cluster prints says? */
   readonly owned: boolean;
   readonly namespace: Field<string>;
@@ -20,6 +22,10 @@ export interface Pod {
   readonly restartPolicy: Field<string>;
   /** "default" unless it says otherwise. */
   readonly serviceAccount: Field<string>;
+  /** How many the object keeps; unset where it leaves that to the API, which takes 1, or to an autoscaler. */
+  readonly replicas: Field<number>;
+  /** Does it say that its pods are to be kept apart, on nodes or in zones? Undefined where a template may add that. */
+  readonly isSpread: boolean | undefined;
   /** Does it mount the token of its service account? Where it is unset, that account decides. */
   readonly mountsToken: Field<boolean>;
 }

@@ -28,11 +28,13 @@ import type { NodeGroup } from "./node-group.ts";
 import type { Parameter } from "./parameter.ts";
 import type { PersistentVolume } from "./persistent-volume.ts";
 import type { Placement, Pod } from "./pod.ts";
+import type { PodSecurityPolicy } from "./pod-security-policy.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
 import type { Reference } from "./reference.ts";
 import type { Registry } from "./registry.ts";
+import type { Autoscaler, DisruptionBudget, Replicas } from "./replicas.ts";
 import type { LifecyclePolicy, Repository } from "./repository.ts";
 import type { RepositoryUse } from "./repository-use.ts";
 import type { Attachment, Duty, Role, RoleUse } from "./role.ts";
@@ -40,6 +42,7 @@ import type { SecurityGroup } from "./security-group.ts";
 import type { Selection } from "./selection.ts";
 import type { Service } from "./service.ts";
 import type { ServiceAccount } from "./service-account.ts";
+import type { ServiceUse } from "./service-use.ts";
 import type { SharedBase } from "./shared-base.ts";
 import type { StoredSecret } from "./stored-secret.ts";
 import type { Text } from "./text.ts";
@@ -84,13 +87,18 @@ export interface Subjects {
   readonly serviceAccount: ServiceAccount;
   readonly kubernetesObject: KubernetesObject;
   readonly persistentVolume: PersistentVolume;
+  readonly podSecurityPolicy: PodSecurityPolicy;
   readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
   readonly kubernetesService: KubernetesService;
   readonly ingress: Ingress;
+  readonly disruptionBudget: DisruptionBudget;
+  readonly autoscaler: Autoscaler;
   readonly placement: Placement;
   readonly selection: Selection;
+  readonly replicas: Replicas;
+  readonly serviceUse: ServiceUse;
   readonly fargatePod: FargatePod;
   readonly service: Service;
   readonly appRunnerService: AppRunnerService;
@@ -138,6 +146,8 @@ export type JoinedKind =
   | "deployment"
   | "placement"
   | "selection"
+  | "replicas"
+  | "serviceUse"
   | "fargatePod"
   | "roleUse"
   | "repositoryUse"
@@ -166,11 +176,14 @@ const none: Facts = {
   serviceAccount: [],
   kubernetesObject: [],
   persistentVolume: [],
+  podSecurityPolicy: [],
   kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],
   kubernetesService: [],
   ingress: [],
+  disruptionBudget: [],
+  autoscaler: [],
   role: [],
   attachment: [],
   duty: [],

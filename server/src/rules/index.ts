@@ -195,6 +195,7 @@ import administratorNamedRole from "./orchestrator/administrator-named-role.ts";
 import anonymousBinding from "./orchestrator/anonymous-binding.ts";
 import applicationRightsOnHosts from "./orchestrator/application-rights-on-hosts.ts";
 import blindAuditPolicy from "./orchestrator/blind-audit-policy.ts";
+import blockingDisruptionBudget from "./orchestrator/blocking-disruption-budget.ts";
 import borrowedHostRole from "./orchestrator/borrowed-host-role.ts";
 import broadManagedPolicy from "./orchestrator/broad-managed-policy.ts";
 import catchAllIngress from "./orchestrator/catch-all-ingress.ts";
@@ -204,6 +205,7 @@ import clusterConsole from "./orchestrator/cluster-console.ts";
 import combinedPrivilegeEscalation from "./orchestrator/combined-privilege-escalation.ts";
 import configMapAccess from "./orchestrator/config-map-access.ts";
 import confusedDeputy from "./orchestrator/confused-deputy.ts";
+import contestedReplicas from "./orchestrator/contested-replicas.ts";
 import creatorAsAdministrator from "./orchestrator/creator-as-administrator.ts";
 import defaultNamespace from "./orchestrator/default-namespace.ts";
 import defaultServiceAccountBinding from "./orchestrator/default-service-account-binding.ts";
@@ -261,6 +263,7 @@ import optionalSecurityCondition from "./orchestrator/optional-security-conditio
 import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
 import outdatedTlsPolicy from "./orchestrator/outdated-tls-policy.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import permissivePodSecurityPolicy from "./orchestrator/permissive-pod-security-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
@@ -298,6 +301,8 @@ import tillerService from "./orchestrator/tiller-service.ts";
 import trafficRedirectingRole from "./orchestrator/traffic-redirecting-role.ts";
 import unaccompaniedAction from "./orchestrator/unaccompanied-action.ts";
 import unassumableRole from "./orchestrator/unassumable-role.ts";
+import unbudgetedReplicas from "./orchestrator/unbudgeted-replicas.ts";
+import unfitService from "./orchestrator/unfit-service.ts";
 import unguardedTaskDefinition from "./orchestrator/unguarded-task-definition.ts";
 import unisolatedPod from "./orchestrator/unisolated-pod.ts";
 import unknownAction from "./orchestrator/unknown-action.ts";
@@ -307,6 +312,8 @@ import unknownManagedPolicy from "./orchestrator/unknown-managed-policy.ts";
 import unloggedControlPlane from "./orchestrator/unlogged-control-plane.ts";
 import unmanagedPod from "./orchestrator/unmanaged-pod.ts";
 import unmatchedSelector from "./orchestrator/unmatched-selector.ts";
+import unmeetableDisruptionBudget from "./orchestrator/unmeetable-disruption-budget.ts";
+import unreadyTarget from "./orchestrator/unready-target.ts";
 import unrecordedTaskShell from "./orchestrator/unrecorded-task-shell.ts";
 import unrestrictedDataAccess from "./orchestrator/unrestricted-data-access.ts";
 import unrestrictedImpersonation from "./orchestrator/unrestricted-impersonation.ts";
@@ -317,6 +324,7 @@ import unrotatedSecret from "./orchestrator/unrotated-secret.ts";
 import unsealedClusterSecrets from "./orchestrator/unsealed-cluster-secrets.ts";
 import unsetComponentSetting from "./orchestrator/unset-component-setting.ts";
 import unsparedService from "./orchestrator/unspared-service.ts";
+import unspreadReplicas from "./orchestrator/unspread-replicas.ts";
 import unstartedTaskDefinition from "./orchestrator/unstarted-task-definition.ts";
 import unsupportedCharacter from "./orchestrator/unsupported-character.ts";
 import untrustedTaskRole from "./orchestrator/untrusted-task-role.ts";
@@ -356,6 +364,7 @@ export const rules: readonly AnyRule[] = [
   anonymousBinding,
   applicationRightsOnHosts,
   blindAuditPolicy,
+  blockingDisruptionBudget,
   borrowedHostRole,
   broadManagedPolicy,
   brokenExecForm,
@@ -377,6 +386,7 @@ export const rules: readonly AnyRule[] = [
   containerAboveTaskSize,
   containerInDebugMode,
   contestedPort,
+  contestedReplicas,
   copiedRootFilesystem,
   creatorAsAdministrator,
   dangerousCapability,
@@ -518,6 +528,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissivePodSecurityPolicy,
   permissiveTmpfs,
   persistedBuildMount,
   persistentHostPath,
@@ -606,6 +617,7 @@ export const rules: readonly AnyRule[] = [
   unavailableProbe,
   unbindablePort,
   unboundedRepository,
+  unbudgetedReplicas,
   uncachedImage,
   uncheckedPipe,
   unconfinedProfile,
@@ -615,6 +627,7 @@ export const rules: readonly AnyRule[] = [
   unexposedPort,
   unfilteredBuildContext,
   unfitDynamicReference,
+  unfitService,
   unguardedAgent,
   unguardedTaskDefinition,
   unisolatedPod,
@@ -637,9 +650,11 @@ export const rules: readonly AnyRule[] = [
   unloggedControlPlane,
   unmanagedPod,
   unmatchedSelector,
+  unmeetableDisruptionBudget,
   unpinnedLanguagePackage,
   unpinnedPackage,
   unprobedContainer,
+  unreadyTarget,
   unrecordedTaskShell,
   unreservedMemory,
   unreservedProcessor,
@@ -657,6 +672,7 @@ export const rules: readonly AnyRule[] = [
   unsealedClusterSecrets,
   unsetComponentSetting,
   unsparedService,
+  unspreadReplicas,
   unstartedTaskDefinition,
   unstatedGroup,
   unstatedUser,

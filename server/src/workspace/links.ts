@@ -8,9 +8,11 @@ import { Layer } from "./layer.ts";
 import { references } from "./pins.ts";
 import { placements } from "./placement.ts";
 import { Relation } from "./relation.ts";
+import { replicas } from "./replicas.ts";
 import { repositoryUses } from "./repository-use.ts";
 import { roleUses } from "./role-use.ts";
 import { selections } from "./selection.ts";
+import { serviceUses } from "./service-use.ts";
 import { sharedBases } from "./shared-bases.ts";
 import { ToldByKey } from "./told.ts";
 import { uncachedImages } from "./uncached-images.ts";
@@ -20,6 +22,8 @@ const joins: readonly AnyJoin[] = [
   deployments,
   placements,
   selections,
+  replicas,
+  serviceUses,
   fargatePods,
   roleUses,
   repositoryUses,

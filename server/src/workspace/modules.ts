@@ -124,6 +124,8 @@ export class Modules {
     const own = this.#kustomization(folder, alone);
     const readings = new Map<string, Reading>();
     if (!own) return readings;
+    const it = alone(own.source.uri);
+    if (it) readings.set(own.source.uri, it.alone);
     const taken = new Set<string>();
     const open: (readonly [folder: string, Kustomization])[] = [[folder, own]];
     for (let next = open.pop(); next; next = open.pop()) {

@@ -2,21 +2,22 @@ import type { Parameters } from "../../knowledge/aws/task-parameters.ts";
 import type { ListNode, MapNode, Node } from "../../syntax/tree.ts";
 import type { Spelling } from "../spelling.ts";
 import { writerThrough } from "../through.ts";
+import { namesOf } from "./parameter-names.ts";
 
 /**
  * A task definition or a container with names of the API wherever the text has letters of the other case (`readOnlyRootFilesystem`), which
  * Terraform's provider takes (https://pkg.go.dev/encoding/json#Unmarshal) and CloudFormation takes in part. What is written goes where the text has it.
  */
 export function inAnyCase(map: MapNode, known: Parameters, spelling: Spelling): MapNode {
-  const names = new Map(Object.keys(known).map((name) => [spelling(name).toLowerCase(), name]));
+  const { exactly, inAnyCase: likewise } = namesOf(known, spelling);
   const written = new Set(map.entries.map((e) => e.key));
   let changed = false;
   const entries = map.entries.map((entry) => {
-    const name = names.get(entry.key.toLowerCase());
+    const name = exactly.has(entry.key) ? entry.key : likewise.get(entry.key.toLowerCase());
     if (name === undefined) return entry;
-    const inner = known[name];
+    const inner = exactly.get(name);
     const value = inner === undefined || inner === true ? entry.value : nodeIn(entry.value, inner, spelling);
-    const key = written.has(spelling(name)) ? entry.key : spelling(name);
+    const key = written.has(name) ? entry.key : name;
     if (key === entry.key && value === entry.value) return entry;
     changed = true;
     return { ...entry, key, value };

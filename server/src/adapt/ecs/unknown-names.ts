@@ -3,6 +3,7 @@ import type { UnknownName } from "../../model/container.ts";
 import { type Entry, type MapNode, maps, oneOrMany } from "../../syntax/tree.ts";
 import { type Edit, textOf } from "../../text/source.ts";
 import type { Spelling } from "../spelling.ts";
+import { namesOf } from "./parameter-names.ts";
 
 /** Names in a container that ECS does not know. `dropped`: does its host leave them out? */
 export const unknownInContainer = (map: MapNode, spelling: Spelling, dropped: boolean): readonly UnknownName[] =>
@@ -18,20 +19,22 @@ interface Elsewhere {
 }
 
 function unknownIn(map: MapNode, known: Parameters, spelling: Spelling, dropped: boolean, elsewhere?: Elsewhere): readonly UnknownName[] {
-  const names = new Map(Object.entries(known).map(([name, inner]) => [spelling(name), inner]));
-  const written = new Set(map.entries.map((e) => e.key));
+  const { exactly, inAnyCase } = namesOf(known, spelling);
+  const strange = map.entries.filter((e) => !exactly.has(e.key));
+  const written = strange.length > 0 ? new Set(map.entries.map((e) => e.key)) : new Set();
+  const missing = strange.length > 0 ? [...exactly.keys()].filter((name) => !written.has(name)) : [];
   return map.entries.flatMap((entry): readonly UnknownName[] => {
-    const inner = names.get(entry.key);
+    const inner = exactly.get(entry.key);
     if (inner === true) return [];
     if (inner) return maps(oneOrMany(entry.value)).flatMap((node) => unknownIn(node, inner, spelling, dropped));
     const { key, keyAt: at } = entry;
-    const [, like] = Object.entries(known).find(([name]) => spelling(name).toLowerCase() === key.toLowerCase()) ?? [];
-    const isOther = elsewhere && Object.keys(elsewhere.names).some((name) => spelling(name) === key);
+    const like = exactly.get(inAnyCase.get(key.toLowerCase()) ?? "");
+    const isOther = elsewhere && namesOf(elsewhere.names, spelling).exactly.has(key);
     return [
       {
         key,
         at,
-        known: [...names.keys()].filter((name) => !written.has(name)),
+        known: missing,
         ...(isOther ? { belongsTo: elsewhere.of } : {}),
         dropped,
         rename: (to) => renamed(entry, to),

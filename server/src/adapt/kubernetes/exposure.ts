@@ -12,6 +12,7 @@ export const service = (map: MapNode, spec: MapNode): Service => ({
   annotations: labels(map, "metadata", "annotations"),
   selector: get(spec, "selector") ? plainSelector(spec, "selector") : undefined,
   type: string(spec, "type").or("ClusterIP"),
+  clusterIP: string(spec, "clusterIP"),
   externalIPs: list(spec, "externalIPs", texts),
   sourceRanges: list(spec, "loadBalancerSourceRanges", texts),
   loadBalancerClass: string(spec, "loadBalancerClass"),
@@ -24,11 +25,24 @@ export const ingress = (map: MapNode, spec: MapNode): Ingress => ({
   namespace: string(map, "metadata", "namespace"),
   annotations: labels(map, "metadata", "annotations"),
   className: first(string(spec, "ingressClassName"), string(map, "metadata", "annotations", "kubernetes.io/ingress.class")),
+  backends: backends(spec),
   hosts: maps(values(get(spec, "rules"))).map((rule) => string(rule, "host")),
   tls: list(spec, "tls", { read: (item: Node) => Field.opaque<string>(item.at), write: (secretName: string) => ({ secretName }) }),
   tlsHosts: tlsHosts(spec),
   defaultBackend: get(spec, "defaultBackend") !== undefined || get(spec, "backend") !== undefined,
 });
+
+/** Both as `networking.k8s.io/v1` and as the versions before have them. */
+function backends(spec: MapNode): readonly Field<string>[] {
+  const paths = maps(values(get(spec, "rules"))).flatMap((rule) => maps(values(get(get(rule, "http"), "paths"))));
+  const all = [get(spec, "defaultBackend"), get(spec, "backend"), ...paths.map((path) => get(path, "backend"))];
+  return maps(all.flatMap((node) => node ?? [])).flatMap((backend) => {
+    // An action that an annotation describes: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#actions
+    const port = first(string(backend, "service", "port", "name"), string(backend, "servicePort"));
+    const service = first(string(backend, "service", "name"), string(backend, "serviceName"));
+    return service.unset || port.opaque || port.is("use-annotation") ? [] : [service];
+  });
+}
 
 function tlsHosts(spec: MapNode): Ingress["tlsHosts"] {
   const entries = list(spec, "tls", { read: (item) => item, write: (secretName: string) => ({ secretName }) });

@@ -21,7 +21,7 @@ export const kustomizationNames = ["kustomization.yaml", "kustomization.yml"] as
 
 export const isKustomization = ({ uri }: Source): boolean => /(?:^|\/)kustomization\.ya?ml$/.test(uri);
 
-/** Undefined for one that takes in and changes nothing, and for templates and objects of other tools. */
+/** Undefined for one that takes in, changes and generates nothing, and for templates and objects of other tools. */
 export function kustomizationIn(source: Source, { roots }: Parsed): Kustomization | undefined {
   const [root, ...others] = maps(roots);
   const group = literal(get(root, "apiVersion")) ?? own;
@@ -33,7 +33,8 @@ export function kustomizationIn(source: Source, { roots }: Parsed): Kustomizatio
   const paths = taken.filter((path) => !/\s/.test(path));
   const images = maps(values(get(root, "images"))).filter((image) => ["newTag", "newName", "digest"].some((key) => get(image, key)));
   const named = new Set(images.flatMap((image) => literal(get(image, "name")) ?? []));
-  return paths.length + patches.length + named.size > 0 ? { source, paths, images: named, patches, components } : undefined;
+  const generates = ["secretGenerator", "configMapGenerator"].some((key) => get(root, key));
+  return generates || paths.length + patches.length + named.size > 0 ? { source, paths, images: named, patches, components } : undefined;
 }
 
 const own = "kustomize.config.k8s.io/";

@@ -26,14 +26,12 @@ const mayCall = /"\.\.?\//;
 /** What a call gives, where nothing is known of it. */
 export const unknownArguments = ({ body }: Call): Assigned => new Map(body.entries.map((e) => [e.key, undefined]));
 
-/** What a call gives, as its own module knows it: literal texts, numbers and truth values. */
+/** What a call gives, as its own module knows it. */
 export function argumentsOf({ body }: Call, parts: readonly Part[], given: Assigned): Assigned {
   const blocks = blocksOf(parts);
   const sources = parts.map((p) => p.source);
   const known = scopeOf(blocks, sources, assignedIn(parts, given))(body);
   const entries = known.kind === "map" ? known.entries : [];
   const several = ["count", "for_each"].some((key) => get(body, key));
-  return new Map(
-    entries.map(({ key, value }): readonly [string, Node | undefined] => [key, value.kind === "scalar" && !several ? value : undefined]),
-  );
+  return new Map(entries.map(({ key, value }): readonly [string, Node | undefined] => [key, value.kind === "opaque" || several ? undefined : value]));
 }

@@ -60,6 +60,8 @@ const objects: ReadonlyMap<string, Kind> = new Map([
   ["kubernetes_service", { apiVersion: "v1", kind: "Service" }],
   ["kubernetes_ingress", { apiVersion: "networking.k8s.io/v1", kind: "Ingress" }],
   ["kubernetes_network_policy", { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" }],
+  ["kubernetes_pod_disruption_budget", { apiVersion: "policy/v1", kind: "PodDisruptionBudget" }],
+  ["kubernetes_horizontal_pod_autoscaler", { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" }],
   ["kubernetes_persistent_volume", { apiVersion: "v1", kind: "PersistentVolume" }],
 ]);
 

@@ -1,5 +1,5 @@
 import { rememberedOf } from "../../knowledge/remembered.ts";
-import { type Entry, get, literal, type MapNode, maps, type Node, type OpaqueNode, values, type Writer } from "../../syntax/tree.ts";
+import { type Entry, get, type ListNode, literal, type MapNode, maps, type Node, type OpaqueNode, values, type Writer } from "../../syntax/tree.ts";
 import type { Place, Source } from "../../text/source.ts";
 import { boolean } from "../fields.ts";
 import { sometimes, writerThrough } from "../through.ts";
@@ -87,6 +87,7 @@ export function scopeOf(blocks: readonly Block[], sources: readonly Source[], as
     const value = path.reduce<Node | undefined>((node, step) => stepInto(node, step), target);
     if (value === undefined) return undefined;
     if (value.kind === "scalar") return value.value === null ? undefined : inPlaceOf(use, value.value);
+    if (root === "var") return value.kind === "list" ? listOf(use, value) : undefined;
     if (value.kind === "opaque") return value.parts && !value.body ? { ...value, at: use.at, writer: readOnly } : value;
     if (path.length > 0) return undefined;
     const { size, height } = extents.get(name) ?? extentOf(value);
@@ -94,6 +95,13 @@ export function scopeOf(blocks: readonly Block[], sources: readonly Source[], as
     nodesLeft -= size;
     if (nodesLeft < 0 || height > highest) return undefined;
     return uses.get(name) === 1 ? value : unwritable(value);
+  };
+
+  /** The texts of a variable, as those of a scalar stand where they are used. */
+  const listOf = (use: OpaqueNode, { items, open }: ListNode): Node | undefined => {
+    nodesLeft -= items.length;
+    if (nodesLeft < 0 || open || items.length === 0 || !items.every((item) => item.kind === "scalar" && item.value !== null)) return undefined;
+    return { kind: "list", items: items.map((item) => ({ ...item, at: use.at, writer: readOnly })), at: use.at, writer: readOnly };
   };
 
   const local = (name: string, depth: number): Node | undefined => {
@@ -149,7 +157,8 @@ function either(node: OpaqueNode, branches: readonly Node[]): Node {
 function assignedTo({ name, body }: Block, assigned: Assigned): readonly (readonly [string, Node])[] {
   const node = assigned.has(name) ? assigned.get(name) : get(body, "default");
   if (boolean(body, "sensitive").is(true)) return [];
-  return node?.kind === "scalar" && node.value !== null && node.value !== "" ? [[name, node]] : [];
+  if (node?.kind === "scalar") return node.value !== null && node.value !== "" ? [[name, node]] : [];
+  return node && values(node).length > 0 ? [[name, node]] : [];
 }
 
 const textsOf = (body: MapNode, key: string): readonly string[] => [literal(get(body, key))].flatMap((text) => text ?? []);

@@ -2,7 +2,7 @@ import { bad, good, kubernetes } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { mayRunWindows, nameOf } from "../../model/container.ts";
-import { enumerate } from "../../model/enumeration.ts";
+import { listed } from "../../model/enumeration.ts";
 import type { Field } from "../../model/field.ts";
 import { baselineCapabilities } from "../../model/pod-security.ts";
 import { capability } from "../../model/security.ts";
@@ -29,7 +29,7 @@ To drop \`ALL\` and give back what a program needs is much better than to drop n
     if (workload.platform !== "kubernetes" || mayRunWindows(container) || privileged.is(true)) return;
     const [first, ...others] = security.addedCapabilities.items.filter(isBeyond);
     if (!first) return;
-    const names = enumerate([first, ...others].map((added) => capability(added.value ?? "")));
+    const names = listed([first, ...others].map((added) => capability(added.value ?? "")));
     yield {
       ...together([first, ...others], (added) => added.at),
       message: `Container "${nameOf(container)}" adds ${names}, which the level restricted of the Pod Security Standards forbids.`,

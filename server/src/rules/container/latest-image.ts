@@ -29,12 +29,12 @@ From the preset \`strict\` on, and one finding for each pod or task: two thirds 
     const [first, ...others] = latest;
     if (!first) return;
     const tags = [...new Set(latest.map(({ image }) => imageOf(image)?.tag ?? "latest"))];
-    const isLatest = tags.includes("latest");
-    const which = isLatest ? "the latest" : `tagged ${enumerate(tags)}`;
+    const which = tags.every((tag) => tag === "latest") ? "the latest" : `tagged ${enumerate(tags)}`;
+    const [run, start, deployed] = others.length > 0 ? ["run", "they start", "they are deployed"] : ["runs", "it starts", "it is deployed"];
     yield {
       ...together([first, ...others], (c) => c.image.at),
-      ...(platform === "compose" || platform === "managed" || !isLatest ? { severity: "hint" } : {}),
-      message: `${enumerate(latest.map(nameOf))} ${others.length > 0 ? "run" : "runs"} whatever image is ${which} when it ${platform === "managed" ? "is deployed" : "starts"}.`,
+      ...(platform === "compose" || platform === "managed" || !tags.includes("latest") ? { severity: "hint" } : {}),
+      message: `${enumerate(latest.map(nameOf))} ${run} whatever image is ${which} when ${platform === "managed" ? deployed : start}.`,
     };
   },
 

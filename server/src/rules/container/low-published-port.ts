@@ -2,7 +2,7 @@ import { bad, compose, good } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { together } from "../../kit/together.ts";
 import { nameOf } from "../../model/container.ts";
-import { enumerate } from "../../model/enumeration.ts";
+import { listed } from "../../model/enumeration.ts";
 import type { Field } from "../../model/field.ts";
 
 export default rule({
@@ -25,7 +25,7 @@ A web server has port 80 for good reasons, so it is a hint in the preset \`all\`
     const numbers = [...new Set([first, ...others].map((p) => p.value ?? ""))];
     yield {
       ...together([first, ...others], (p) => p.at),
-      message: `"${nameOf(container)}" publishes ${numbers.length > 1 ? "ports" : "port"} ${enumerate(numbers)}, below 1024, where only root may listen by default.`,
+      message: `"${nameOf(container)}" publishes ${numbers.length > 1 ? "ports" : "port"} ${listed(numbers)}, below 1024, where only root may listen by default.`,
     };
   },
 

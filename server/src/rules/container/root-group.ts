@@ -23,7 +23,6 @@ Images for OpenShift are made for it: that runs them as an arbitrary user in gro
     if (!first) return;
     yield {
       at: first.at,
-      key: nameOf(container),
       message: `Container "${nameOf(container)}" ${first.what}.`,
       fixes: first.fixes,
     };
@@ -82,6 +81,7 @@ Images for OpenShift are made for it: that runs them as an arbitrary user in gro
         securityContext: { fsGroup: «0» }
         containers:
           - { name: web, image: web:1.4 }
+          - { name: log, image: log:2 }
     `).to(kubernetes`
       apiVersion: v1
       kind: Pod
@@ -90,6 +90,7 @@ Images for OpenShift are made for it: that runs them as an arbitrary user in gro
         securityContext: { fsGroup: 65532 }
         containers:
           - { name: web, image: web:1.4 }
+          - { name: log, image: log:2 }
     `),
     bad(ecs`
       {

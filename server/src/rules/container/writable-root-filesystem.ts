@@ -698,7 +698,7 @@ const isSilent = ({ container }: Deployment): boolean =>
 function fixesFor(deployments: readonly [Deployment, ...Deployment[]]): readonly Fix[] {
   const { edits, folders } = madeReadOnly(deployments);
   const [{ container }] = deployments;
-  const all = deployments.length > 1 ? ` in all ${deployments.length} containers` : "";
+  const all = deployments.length > 1 ? ` in ${deployments.length === 2 ? "both" : `all ${deployments.length}`} containers` : "";
   const where = listed(folders);
   const given =
     folders.length === 0 ? "" : container.workload.platform === "kubernetes" ? `, with an empty volume at ${where}` : `, with ${where} in memory`;

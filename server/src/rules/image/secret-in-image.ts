@@ -116,6 +116,11 @@ the old value stays in the history of the repository and in the images that were
       RUN --mount=type=secret,id=npm,env=NPM_TOKEN npm ci
     `).because("What only the build knows is never a finding."),
     good(dockerfile`
+      FROM nginx:1.28-alpine
+      ENV KEYCLOAK_VERSION=26.0.7 KEYCLOAK_HOME=/opt/keycloak KEYCLOAK_LOGLEVEL=INFO
+      RUN apk add --no-cache libcrypto3=3.3.2-r1 && ln -sf /dev/stdout /var/log/nginx/access.log
+    `).because("Names that only hold the letters of one: `access.log`, `libcrypto3=`, `KEYCLOAK`."),
+    good(dockerfile`
       FROM python:3.13-slim
       ENV GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305
       ENV PYTHON_SHA256=086de5882e3cb310d4dca48457522e2e48018ecd43da9cdf827f6a0759efb07d

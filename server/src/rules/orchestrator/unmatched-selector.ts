@@ -11,7 +11,7 @@ export default rule({
   risk: "orchestrator",
   why: `A network policy is for the pods that its selector picks. One that picks none, most often since a label was renamed, guards nothing, and what it was written for takes traffic from everywhere. A Service that picks none leads nowhere, until somebody makes a pod with those labels and gets what was meant for another.
 
-It looks at all pods of the workspace that may be in the namespace, and at their templates' labels. Pods that an operator or a chart from elsewhere makes are in no manifest, and so the rule is in the preset \`all\` alone; where there are no pods at all nothing is said. A Service is a hint.`,
+It looks at all pods of the workspace that may be in the namespace, and at their templates' labels. Pods that an operator or a chart from elsewhere makes are in no manifest, and so the rule is in the preset \`all\` alone; where there are no pods at all nothing is said. So is a PodDisruptionBudget that picks none: all pods that it was for may be evicted at once. Both are hints.`,
   refs: [
     "NIST SP 800-190 4.3.3",
     "https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors",
@@ -22,8 +22,8 @@ It looks at all pods of the workspace that may be in the namespace, and at their
     if (isAlone || picks !== false) return;
     yield {
       at: name.at,
-      ...(kind === "Service" ? { severity: "hint" } : {}),
-      message: `The ${titled(kind, name)} picks none of the pods in the workspace, and ${kind === "Service" ? "leads nowhere" : "guards nothing here"}.`,
+      ...(kind === "NetworkPolicy" ? {} : { severity: "hint" }),
+      message: `The ${titled(kind, name)} picks none of the pods in the workspace, and ${outcome[kind]}.`,
     };
   },
 
@@ -57,6 +57,24 @@ It looks at all pods of the workspace that may be in the namespace, and at their
       metadata: { name: web, labels: { app: web } }
       spec: { containers: [{ name: web, image: "web:1.4" }] }
     `),
+    bad(
+      file("budget.yaml")`
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: { name: «web» }
+      spec: { maxUnavailable: 1, selector: { matchLabels: { app: shop } } }
+    `,
+      file("web.yaml")`
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: { name: web }
+      spec:
+        selector: { matchLabels: { app: web } }
+        template:
+          metadata: { labels: { app: web } }
+          spec: { containers: [{ name: web, image: "web:1.4" }] }
+    `,
+    ).because("A budget for pods that are not there."),
     good(kubernetes`
       apiVersion: v1
       kind: Service
@@ -86,3 +104,5 @@ It looks at all pods of the workspace that may be in the namespace, and at their
     `).because("Known to deployment only, a name for something outside, and a policy for all."),
   ],
 });
+
+const outcome = { NetworkPolicy: "guards nothing here", Service: "leads nowhere", PodDisruptionBudget: "keeps none of them" } as const;
