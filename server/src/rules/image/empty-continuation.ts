@@ -1,8 +1,6 @@
 import { bad, dockerfile, good } from "../../kit/example.ts";
 import { fix, rule } from "../../kit/rule.ts";
-import type { Instruction } from "../../model/build.ts";
-import { writtenOf } from "../../model/instruction-text.ts";
-import type { Place } from "../../text/source.ts";
+import { emptyLines } from "../../model/instruction-text.ts";
 
 export default rule({
   name: "empty-continuation",
@@ -66,21 +64,3 @@ Lines of a comment in between are no empty ones. Heredocs are left alone; there 
     `).because("An empty line of a heredoc."),
   ],
 });
-
-/** The empty lines, with their ends, in the middle of an instruction. */
-function emptyLines(instruction: Instruction, mark: string): readonly Place[] {
-  const written = writtenOf(instruction);
-  if (!written.includes("\n") || written.includes("<<")) return [];
-  const { source, start } = instruction.at;
-  const found: Place[] = [];
-  let goesOn = false;
-  let offset = start;
-  for (const line of written.split("\n")) {
-    const text = line.trim();
-    const end = offset + line.length + 1;
-    if (goesOn && text === "" && end <= instruction.at.end) found.push(source.at(offset, end));
-    else if (!text.startsWith("#")) goesOn = text.endsWith(mark);
-    offset = end;
-  }
-  return found;
-}
