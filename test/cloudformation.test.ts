@@ -155,8 +155,9 @@ describe("functions", () => {
 
   it("that are lists are lists where one is to be", () => {
     const { facts } = template(
-      `Parameters: { Kinds: { Type: CommaDelimitedList, Default: "FARGATE, EC2" } }\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      RequiresCompatibilities: !Ref Kinds\n      ContainerDefinitions: [{ Name: web }]\n`,
+      `Parameters: { Kinds: { Type: CommaDelimitedList, Default: "FARGATE, EC2" } }\nMappings: { Users: { of: { ids: ["1000", "2000"] } } }\nResources:\n  Task:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      RequiresCompatibilities: !Ref Kinds\n      ContainerDefinitions: [{ Name: web, Command: !FindInMap [Users, of, ids] }]\n`,
     );
+    expect(facts.container[0]?.command.items.map((t) => t.value)).toEqual(["1000", "2000"]);
     const { launchTypes } = facts.workload[0] ?? { launchTypes: undefined };
     expect(launchTypes?.items.map((t) => t.value)).toEqual(["FARGATE", "EC2"]);
     expect(launchTypes?.add("EXTERNAL")).toEqual([]);

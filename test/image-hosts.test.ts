@@ -31,6 +31,17 @@ it.each([
     "main.tf",
     `resource "aws_apprunner_service" "it" {\n  source_configuration {\n    image_repository {\n      image_identifier = "${image}"\n    }\n  }\n}\n`,
   ],
+  [
+    "an Express service of ECS in the API",
+    "it.json",
+    JSON.stringify({ serviceName: "it", infrastructureRoleArn: "arn:i", executionRoleArn: "arn:e", primaryContainer: { image } }),
+  ],
+  ["an Express service of ECS in CloudFormation", ...template("AWS::ECS::ExpressGatewayService", { PrimaryContainer: { Image: image } })],
+  [
+    "an Express service of ECS in Terraform",
+    "main.tf",
+    `resource "aws_ecs_express_gateway_service" "it" {\n  primary_container {\n    image = "${image}"\n  }\n}\n`,
+  ],
 ])("%s is a container of which only the image is known", (_, path, text) => {
   const { container, workload } = read(new Source(path, text)).facts;
   expect(container.map((c) => [c.image.value, c.user.opaque, c.privileged.opaque])).toEqual([[image, true, true]]);

@@ -724,3 +724,44 @@ it.each([
 ])("leaves alone what says too little: %s", (_, input) => {
   expect(read(new Source("it.json", JSON.stringify(input))).host).toBeUndefined();
 });
+
+it.each<readonly [what: string, path: string, text: string]>([
+  [
+    "a rule of EventBridge",
+    "template.yaml",
+    "Resources:\n  It:\n    Type: AWS::Events::Rule\n    Properties:\n      Targets:\n        - { Id: log, Arn: !GetAtt Log.Arn }\n        - Id: it\n          EcsParameters: { TaskDefinitionArn: shop, PlatformVersion: 1.3.0, EnableExecuteCommand: true, NetworkConfiguration: { AwsVpcConfiguration: { AssignPublicIp: ENABLED } } }\n",
+  ],
+  [
+    "a schedule",
+    "template.yaml",
+    "Resources:\n  It:\n    Type: AWS::Scheduler::Schedule\n    Properties:\n      Target:\n        EcsParameters: { TaskDefinitionArn: shop, PlatformVersion: 1.3.0, EnableExecuteCommand: true, NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: ENABLED } } }\n",
+  ],
+  [
+    "a target of Terraform's",
+    "main.tf",
+    'resource "aws_cloudwatch_event_target" "it" {\n  ecs_target {\n    task_definition_arn    = "shop"\n    platform_version       = "1.3.0"\n    enable_execute_command = true\n\n    network_configuration {\n      assign_public_ip = true\n    }\n  }\n}\n',
+  ],
+  [
+    "a schedule of Terraform's",
+    "main.tf",
+    'resource "aws_scheduler_schedule" "it" {\n  target {\n    ecs_parameters {\n      task_definition_arn    = "shop"\n      platform_version       = "1.3.0"\n      enable_execute_command = true\n\n      network_configuration {\n        assign_public_ip = true\n      }\n    }\n  }\n}\n',
+  ],
+  [
+    "run-task",
+    "it.json",
+    JSON.stringify({
+      taskDefinition: "shop",
+      platformVersion: "1.3.0",
+      enableExecuteCommand: true,
+      networkConfiguration: { awsvpcConfiguration: { assignPublicIp: "ENABLED" } },
+    }),
+  ],
+])("%s starts a task, and is written to", (_, path, text) => {
+  const shown = (source: Source): unknown =>
+    read(source).facts.service.map((s) => [s.once, s.taskDefinition.name.value, s.platformVersion.value, s.exec.value, s.assignsPublicIp.value]);
+  const source = new Source(path, text);
+  expect(shown(source)).toEqual([[true, "shop", "1.3.0", true, true]]);
+  const [run] = read(source).facts.service;
+  const edits = [run?.platformVersion.set("LATEST"), run?.exec.set(false), run?.assignsPublicIp.set(false)].flatMap((e) => e ?? []);
+  expect(shown(applyEdits(source, edits))).toEqual([[true, "shop", "LATEST", false, false]]);
+});

@@ -283,3 +283,11 @@ describe("a role's ARN", () => {
     expect(workload && roleName(workload.taskRole)).toBe(name);
   });
 });
+
+it("roles of an Express service of ECS are those of its tasks", () => {
+  const { role } = factsOf(
+    "template.yaml",
+    `Resources:\n  Shop: { Type: AWS::ECS::ExpressGatewayService, Properties: { TaskRoleArn: !GetAtt Task.Arn, ExecutionRoleArn: !GetAtt Start.Arn, PrimaryContainer: { Image: web } } }\n  Task: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: ${trust} } }\n  Start: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: ${trust} } }\n`,
+  );
+  expect(role.map((r) => r.duties.map((d) => `${d.as} ${d.address}`))).toEqual([["task Shop"], ["execution Shop"]]);
+});

@@ -27,8 +27,8 @@ export function found(path: string, text: string): Readonly<Record<string, numbe
   for (const { rule } of workspaceOf(path, text).findings(path)) if (!ofHosts.has(rule.name)) counts[rule.name] = (counts[rule.name] ?? 0) + 1;
   return counts;
 }
-/** What a host alone can show. */
-const ofHosts: ReadonlySet<string> = new Set(["unstarted-task-definition"]);
+/** What a template alone can show; and names, at whose capitals Terraform does not look. */
+const ofHosts: ReadonlySet<string> = new Set(["unstarted-task-definition", "unknown-task-setting"]);
 /** With all proved fixes of all rules, or of one. */
 export const fixed = (path: string, text: string, only?: string): string =>
   fixAll(workspaceOf(path, text, only), [path], ["safe", "unsafe"]).sources.get(path)?.text ?? text;
@@ -44,7 +44,18 @@ export const plain = (value: unknown, key = ""): unknown => {
   return Object.fromEntries(Object.entries(value).flatMap(([k, v]) => (plain(v, k) === undefined ? [] : [[k, plain(v, k)]])));
 };
 /** Places, names of the host's own, what leads back, and what other resources say. */
-const skipped: ReadonlySet<string> = new Set(["at", "address", "key", "memory", "holds", "containers", "starters", "logGroups", "unstarted"]);
+const skipped: ReadonlySet<string> = new Set([
+  "at",
+  "address",
+  "key",
+  "memory",
+  "holds",
+  "containers",
+  "starters",
+  "logGroups",
+  "unstarted",
+  "unknownNames",
+]);
 
 export const dataOf = (text: string): Json | undefined => {
   try {

@@ -42,7 +42,7 @@ export const mayBeRelevantText = (text: string): boolean =>
   text.includes("jobDefinitionName") ||
   (text.includes("Resources") && text.includes("AWS::")) ||
   (text.includes("Statement") && /effect/i.test(text)) ||
-  /"Version"\s{0,9}:\s{0,9}"20(?:08|12)-10-/.test(text) ||
+  /"Version\\?"\s{0,9}:\s{0,9}\\?"20(?:08|12)-10-/.test(text) ||
   (text.includes("apiVersion") &&
     (["containers", "Secret"].some((word) => text.includes(word)) || clusterKind.test(text) || oldVersion.test(text))) ||
   (text.includes("auths") && text.includes("auth")) ||
@@ -61,6 +61,7 @@ const oldVersion = /apiVersion["']?[ \t]*:[ \t]*["']?[a-z0-9.]{2,60}\/v[12](?:al
 const resourceWords = [
   ["taskDefinition", "service"],
   ["awsvpcConfiguration"],
+  ["primaryContainer", "infrastructureRoleArn"],
   ["service", "platformVersion"],
   ["service", "enableExecuteCommand"],
   ["service", "deploymentConfiguration"],
@@ -101,7 +102,7 @@ export const mayBeRelevantConfiguration = (text: string): boolean =>
   ["container_definition", "kubernetes_", "kubectl_manifest", "container-definition", "policy", "policies", "Statement", "terraform-aws-"].some(
     (word) => text.includes(word),
   ) ||
-  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|iam_access_key|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_log_group|lambda_function|apprunner|secretsmanager)/.test(
+  /"aws_(?:batch_job_definition|ecs|ecr|ecrpublic|eks|efs|iam_role|iam_user_login_profile|iam_access_key|launch|instance|security_group|vpc_security_group|a?lb|cloudwatch_(?:log_group|event_target)|scheduler_schedule|lambda_function|apprunner|secretsmanager)/.test(
     text,
   ) ||
   /passw|secret|token|api_?key|access_?key|private_?key|credential|user_data|client_key|:\/\/[^\s"/]{1,80}:[^\s"/]{1,80}@/i.test(text) ||

@@ -41,8 +41,8 @@ export const openDefaults: readonly OpenDefault[] = [
   api("etcd-certfile", { unless: ["etcd-keyfile"] }),
   api("kubelet-certificate-authority"),
   api("kubelet-client-certificate", { unless: ["kubelet-client-key"] }),
-  // The key of the server's own certificate signs for accounts, too.
-  api("service-account-key-file", { unless: ["service-account-jwks-uri"] }),
+  // The key of the server's own certificate is the one of accounts, too; an external signer has its own.
+  api("service-account-key-file", { unless: ["service-account-signing-endpoint"] }),
   api("tls-cert-file", { unless: ["tls-private-key-file", "tls-sni-cert-key"] }),
   api("profiling", { value: "false" }),
   { program: "kube-controller-manager", of: "flags", flag: "profiling", value: "false" },
@@ -61,10 +61,10 @@ export const openDefaults: readonly OpenDefault[] = [
   kubelet("rotate-certificates", { value: "true" }),
   kubelet("protect-kernel-defaults", { value: "true" }),
   kubelet("tls-cert-file", { unless: ["tls-private-key-file", "rotate-server-certificates"] }),
-  kubelet("rotate-certificates", { of: "configuration", key: "rotateCertificates" }),
-  kubelet("protect-kernel-defaults", { of: "configuration", key: "protectKernelDefaults" }),
+  kubelet("rotate-certificates", { of: "configuration", key: "rotateCertificates", value: "true" }),
+  kubelet("protect-kernel-defaults", { of: "configuration", key: "protectKernelDefaults", value: "true" }),
   kubelet("tls-cert-file", { of: "configuration", key: "tlsCertFile", unless: ["tls-private-key-file", "server-tls-bootstrap"] }),
 ];
 
-/** Plugins of the API server that are off until they are named (CIS Kubernetes 1.2.11 and 1.2.16). */
-export const pluginsToEnable: readonly string[] = ["NodeRestriction", "AlwaysPullImages"];
+/** Plugins of the API server that are off until they are named (CIS Kubernetes 1.2.3, 1.2.9, 1.2.11 and 1.2.16). */
+export const pluginsToEnable: readonly string[] = ["NodeRestriction", "AlwaysPullImages", "EventRateLimit", "DenyServiceExternalIPs"];

@@ -133,6 +133,14 @@ const shapes: readonly Shape[] = [
     several: "",
   },
   {
+    type: "AWS::ECS::ExpressGatewayService",
+    why: "an Express service of ECS",
+    names: ["serviceName", "infrastructureRoleArn"],
+    telling: ["primaryContainer"],
+    one: "",
+    several: "",
+  },
+  {
     type: "AWS::EFS::AccessPoint",
     why: "an access point of EFS",
     names: ["AccessPointId", "FileSystemId"],

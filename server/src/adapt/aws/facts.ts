@@ -20,6 +20,7 @@ import { registryIn } from "./registry.ts";
 import { lifecycleIn, lifecycleWithin, repositoryIn } from "./repository.ts";
 import { type AwsResource, referencesIn } from "./resource.ts";
 import { run, serviceIn } from "./service.ts";
+import { runsOf, starting } from "./start.ts";
 import { accessKeyIn, accessPointIn, fileSystemIn, logGroupIn, storedSecretIn } from "./storage.ts";
 
 /**
@@ -63,10 +64,13 @@ export function resourceFacts(resources: readonly AwsResource[], tasks: Readonly
   const entrances = entrancesOf({ balancers, listeners, rules, targetGroups }, groups);
   const groupsByAddress = new Map(targetGroups.map((t) => [t.address, t]));
   const images = of(...typesWithImages).map(imageFacts);
-  const service = of("AWS::ECS::Service", "AWS::ECS::TaskSet", run).map((r) =>
+  const service = [...of("AWS::ECS::Service", "AWS::ECS::TaskSet", run), ...of(...starting).flatMap(runsOf)].map((r) =>
     serviceIn(r, { clusters: targets(cluster, (c) => c.name), tasks: tasksOf(tasks), groups, roles, entrances, targetGroups: groupsByAddress }),
   );
-  for (const one of service) one.taskDefinition.target?.services.push(one);
+  for (const one of service.filter((s) => !s.once)) {
+    const own = one.taskDefinition.target?.services;
+    if (own && !own.some((s) => s.address === one.address)) own.push(one);
+  }
   return facts({
     workload: images.flatMap((r) => r.workload),
     container: images.flatMap((r) => r.container),

@@ -11,6 +11,7 @@ import type { AwsResource } from "./resource.ts";
 const images: ReadonlyMap<string, Column<Field<string>>> = new Map([
   ["AWS::Lambda::Function", text("Code.ImageUri", { api: "Code.ImageUri", cloudformation: "Code.ImageUri", terraform: "image_uri" })],
   ["AWS::Serverless::Function", text("ImageUri", { cloudformation: "ImageUri" })],
+  ["AWS::ECS::ExpressGatewayService", text("primaryContainer.image")],
   [
     "AWS::AppRunner::Service",
     text("sourceConfiguration.imageRepository.imageIdentifier", { api: "SourceConfiguration.ImageRepository.ImageIdentifier" }),
@@ -21,7 +22,7 @@ const images: ReadonlyMap<string, Column<Field<string>>> = new Map([
 export const typesWithImages = [...images.keys()];
 
 /**
- * What AWS runs of an image by itself: a function of Lambda, a service of App Runner. But for the image nothing of the container can be said
+ * What AWS runs of an image by itself: a function of Lambda, a service of App Runner, an Express service of ECS. But for the image nothing of the container can be said
  * in a file, or AWS sees to it; its variables are read as those of other resources are.
  */
 export function imageFacts(resource: AwsResource): Facts {

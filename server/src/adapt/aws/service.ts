@@ -4,6 +4,7 @@ import { Field, List } from "../../model/field.ts";
 import type { Role } from "../../model/role.ts";
 import type { SecurityGroup } from "../../model/security-group.ts";
 import type { Destination, Service } from "../../model/service.ts";
+import { either } from "../fields.ts";
 import { amount, flag, link, links, nodeAt, parts, presence, row, type Targets, text, worded } from "./column.ts";
 import type { AwsResource } from "./resource.ts";
 
@@ -44,6 +45,11 @@ const ofTaskSets = {
   ),
   deploymentController: text("deploymentController.type", {}, "EXTERNAL"),
 };
+/** Schedules spell their network as services do, rules of EventBridge as task sets do. */
+const ofRun = (resource: AwsResource): Pick<Service, "assignsPublicIp" | "deploymentController"> => ({
+  deploymentController: ofTaskSets.deploymentController(resource),
+  assignsPublicIp: either(columns.assignsPublicIp(resource), ofTaskSets.assignsPublicIp(resource)),
+});
 const cluster = link("cluster");
 const taskDefinition = link("taskDefinition");
 const securityGroups = links("networkConfiguration.awsvpcConfiguration.securityGroups", { terraform: "network_configuration.security_groups" });
@@ -67,7 +73,8 @@ export function serviceIn(resource: AwsResource, { clusters, tasks, groups, role
     at,
     once: resource.type === run,
     ...row(columns, resource),
-    ...(["AWS::ECS::TaskSet", run].includes(resource.type) ? row(ofTaskSets, resource) : {}),
+    ...(resource.type === "AWS::ECS::TaskSet" ? row(ofTaskSets, resource) : {}),
+    ...(resource.type === run ? ofRun(resource) : {}),
     cluster: cluster(resource, clusters),
     taskDefinition: definition,
     taskRole: definition.target && roles.get(definition.target),

@@ -174,6 +174,8 @@ export function resolverOf(template: MapNode): Resolve {
 
   const mapped = (node: Node, argument: Node): Node => {
     const value = find(argument.kind === "list" ? argument.items.map((item) => resolve(item)) : []);
+    if (value?.kind === "list" && value.items.every((item) => item.kind === "scalar"))
+      return { kind: "list", at: node.at, writer, items: value.items.map((item) => scalar(node, item.value)) };
     return value?.kind === "scalar" ? scalar(node, value.value) : opaque(node);
   };
 

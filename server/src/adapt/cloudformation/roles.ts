@@ -64,6 +64,10 @@ export function rolesOf(resources: readonly Resource[], policies: readonly Polic
   for (const { id, type, properties } of resources) {
     if (type === "AWS::IAM::InstanceProfile") for (const whom of list(properties, "Roles", textOrTexts).items) use("instance", id, whom);
     if (type === "AWS::EKS::PodIdentityAssociation") use("pod", id, string(properties, "RoleArn"));
+    if (type === "AWS::ECS::ExpressGatewayService") {
+      use("task", id, string(properties, "TaskRoleArn"));
+      use("execution", id, string(properties, "ExecutionRoleArn"));
+    }
     if (type === "AWS::ECS::Service") use("service", id, string(properties, "Role"));
   }
   const found = [...roles.values()];

@@ -2,21 +2,38 @@ import { bad, cloudformation, good, terraform } from "../../kit/example.ts";
 import { rule } from "../../kit/rule.ts";
 import { everybody, portsOf } from "../../model/security-group.ts";
 
-/** Ports behind which somebody who gets in has the machine, or the data. */
+/** Ports behind which somebody who gets in has the machine, or the data: https://www.iana.org/assignments/service-names-port-numbers. */
 const sensitive: ReadonlyMap<number, string> = new Map([
   [22, "SSH"],
   [23, "Telnet"],
+  [389, "LDAP"],
+  [445, "SMB"],
+  [1433, "SQL Server"],
+  [1521, "Oracle"],
+  [2049, "NFS"],
+  [2181, "ZooKeeper"],
   [2375, "the Docker daemon without TLS"],
   [2376, "the Docker daemon"],
   [2379, "etcd"],
+  [2380, "etcd"],
   [3306, "MySQL"],
   [3389, "Remote Desktop"],
   [5432, "PostgreSQL"],
+  [5601, "Kibana"],
+  [5672, "RabbitMQ"],
+  [5900, "VNC"],
+  [5984, "CouchDB"],
   [6379, "Redis"],
   [6443, "the API of Kubernetes"],
+  [8500, "Consul"],
+  [9042, "Cassandra"],
+  [9092, "Kafka"],
   [9200, "Elasticsearch"],
+  [9300, "Elasticsearch"],
   [10250, "the kubelet"],
+  [10255, "the kubelet"],
   [11211, "Memcached"],
+  [15672, "RabbitMQ"],
   [27017, "MongoDB"],
   [51678, "the ECS agent"],
 ]);

@@ -24,6 +24,7 @@ Told where the service, its task definition and the target group stand in the sa
   ],
 
   *check(service) {
+    if (service.once) return;
     const { destinations, gracePeriod, namesBalancers, taskDefinition } = service;
     if (!gracePeriod.unset && gracePeriod.is((seconds) => seconds > 0) && namesBalancers.is(false)) {
       const message = `The grace period is for health checks of a load balancer, and the service has none: ${refused}.`;

@@ -31,6 +31,7 @@ What the task definition says is judged where it stands in the same template or 
   ],
 
   *check(service) {
+    if (service.once) return;
     const task = service.taskDefinition.target;
     yield* placing(service);
     yield* deploying(service);
