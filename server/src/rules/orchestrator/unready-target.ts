@@ -25,7 +25,7 @@ Said of a Service that picks pods of the workspace for certain, none of whose co
     if (!unready) return;
     yield {
       at: name.at,
-      message: `The ${titled("Service", name)} sends requests to the ${titled(unready.kind, unready.name)} before it can answer: none of its containers has a readiness probe.`,
+      message: `The ${titled("Service", name)} may send requests to the ${titled(unready.kind, unready.name)} before it can answer: none of its containers has a readiness probe.`,
     };
   },
 
