@@ -145,7 +145,7 @@ function reportsOn(c: Case): readonly Told[] {
 /** The lines that a label is about: its resource's, or all. A resource of Kubernetes is a document, any other one reaches to the next beside it. */
 function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
   const lines = c.content.split("\n");
-  if (!c.resource || !c.lines?.length) return [[1, lines.length]];
+  if (!c.resource || !c.lines?.length) return [[1, Number.POSITIVE_INFINITY]];
   const parts = c.file_kind === "kubernetes";
   const indent = (line: string): number => line.length - line.trimStart().length;
   const found = c.lines.map((at): readonly [start: number, end: number] => {
@@ -158,7 +158,7 @@ function linesOf(c: Case): readonly (readonly [start: number, end: number])[] {
   // Objects of several kinds may have the one name: then the lines are those of another.
   const kind = `kind: ${c.resource.split(".", 1)[0]}`;
   const isOther = parts && !found.some(([start, end]) => lines.slice(start, end).some((line) => line.trim() === kind));
-  return isOther ? [[1, lines.length]] : found;
+  return isOther ? [[1, Number.POSITIVE_INFINITY]] : found;
 }
 
 function told(c: Case, what: string, reports: readonly Told[]): string {

@@ -61,10 +61,10 @@ export const openDefaults: readonly OpenDefault[] = [
   kubelet("rotate-certificates", { value: "true" }),
   kubelet("protect-kernel-defaults", { value: "true" }),
   kubelet("tls-cert-file", { unless: ["tls-private-key-file", "rotate-server-certificates"] }),
-  kubelet("rotate-certificates", { of: "configuration", key: "rotateCertificates" }),
-  kubelet("protect-kernel-defaults", { of: "configuration", key: "protectKernelDefaults" }),
+  kubelet("rotate-certificates", { of: "configuration", key: "rotateCertificates", value: "true" }),
+  kubelet("protect-kernel-defaults", { of: "configuration", key: "protectKernelDefaults", value: "true" }),
   kubelet("tls-cert-file", { of: "configuration", key: "tlsCertFile", unless: ["tls-private-key-file", "server-tls-bootstrap"] }),
 ];
 
-/** Plugins of the API server that are off until they are named (CIS Kubernetes 1.2.11 and 1.2.16). */
-export const pluginsToEnable: readonly string[] = ["NodeRestriction", "AlwaysPullImages"];
+/** Plugins of the API server that are off until they are named (CIS Kubernetes 1.2.3, 1.2.9, 1.2.11 and 1.2.16). */
+export const pluginsToEnable: readonly string[] = ["NodeRestriction", "AlwaysPullImages", "EventRateLimit", "DenyServiceExternalIPs"];

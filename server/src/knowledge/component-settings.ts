@@ -152,6 +152,15 @@ export const weaknesses: readonly Weakness[] = [
     why: "roles and their bindings decide nothing without RBAC",
     instead: (modes) => [...partsOf(modes), "RBAC"].join(","),
   },
+  // CIS Kubernetes 1.2.7; https://kubernetes.io/docs/reference/access-authn-authz/node/
+  {
+    programs: api,
+    flag: "authorization-mode",
+    weak: (modes) => names("RBAC")(modes) && !names("AlwaysAllow", "Node", "Webhook")(modes),
+    severity: "info",
+    why: "without Node a kubelet is not kept to the pods and Secrets of its own node",
+    instead: (modes) => ["Node", ...partsOf(modes)].join(","),
+  },
   {
     programs: api,
     flag: "insecure-port",

@@ -13,8 +13,8 @@ export interface Component extends Resource {
    * it may be said elsewhere: in a file that is named, in the environment, by the image, or by what has only a part of it here.
    */
   readonly defaults?: "flags" | "configuration";
-  /** Edits that add flags, each as it is written; none where they are not flags. */
-  add?(flags: readonly string[]): readonly Edit[];
+  /** Edits that add settings, by their flags; none where its text cannot hold them. */
+  add?(settings: ReadonlyMap<string, string>): readonly Edit[];
 }
 
 export interface Setting {

@@ -28,6 +28,7 @@ import type { NodeGroup } from "./node-group.ts";
 import type { Parameter } from "./parameter.ts";
 import type { PersistentVolume } from "./persistent-volume.ts";
 import type { Placement, Pod } from "./pod.ts";
+import type { PodSecurityPolicy } from "./pod-security-policy.ts";
 import type { Policy, Statement } from "./policy.ts";
 import type { Property } from "./property.ts";
 import type { IdentityMapping, Role as RbacRole, RoleBinding } from "./rbac.ts";
@@ -86,6 +87,7 @@ export interface Subjects {
   readonly serviceAccount: ServiceAccount;
   readonly kubernetesObject: KubernetesObject;
   readonly persistentVolume: PersistentVolume;
+  readonly podSecurityPolicy: PodSecurityPolicy;
   readonly kubernetesSecret: KubernetesSecret;
   readonly namespace: Namespace;
   readonly networkPolicy: NetworkPolicy;
@@ -174,6 +176,7 @@ const none: Facts = {
   serviceAccount: [],
   kubernetesObject: [],
   persistentVolume: [],
+  podSecurityPolicy: [],
   kubernetesSecret: [],
   namespace: [],
   networkPolicy: [],

@@ -263,6 +263,7 @@ import optionalSecurityCondition from "./orchestrator/optional-security-conditio
 import outdatedClusterVersion from "./orchestrator/outdated-cluster-version.ts";
 import outdatedTlsPolicy from "./orchestrator/outdated-tls-policy.ts";
 import oversizedPolicy from "./orchestrator/oversized-policy.ts";
+import permissivePodSecurityPolicy from "./orchestrator/permissive-pod-security-policy.ts";
 import plainHttpListener from "./orchestrator/plain-http-listener.ts";
 import policyVersion from "./orchestrator/policy-version.ts";
 import privateSourceIp from "./orchestrator/private-source-ip.ts";
@@ -527,6 +528,7 @@ export const rules: readonly AnyRule[] = [
   packageUpgrade,
   partlyPinnedImage,
   permissiveEngine,
+  permissivePodSecurityPolicy,
   permissiveTmpfs,
   persistedBuildMount,
   persistentHostPath,

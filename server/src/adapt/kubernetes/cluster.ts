@@ -8,6 +8,7 @@ import { labels } from "./labels.ts";
 import { networkPolicy, pluginPolicy } from "./network-policy.ts";
 import { nodeClass } from "./node-class.ts";
 import { at, type KubernetesObject } from "./objects.ts";
+import { podSecurityPolicy } from "./pod-security-policy.ts";
 import { binding, identityMappings, role } from "./rbac.ts";
 import { autoscaler, disruptionBudget } from "./replicas.ts";
 
@@ -63,6 +64,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["PodDisruptionBudget", { groups: ["policy"], read: (map) => facts({ disruptionBudget: [disruptionBudget(map)] }) }],
   ["HorizontalPodAutoscaler", { groups: ["autoscaling"], read: (map) => facts({ autoscaler: [autoscaler(map)] }) }],
   ["PersistentVolume", { groups: [""], read: (map) => facts({ persistentVolume: [persistentVolume(map)] }) }],
+  ["PodSecurityPolicy", { groups: ["policy", "extensions"], read: (map) => facts({ podSecurityPolicy: [podSecurityPolicy(map)] }) }],
   ["EC2NodeClass", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["AWSNodeTemplate", { groups: ["karpenter.k8s.aws"], read: (map) => withSpec(map, (spec) => nodeClass(map, spec)) }],
   ["KubeletConfiguration", { groups: ["kubelet.config.k8s.io"], read: (map) => facts({ component: [ownKubelet(map)] }) }],

@@ -27,7 +27,7 @@ export function componentOf(container: Container): Component | undefined {
     program,
     settings,
     ...(isWhole ? { defaults: "flags" as const } : {}),
-    add: (flags) => (command.items.length > 0 ? command : entryPoint).addAll(flags),
+    add: (wanted) => (command.items.length > 0 ? command : entryPoint).addAll(Array.from(wanted, ([flag, value]) => `--${flag}=${value}`)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Component, Setting } from "../../model/component.ts";
 import { Field } from "../../model/field.ts";
 import { get, type MapNode, type Node, type Plain, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
-import { named, placeOf, string, text } from "../fields.ts";
+import { merged, named, placeOf, string, text } from "../fields.ts";
 import { settingsIn } from "./component.ts";
 import { at as below } from "./objects.ts";
 
@@ -37,8 +37,14 @@ const keys: ReadonlyMap<string, readonly string[]> = new Map([
 /** A file of the kubelet's own. What kubeadm is given along with its own configuration it completes: https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/ */
 export function ownKubelet(map: MapNode): Component {
   const component = kubelet(map, "", string(map, "kind").at);
-  return component.at.source.text.includes("kubeadm.k8s.io") ? component : { ...component, defaults: "configuration" };
+  return component.at.source.text.includes("kubeadm.k8s.io")
+    ? component
+    : { ...component, defaults: "configuration", add: (wanted) => merged(map, inKeys(wanted)) };
 }
+
+/** The settings under the keys that a file has for them; truth values alone. */
+const inKeys = (wanted: ReadonlyMap<string, string>): { readonly [key: string]: Plain } =>
+  Object.fromEntries(Array.from(wanted, ([flag, value]) => [keys.get(flag)?.[0] ?? flag, value === "true"]));
 
 /** Each item of a list is a setting of its own. */
 function settingsAt(flag: string, path: readonly string[], node: Node | undefined): readonly Setting[] {

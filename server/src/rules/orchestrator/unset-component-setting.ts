@@ -45,7 +45,7 @@ On EKS the control plane is AWS's, and the kubelets are yours. Flags that need n
       at,
       ...(lacking.some(({ grave }) => grave) ? { severity: "warning" as const } : {}),
       message: `${program} is told nothing of ${listed(what)}, and its ${what.length > 1 ? "defaults leave" : "default leaves"} that open.`,
-      fixes: isMended ? fix(`Add ${listed(what)}`, "unsafe", add?.(lacking.map(({ flag, value }) => `--${flag}=${value}`)) ?? []) : [],
+      fixes: isMended ? fix(`Add ${listed(what)}`, "unsafe", add?.(new Map(lacking.map(({ flag, value = "" }) => [flag, value]))) ?? []) : [],
     };
   },
 
@@ -107,7 +107,17 @@ On EKS the control plane is AWS's, and the kubelets are yours. Flags that need n
       rotateCertificates: true
       serverTLSBootstrap: true
     `,
-    ).because("Its defaults ask everybody for a name, and let the kubelet change the kernel's parameters."),
+    )
+      .to(
+        file("kubelet.yaml")`
+      apiVersion: kubelet.config.k8s.io/v1beta1
+      kind: KubeletConfiguration
+      rotateCertificates: true
+      serverTLSBootstrap: true
+      protectKernelDefaults: true
+    `,
+      )
+      .because("Its defaults ask everybody for a name, and let the kubelet change the kernel's parameters."),
     good(
       file("kubeadm.yaml")`
       apiVersion: kubeadm.k8s.io/v1beta4

@@ -59,6 +59,22 @@ Said of what keeps two pods or more for certain; where they are spread is the te
       metadata: { name: web }
       spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, minReplicas: 3, maxReplicas: 9 }
     `).because("The autoscaler keeps three."),
+    bad(kubernetes`
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: { name: «web» }
+      spec:
+        replicas: 3
+        selector: { matchLabels: { app: web } }
+        template:
+          metadata: { labels: { app: web } }
+          spec:
+            containers: [{ name: web, image: "web:1.4" }]
+            affinity:
+              podAntiAffinity:
+                requiredDuringSchedulingIgnoredDuringExecution:
+                  - { topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: shop } } }
+    `).because("It keeps them from other pods, not from each other."),
     good(kubernetes`
       apiVersion: apps/v1
       kind: Deployment

@@ -203,6 +203,27 @@ Only what is written is judged; what a manifest leaves out, and cannot be said e
     bad(kubernetes`
       apiVersion: v1
       kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.1
+            command: [kube-apiserver, «--authorization-mode=RBAC»]
+    `)
+      .to(kubernetes`
+      apiVersion: v1
+      kind: Pod
+      metadata: { name: kube-apiserver, namespace: kube-system }
+      spec:
+        containers:
+          - name: kube-apiserver
+            image: registry.k8s.io/kube-apiserver:v1.34.1
+            command: [kube-apiserver, "--authorization-mode=Node,RBAC"]
+    `)
+      .because("Each kubelet reads the Secrets of all nodes."),
+    bad(kubernetes`
+      apiVersion: v1
+      kind: Pod
       metadata: { name: kubelet }
       spec:
         containers:
