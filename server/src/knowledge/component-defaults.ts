@@ -41,8 +41,8 @@ export const openDefaults: readonly OpenDefault[] = [
   api("etcd-certfile", { unless: ["etcd-keyfile"] }),
   api("kubelet-certificate-authority"),
   api("kubelet-client-certificate", { unless: ["kubelet-client-key"] }),
-  // The key of the server's own certificate signs for accounts, too.
-  api("service-account-key-file", { unless: ["service-account-jwks-uri"] }),
+  // The key of the server's own certificate is the one of accounts, too; an external signer has its own.
+  api("service-account-key-file", { unless: ["service-account-signing-endpoint"] }),
   api("tls-cert-file", { unless: ["tls-private-key-file", "tls-sni-cert-key"] }),
   api("profiling", { value: "false" }),
   { program: "kube-controller-manager", of: "flags", flag: "profiling", value: "false" },
