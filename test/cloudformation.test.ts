@@ -340,6 +340,42 @@ describe("what a condition decides in a resource", () => {
   });
 });
 
+describe("a finding that holds under one outcome", () => {
+  const active = rules
+    .filter((rule) => rule.name === "reachable-instance-metadata")
+    .map((rule) => ({ rule, severity: undefined, options: rule.options ?? {}, lowConfidence: true }));
+  const said = (options: string): readonly string[] => {
+    const workspace = new Workspace({
+      settings: () => ({ active, accepts: () => false }),
+      ruleNames: [],
+      onCrash: (_, error) => {
+        throw error;
+      },
+    });
+    const data = "UserData: { Fn::Base64: 'echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config' }";
+    workspace.update(
+      new Source(
+        "template.yaml",
+        `Resources:\n  It:\n    Type: AWS::EC2::LaunchTemplate\n    Properties:\n      LaunchTemplateData: { ${data}, MetadataOptions: ${options} }\n`,
+      ),
+    );
+    workspace.settle();
+    return workspace.findings("template.yaml").map((f) => `${textOf(f.at)}: ${f.message}`);
+  };
+
+  it("stands in the branch, or names it", () => {
+    const [always = ""] = said("{ HttpEndpoint: enabled }");
+    expect(always).toMatch(/^It: /);
+    expect(said("!If [C, { HttpTokens: required }, { HttpEndpoint: enabled }]")).toEqual([
+      `${always} So it is where the condition "C" does not hold.`,
+    ]);
+    expect(said("!If [C, { HttpEndpoint: enabled }, { HttpTokens: required }]")).toEqual([`${always} So it is where the condition "C" holds.`]);
+    const [optional = ""] = said("{ HttpTokens: optional }");
+    expect(said("!If [C, { HttpTokens: optional }, { HttpTokens: required }]")).toEqual([optional]);
+    expect(said("!If [C, { HttpTokens: required }, !Ref AWS::NoValue]")).toEqual([]);
+  });
+});
+
 describe("macros", () => {
   const user = (transform: string): string => container(inYaml("Image: web:1.4", `Transform: ${transform}\n`)).user.state;
 

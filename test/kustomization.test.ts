@@ -170,6 +170,12 @@ spec:
     expect(told(kustomization, more)).toEqual(expected);
   });
 
+  it("leave a manifest alone that they take away as a whole", () => {
+    const deleted = "apiVersion: v1\nkind: Pod\n$patch: delete\nmetadata: { name: web }\n";
+    const prod = { "prod/kustomization.yaml": "resources: [../base]\npatches: [{ path: web.yaml }]\n", "prod/web.yaml": deleted };
+    expect(names(workspaceOf({ ...base, ...prod }))).toContain("privileged-container");
+  });
+
   it("are judged for what they say themselves", () => {
     const kustomization = "resources: [../base]\npatches: [{ path: web.yaml }]\n";
     const worse = part.replace("privileged: false", "privileged: true");

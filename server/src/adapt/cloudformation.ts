@@ -1,6 +1,7 @@
 import { taskParameters } from "../knowledge/aws/task-parameters.ts";
 import type { Acceptance } from "../model/acceptance.ts";
 import type { LaunchType } from "../model/launch-type.ts";
+import { type Outcome, onlyUnder } from "../model/outcome.ts";
 import { type Facts, facts, together } from "../model/subjects.ts";
 import { get, type MapNode, maps, type Node, values } from "../syntax/tree.ts";
 import type { Place } from "../text/source.ts";
@@ -39,6 +40,8 @@ export function readTemplate(
     found.flatMap((t) => t.workload),
   );
   const jobs = resources.filter((r) => r.type === "AWS::Batch::JobDefinition").flatMap(job);
+  // Before what they are under conditions: tasks are told of their services and log groups here.
+  const own = resourceFacts(all, workloads, roles.duty);
   const outcomes = [
     ...outcomesOfAll(resources, (varied) =>
       together([resourceFacts(varied.map(awsResource), workloads, roles.duty), facts({ attachment: rolesOf(varied, policies, []).attachment })]),
@@ -48,7 +51,7 @@ export function readTemplate(
   ];
   return {
     why: "has resources with a type of AWS",
-    facts: together([policyFacts(policies), roles, ...found, ...jobs, ...outcomes, resourceFacts(all, workloads, roles.duty)]),
+    facts: together([policyFacts(policies), roles, ...found, ...jobs, own, ...outcomes]),
     acceptances: resources.flatMap(accepted),
   };
 }
@@ -83,11 +86,19 @@ const containersIn = (properties: MapNode): readonly MapNode[] => maps(values(ge
 
 /** A job, and what it is under each outcome of a condition. */
 const job = ({ id, namedAt, properties, variants }: Resource): readonly Facts[] =>
-  [properties, ...variants.map((v) => v.properties)].map((map) => {
+  [undefined, ...variants].map((variant) => {
+    const map = variant?.properties ?? properties;
     const parts = partsIn(map, pascalCase);
     const containers = parts.containers.map((container) => named(container, namedAt));
-    return jobFacts(named(map, namedAt), { ...parts, containers }, pascalCase, pascalCase, id);
+    const read = jobFacts(named(map, namedAt), { ...parts, containers }, pascalCase, pascalCase, id);
+    return variant ? under(read, variant) : read;
   });
+
+/** The same subjects, which are so under that outcome. */
+function under(subjects: Facts, outcome: Outcome): Facts {
+  for (const list of Object.values(subjects)) for (const subject of list) onlyUnder(subject, outcome);
+  return subjects;
+}
 
 /** What the resources that the outcome of a condition changes are then, all others being what they are then, too. */
 function outcomesOfAll(resources: readonly Resource[], read: (varied: readonly Resource[]) => Facts): readonly Facts[] {
@@ -95,13 +106,15 @@ function outcomesOfAll(resources: readonly Resource[], read: (varied: readonly R
   return conditions.flatMap((condition) =>
     [true, false].flatMap((holds) => {
       const changed = new Set<string>();
+      const branches: Place[] = [];
       const varied = resources.map((resource) => {
         const variant = resource.variants.find((v) => v.condition === condition && v.holds === holds);
         if (!variant?.properties.entries.some((e) => variant.differs(e.value))) return resource;
         if (!readElsewhere.has(resource.type)) changed.add(resource.id);
+        branches.push(...variant.branches);
         return { ...resource, properties: variant.properties };
       });
-      return changed.size > 0 ? [onlyOf(changed, read(varied))] : [];
+      return changed.size > 0 ? [under(onlyOf(changed, read(varied)), { condition, holds, branches })] : [];
     }),
   );
 }
@@ -117,8 +130,9 @@ const onlyOf = (addresses: ReadonlySet<string>, all: Facts): Facts =>
 
 /** What a task is under each outcome of a condition: all of it, or the containers that the outcome changes. */
 const outcomesOf = ({ id, namedAt, variants }: Resource, launchTypes: LaunchTypes): readonly Facts[] =>
-  variants.map(({ properties, differs }) => {
-    const whole = task({ id, namedAt, properties }, launchTypes);
+  variants.map((variant) => {
+    const { properties, differs } = variant;
+    const whole = under(task({ id, namedAt, properties }, launchTypes), variant);
     if (properties.entries.some((e) => e.key !== "ContainerDefinitions" && differs(e.value))) return whole;
     const containers = containersIn(properties);
     return facts({ container: whole.container.filter((_, i) => containers.slice(i, i + 1).every(differs)) });

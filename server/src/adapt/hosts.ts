@@ -333,7 +333,9 @@ export function readKustomized(source: Source, changes: Changes): Reading | unde
   const parsed = "format" in named && named.format === "json" ? parseJson(source) : parseYaml(source);
   const roots = parsed.roots.map((root) => changed(root, changes));
   if (roots.every((root, i) => root === parsed.roots[i])) return undefined;
-  return withText(source, readTree(source, { ...parsed, roots }, "yaml", undefined));
+  const reading = readTree(source, { ...parsed, roots }, "yaml", undefined);
+  // What is all taken away somewhere is there elsewhere.
+  return reading.host ? withText(source, reading) : undefined;
 }
 
 const loginsAsFound = (found: { readonly why: string } | undefined): Found | undefined => found && { ...found, facts: facts() };

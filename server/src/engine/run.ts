@@ -1,4 +1,5 @@
 import { type AnyRule, type Confidence, type Fix, fixesOf, type Options, type Report, type Severity } from "../kit/rule.ts";
+import { outcomeOf, saidUnder } from "../model/outcome.ts";
 import type { Kind, Subjects } from "../model/subjects.ts";
 
 /** A report with all that the rule and the configuration say of it. */
@@ -81,6 +82,7 @@ function findingsOf({ rule, severity, options, lowConfidence }: ActiveRule, subj
     let fixes: readonly Fix[] | undefined;
     findings.push({
       ...report,
+      message: saidUnder(outcomeOf(subject), report.message, report.at),
       rule,
       subject: subject.address,
       severity: severity ?? report.severity ?? rule.severity,

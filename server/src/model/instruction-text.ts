@@ -21,3 +21,21 @@ export function fromWords({ from }: Stage): readonly WrittenWord[] {
 
 /** All from one word of an instruction to its end. */
 export const toEnd = ({ at }: Instruction, word: { readonly at: Place }): Place => at.source.at(word.at.start, at.end);
+
+/** The empty lines, with their ends, in the middle of an instruction whose lines go on behind `mark`; none of one with heredocs. */
+export function emptyLines(instruction: Instruction, mark: string): readonly Place[] {
+  const written = writtenOf(instruction);
+  if (!written.includes("\n") || written.includes("<<")) return [];
+  const { source, start } = instruction.at;
+  const found: Place[] = [];
+  let goesOn = false;
+  let offset = start;
+  for (const line of written.split("\n")) {
+    const text = line.trim();
+    const end = offset + line.length + 1;
+    if (goesOn && text === "" && end <= instruction.at.end) found.push(source.at(offset, end));
+    else if (!text.startsWith("#")) goesOn = text.endsWith(mark);
+    offset = end;
+  }
+  return found;
+}

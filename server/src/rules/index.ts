@@ -123,6 +123,7 @@ import disabledTlsVerification from "./image/disabled-tls-verification.ts";
 import dockerEngineInImage from "./image/docker-engine-in-image.ts";
 import droppedGroups from "./image/dropped-groups.ts";
 import duplicateStageName from "./image/duplicate-stage-name.ts";
+import emptyContinuation from "./image/empty-continuation.ts";
 import endOfLifeBase from "./image/end-of-life-base.ts";
 import extraPackageIndex from "./image/extra-package-index.ts";
 import fixedPlatform from "./image/fixed-platform.ts";
@@ -411,6 +412,7 @@ export const rules: readonly AnyRule[] = [
   echoedParameter,
   efsWithoutAuthorization,
   efsWithoutTransitEncryption,
+  emptyContinuation,
   endOfLifeBase,
   escalatingRole,
   everlastingLogs,

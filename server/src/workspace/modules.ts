@@ -1,6 +1,6 @@
 import { type Reading, readKustomized, readProject, readTogether } from "../adapt/hosts.ts";
 import { type Changes, type Kustomization, kustomizationNames } from "../adapt/kubernetes/kustomization.ts";
-import { patchesOf } from "../adapt/kubernetes/patches.ts";
+import { type Patch, patchesOf } from "../adapt/kubernetes/patches.ts";
 import { argumentsOf, type Call, callsIn, unknownArguments } from "../adapt/terraform/calls.ts";
 import { type Around, type Part, runsOf, taken } from "../adapt/terraform/part.ts";
 import type { FileSettings } from "../engine/settings.ts";
@@ -141,7 +141,7 @@ export class Modules {
     }
     const known = new Map<string, Changes>();
     const changesOf = (from: string): Changes => {
-      const changes = known.get(from) ?? this.#changes(from, alone, deepest);
+      const changes = known.get(from) ?? this.#changes(from, alone);
       known.set(from, changes);
       return changes;
     };
@@ -160,22 +160,24 @@ export class Modules {
   }
 
   /** What the kustomization of a folder changes, with its components. */
-  #changes(folder: string, alone: Alone, depth: number): Changes {
-    const own = this.#kustomization(folder, alone);
-    if (!own || depth === 0) return { images: new Set(), patches: [] };
-    const patches = own.patches.flatMap(({ path, text, target }) => {
-      const uri = path === undefined ? undefined : addressOf(folder, path);
-      const written = text ?? (uri === undefined ? undefined : alone(uri)?.source.text);
-      return written === undefined ? [] : patchesOf(written, target, uri ?? "");
-    });
-    const components = own.components.flatMap((path) => {
-      const uri = addressOf(folder, path);
-      return uri === undefined ? [] : [this.#changes(`${uri}/`, alone, depth - 1)];
-    });
-    return {
-      images: new Set([...own.images, ...components.flatMap((c) => [...c.images])]),
-      patches: [...patches, ...components.flatMap((c) => c.patches)],
-    };
+  #changes(folder: string, alone: Alone): Changes {
+    const images = new Set<string>();
+    const patches: Patch[] = [];
+    const folders = new Set([folder]);
+    for (const from of folders) {
+      const own = this.#kustomization(from, alone);
+      for (const image of own?.images ?? []) images.add(image);
+      for (const { path, text, target } of own?.patches ?? []) {
+        const uri = path === undefined ? undefined : addressOf(from, path);
+        const written = text ?? (uri === undefined ? undefined : alone(uri)?.source.text);
+        if (written !== undefined) patches.push(...patchesOf(written, target, uri ?? ""));
+      }
+      for (const path of own?.components ?? []) {
+        const uri = addressOf(from, path);
+        if (uri !== undefined) folders.add(`${uri}/`);
+      }
+    }
+    return { images, patches };
   }
 
   #kustomization(folder: string, alone: Alone): Kustomization | undefined {

@@ -1,3 +1,4 @@
+import { onlyUnder } from "../../model/outcome.ts";
 import type { Policy } from "../../model/policy.ts";
 import { get, literal, type MapNode, type Node, oneOrMany, values } from "../../syntax/tree.ts";
 import { besideIn } from "../aws/beside.ts";
@@ -20,13 +21,16 @@ export const policiesOf = (resource: Resource, beside: Beside): readonly Policy[
 
 /** Those that an outcome of a condition changes, as they are then. */
 export const policiesOfOutcomes = (resource: Resource, beside: Beside): readonly Policy[] =>
-  resource.variants.flatMap(({ properties, differs }) =>
-    policiesAmong(
-      documentsIn(properties, kindOf(resource, beside.boundaries)).filter(({ document }) => differs(document)),
+  resource.variants.flatMap((variant) => {
+    const documents = documentsIn(variant.properties, kindOf(resource, beside.boundaries));
+    const policies = policiesAmong(
+      documents.filter(({ document }) => variant.differs(document)),
       resource,
       beside,
-    ),
-  );
+    );
+    for (const policy of policies) for (const subject of [policy, ...policy.statements]) onlyUnder(subject, variant);
+    return policies;
+  });
 
 const policiesAmong = (documents: readonly Document[], { id, type, properties }: Resource, { named }: Beside): readonly Policy[] =>
   documents.map(({ document, kind }) =>

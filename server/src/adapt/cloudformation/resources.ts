@@ -1,3 +1,4 @@
+import type { Outcome } from "../../model/outcome.ts";
 import { get, literal, type MapNode, type Node, values } from "../../syntax/tree.ts";
 import type { Place } from "../../text/source.ts";
 import { writerThrough } from "../through.ts";
@@ -22,9 +23,7 @@ export interface Resource {
   readonly variants: readonly Variant[];
 }
 
-export interface Variant {
-  readonly condition: string;
-  readonly holds: boolean;
+export interface Variant extends Outcome {
   readonly properties: MapNode;
   /** Does the node hold something that is so under this outcome? */
   readonly differs: (node: Node) => boolean;
@@ -69,17 +68,12 @@ function over(own: MapNode, globals: Node | undefined): MapNode {
 /** Conditions of one resource whose outcomes are looked at. */
 const most = 8;
 
-function variant(
-  written: MapNode,
-  outcome: Pick<Variant, "condition" | "holds">,
-  given: ReadonlyMap<string, boolean>,
-  resolve: Resolve,
-): readonly Variant[] {
+function variant(written: MapNode, outcome: Omit<Outcome, "branches">, given: ReadonlyMap<string, boolean>, resolve: Resolve): readonly Variant[] {
   const under = world(new Map([...given, [outcome.condition, outcome.holds]]));
   const properties = resolve(written, under);
   if (properties?.kind !== "map") return [];
   const differs = (node: Node): boolean => under.chosen.has(node) || values(node).some(differs);
-  return [{ ...outcome, properties, differs }];
+  return [{ ...outcome, branches: [...under.chosen].map((node) => node.at), properties, differs }];
 }
 
 /** The properties of a resource that says none: the first that is set brings the map of them. */

@@ -95,6 +95,11 @@ Services of Compose with \`profiles\` may take turns and are left alone.`,
                 - { Name: web, Image: web:1.4, PortMappings: [{ ContainerPort: 80, HostPort: 80 }] }
                 - { Name: test, Image: web:next, PortMappings: [{ ContainerPort: 80, HostPort: 80 }] }
     `).because("They are never there together."),
+    good(compose`
+      services:
+        web: { image: "web:1.4", ports: ["630000000000000000000079:80"] }
+        api: { image: "api:1.4", ports: ["630000000000000000000079:80"] }
+    `).because("No such port is there."),
   ],
 });
 
@@ -104,6 +109,8 @@ interface Taken {
   readonly number: number;
 }
 
+/** What is above is no port. */
+const highest = 65_535;
 /** Longer ranges are left alone, so that a file cannot make this dear. */
 const longest = 2_000;
 
@@ -115,7 +122,8 @@ const portsOf = (container: Container): readonly { readonly container: Container
 /** Who has one of its ports already; from now on they are taken by it. */
 function rivalOf(container: Container, port: Port, taken: Map<string, Taken[]>): Taken | undefined {
   const [first = 0, last = first] = (port.host.value ?? "").split("-").map(Number);
-  if (port.host.unset || !(first > 0 && last >= first && last - first < longest) || port.address.opaque || port.protocol.opaque) return undefined;
+  if (port.host.unset || !(first > 0 && last >= first && last <= highest && last - first < longest) || port.address.opaque || port.protocol.opaque)
+    return undefined;
   let rival: Taken | undefined;
   for (let number = first; number <= last; number++) {
     const key = `${(port.protocol.value ?? "tcp").toLowerCase()} ${number}`;
