@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mayBeRelevant } from "../server/src/adapt/detect.ts";
 import { defaultSettings } from "../server/src/engine/settings.ts";
-import type { Policy } from "../server/src/model/policy.ts";
+import type { Policy, Statement } from "../server/src/model/policy.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { applyEdits, Source } from "../server/src/text/source.ts";
 import { Workspace } from "../server/src/workspace/workspace.ts";
@@ -51,9 +51,9 @@ function judge(path: string): void {
       counts.set(name, count);
       count.offered++;
       const fixed = new Source(source.uri, applyEdits(source, fix.edits).text);
-      // Those that the fix is not about are left out: what they say is asked in vain.
       const [was, is] = changed(old, policiesOf(read(fixed), fixed));
-      const [then, now] = [meaningOf(was, [...was, ...is]), meaningOf(is, [...was, ...is])];
+      const asked = [...without(was, is), ...without(is, was)];
+      const [then, now] = [meaningOf(was, asked), meaningOf(is, asked)];
       if (then.join("\n") === now.join("\n")) count.same++;
       else if (now.every((line) => then.includes(line)) && then.every((line) => now.includes(line) || !line.includes('"effect":"Deny"')))
         count.less++;
@@ -86,6 +86,16 @@ function changed(old: readonly Policy[], now: readonly Policy[]): readonly [read
   return [old.filter((_, i) => differ[i]), now.filter((_, i) => differ[i])];
 }
 
+/** The statements of the first that no policy of the others has: what they say is asked, all else has stayed as it was. */
+function without(policies: readonly Policy[], others: readonly Policy[]): readonly Policy[] {
+  const kept = new Set(others.flatMap((p) => p.statements.map(writtenIn)));
+  return policies.map((policy) => ({ ...policy, statements: policy.statements.filter((s) => !kept.has(writtenIn(s))) }));
+}
+
+function writtenIn({ at }: Statement): string {
+  return at.source.text.slice(at.start, at.end);
+}
+
 function textOf(policy: Policy | undefined): string {
-  return policy?.statements.map(({ at }) => at.source.text.slice(at.start, at.end)).join("\n") ?? "";
+  return policy?.statements.map(writtenIn).join("\n") ?? "";
 }

@@ -40,38 +40,46 @@ const speaksOf = (s: Statement, action: string, resource: string): boolean =>
 interface Effect {
   readonly effect: string;
   readonly principals: string;
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Asked[];
+}
+interface Asked {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
 }
 const effectOf = ({ effect, principals, notPrincipals, conditions }: Statement): Effect => ({
   effect: effect.value ?? "",
   principals: JSON.stringify([of(principals), of(notPrincipals)]),
-  conditions: conditions.map(condition).toSorted(),
+  conditions: conditions.map(asked),
 });
-/** Without those that ask for more than another one of the same. */
+/** Without those that hold only where another one of the same does. */
 const least = (effects: readonly Effect[]): readonly string[] =>
-  sortedTexts(
-    effects.filter(
-      (e) =>
-        !effects.some(
-          (o) =>
-            o.effect === e.effect &&
-            o.principals === e.principals &&
-            o.conditions.length < e.conditions.length &&
-            o.conditions.every((c) => e.conditions.includes(c)),
-        ),
-    ),
-  );
-const sortedTexts = (effects: readonly Effect[]): readonly string[] => [...new Set(effects.map((e) => JSON.stringify(e)))].toSorted();
+  textsOf(effects.filter((e, i) => !effects.some((o, j) => o !== e && isWithin(e, o) && (j < i || !isWithin(o, e)))));
+const isWithin = (one: Effect, other: Effect): boolean =>
+  one.effect === other.effect &&
+  one.principals === other.principals &&
+  other.conditions.every((wide) => one.conditions.some((narrow) => isSameOrNarrower(narrow, wide)));
+function isSameOrNarrower(narrow: Asked, wide: Asked): boolean {
+  if (narrow.operator !== wide.operator || narrow.key !== wide.key) return false;
+  const isIn = (values: readonly string[], others: readonly string[]): boolean =>
+    values.every((v) => others.some((o) => o === v || matches(narrow.operator, o, v)));
+  if (/Not|Less|Greater/.test(narrow.operator)) return isIn(wide.values, narrow.values) && isIn(narrow.values, wide.values);
+  return isIn(narrow.values, wide.values);
+}
+const matches = (operator: string, pattern: string, value: string): boolean =>
+  /(?:StringLike|ArnLike|ArnEquals)$/.test(operator) && fits(pattern, value);
+const textsOf = (effects: readonly Effect[]): readonly string[] =>
+  [...new Set(effects.map((e) => JSON.stringify({ ...e, conditions: e.conditions.map((c) => JSON.stringify(c)).toSorted() })))].toSorted();
 
 /** A number of an account is its root. */
 const of = (principals: readonly Principal[]): readonly string[] =>
   [...new Set(principals.map((p) => `${p.type} ${textOf(p.value).replace(/^(\d{12})$/, "arn:aws:iam::$1:root")}`))].toSorted();
 
-const condition = ({ operator, key, values }: Condition): string => {
+const asked = ({ operator, key, values }: Condition): Asked => {
   const texts = [...new Set(values.map(textOf))].map((v) => (/IpAddress/.test(operator) ? network(v) : v));
   // Patterns that another one includes ask nothing more.
-  const own = /^(?:StringLike|ArnLike|ArnEquals)$/.test(operator) ? texts.filter((t) => !texts.some((o) => o !== t && fits(o, t))) : texts;
-  return `${operator} ${key} ${own.toSorted().join(" ")}`;
+  const own = texts.filter((t) => !texts.some((o) => o !== t && matches(operator, o, t)));
+  return { operator, key, values: own.toSorted() };
 };
 
 /** `198.51.100.7/24` as `198.51.100.0/24`. */

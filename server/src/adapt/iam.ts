@@ -193,11 +193,12 @@ function statement(map: MapNode, index: number, of: Policy, within: string, remo
     conditionsOpaque:
       condition === undefined ? map.open === true : condition.kind !== "map" || conditions.length < condition.entries.length || map.open === true,
     sometimes: map.sometimes ?? false,
-    require(operator, key, value) {
-      if (condition === undefined) return map.writer.set(map, "Condition", { [operator]: { [key]: value } });
+    require(operator, key, value, also) {
+      const asked = Object.fromEntries([[key, value], ...(also ? [also] : [])]);
+      if (condition === undefined) return map.writer.set(map, "Condition", { [operator]: asked });
       if (condition.kind !== "map") return [];
       const same = get(condition, operator);
-      if (same === undefined) return condition.writer.set(condition, operator, { [key]: value });
+      if (same === undefined) return condition.writer.set(condition, operator, asked);
       return same.kind === "map" && !same.entries.some((e) => e.key.toLowerCase() === key.toLowerCase()) ? same.writer.set(same, key, value) : [];
     },
     remove,

@@ -87,8 +87,11 @@ export interface Statement {
   readonly conditionsOpaque: boolean;
   /** Does its host decide when it is deployed whether the policy has it? Then others may be there without it. */
   readonly sometimes: boolean;
-  /** Edits that add one more condition, which must hold, too. None where the statement has one of that operator and key. */
-  require(operator: string, key: string, value: string): readonly Edit[];
+  /**
+   * Edits that add one more condition, which must hold, too; with `also`, another key of that operator beside it, where the operator is not there yet.
+   * None where the statement has one of that operator and key.
+   */
+  require(operator: string, key: string, value: string, also?: readonly [key: string, value: string]): readonly Edit[];
   /** Edits that take the statement away; none where it is the only one, or where its host cannot. */
   remove(): readonly Edit[];
   readonly memory: Memory;

@@ -11,7 +11,7 @@ export interface NewBlock {
 type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string | number | boolean>>;
 
 /** Edits that put a block behind all else in the body of another, laid out as `terraform fmt` has it. None in a body that is written in one line. */
-export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
+export function appended(body: MapNode, ...blocks: readonly NewBlock[]): readonly Edit[] {
   const { source } = body.at;
   const brace = body.at.end - 1;
   const line = source.lineOf(brace);
@@ -22,7 +22,7 @@ export function appended(body: MapNode, block: NewBlock): readonly Edit[] {
   const inner = source.indent(first.keyAt.start);
   const unit = inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : "  ";
   const isSpaced = source.text.slice(source.lines[line - 1] ?? 0, start).trim() === "";
-  const lines = [...(isSpaced ? [] : [""]), ...linesOf(block, outer + unit, unit)];
+  const lines = blocks.flatMap((block, i) => [...(isSpaced && i === 0 ? [] : [""]), ...linesOf(block, outer + unit, unit)]);
   return [{ at: source.at(start), text: lines.map((l) => l + source.eol).join("") }];
 }
 

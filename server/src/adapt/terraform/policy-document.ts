@@ -145,9 +145,11 @@ function statement(map: MapNode, index: number, policy: Policy, blocks: boolean)
     conditions: conditions.flatMap((c) => c ?? []),
     conditionsOpaque: conditions.includes(undefined) || isHidden || map.open === true,
     sometimes: map.sometimes ?? false,
-    require(operator, key, value) {
+    require(operator, key, value, also) {
       const isThere = conditions.some((c) => c === undefined || (c.operator === operator && c.key.toLowerCase() === key.toLowerCase()));
-      return !blocks || isThere || isHidden ? [] : appended(map, conditionBlock(operator, key, value));
+      return !blocks || isThere || isHidden
+        ? []
+        : appended(map, conditionBlock(operator, key, value), ...(also ? [conditionBlock(operator, ...also)] : []));
     },
     remove: () => [],
     memory: [],

@@ -236,10 +236,15 @@ const isCluster = (host: string): boolean => /^oidc\.eks\.[a-z0-9-]+\.(?:amazona
 /** Does everybody have tokens of this provider? */
 const isShared = (host: string): boolean => ["token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io"].includes(host);
 
-function missing(statement: Statement, at: Field<string>, message: string, [key, value]: readonly [key: string, value: string]): Report {
-  const edits = statement.require("StringEquals", key, value);
-  return { at: at.at, message, key, fixes: fix(`Ask for "${key.slice(key.lastIndexOf(":") + 1)}"`, "draft", edits) };
+type Claim = readonly [key: string, value: string];
+function missing(statement: Statement, at: Field<string>, message: string, [key, value]: Claim, also?: Claim): Report {
+  const asked = [key, ...(also ? [also[0]] : [])].map((k) => `"${k.slice(k.lastIndexOf(":") + 1)}"`);
+  return { at: at.at, message, key, fixes: fix(`Ask for ${asked.join(" and ")}`, "draft", statement.require("StringEquals", key, value, also)) };
 }
+/** What a token that is made for AWS has for its audience; in GitLab each job says so itself. */
+const audienceOf = (host: string): Claim => [`${host}:aud`, audiences[host] ?? "sts.amazonaws.com"];
+/** https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration */
+const audiences: Readonly<Record<string, string>> = { "gitlab.com": "<audience>", "app.terraform.io": "aws.workload.identity" };
 
 const example = (host: string): string => {
   if (isCluster(host)) return "system:serviceaccount:<namespace>:<name>";
@@ -252,10 +257,9 @@ function* subject(statement: Statement, principal: Field<string>, host: string, 
   const sub = telling.find((c) => isKey(c, `${host}:sub`));
   if (telling.length === 0) {
     const who = isCluster(host) ? "any pod of the cluster" : `whoever "${host}" vouches for, which is everybody,`;
-    yield missing(statement, principal, `No condition asks for the subject of the token: ${who} can take on the role.`, [
-      `${host}:sub`,
-      example(host),
-    ]);
+    const message = `No condition asks for the subject of the token: ${who} can take on the role.`;
+    const also = claims.some((c) => isKey(c, `${host}:aud`)) ? undefined : audienceOf(host);
+    yield missing(statement, principal, message, [`${host}:sub`, example(host)], also);
     return;
   }
   if (!sub) return;
@@ -306,9 +310,10 @@ function* audience(statement: Statement, principal: Field<string>, host: string,
       statement,
       principal,
       "No condition asks whom the token is meant for: one that was made for another purpose serves, too.",
-      [`${host}:aud`, "sts.amazonaws.com"],
+      audienceOf(host),
     );
-    yield { ...report, severity: "info", fixes: fixesOf(report).map((f): Fix => ({ ...f, applicability: "unsafe" })) };
+    const isKnown = !audienceOf(host)[1].startsWith("<");
+    yield { ...report, severity: "info", fixes: fixesOf(report).map((f): Fix => ({ ...f, applicability: isKnown ? "unsafe" : f.applicability })) };
   } else if (operator?.qualifier === "ForAllValues") {
     yield {
       at: aud.operatorAt,
