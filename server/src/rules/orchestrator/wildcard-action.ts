@@ -20,7 +20,7 @@ On every resource of a service it is a warning, for \`iam:*\` an error: who may 
 
 Of policies with principals only those of repositories are meant that name anybody: in others \`*\` is the resource itself, and AWS's own defaults are as wide (\`kms:*\` for a key's account, everything at a VPC endpoint). Silent in service control policies and permissions boundaries, under a condition that narrows, and where full-admin says it all.
 
-Only who runs the workload knows what it needs; IAM Access Analyzer generates a policy from what was really called. The fixes put levels of access in the wildcard's place, by the verbs that AWS's own list has for them today: only looking, or looking and changing without permissions and tags. They take rights away, so look at what is missed.`,
+Only who runs the workload knows what it needs; IAM Access Analyzer generates a policy from what was really called. The fixes put levels of access in the wildcard's place, by the verbs that AWS's own list has for them today: only looking, looking and changing without permissions and tags, or only listing. They take rights away, so look at what is missed.`,
   refs: ["NIST SP 800-190 4.3.1", "CWE-250", "CWE-732", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"],
 
   *check(statement) {
@@ -317,6 +317,8 @@ function byLevels({ actions }: Statement, wide: readonly { readonly action: Fiel
   const offers: readonly (readonly [title: string, levels: readonly Level[]])[] = [
     [`Allow only what lists and reads of ${names}`, ["List", "Read"]],
     [`Allow what lists, reads and writes of ${names}, but neither permissions nor tags`, ["List", "Read", "Write"]],
+    // Where reading everything is as grave, and another rule's to tell, this is what is left.
+    [`Allow only what lists of ${names}`, ["List"]],
   ];
   return offers.flatMap(([title, levels]) => {
     const patterns = new Map(wide.map(({ action, service }) => [action, patternsOfLevels(service, levels)]));
