@@ -64,7 +64,14 @@ const narrows = (condition: Condition): boolean => isNever(condition) || (!isLoo
 
 const isOpen = ({ key, values }: Condition): boolean =>
   open.has(key.toLowerCase()) ||
+  (key.toLowerCase() === "aws:requestedregion" && values.some((v) => v.is((value) => includesPattern(value, globalRegion)))) ||
   values.some((v) => v.is((value) => ["*", "0.0.0.0/0", "::/0"].includes(value) || (value === "*.amazonaws.com" && isOfService(key))));
+/**
+ * Requests to IAM and other services without Regions are of this one, so that where it is among the values a condition on the Region keeps them in
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html); all that stands in it is open as
+ * well. Without it, what may be done to rights is kept out.
+ */
+const globalRegion = "us-east-1";
 const isOfService = (key: string): boolean => key.toLowerCase() === "iam:passedtoservice";
 const open: ReadonlySet<string> = new Set(
   ["aws:SecureTransport", "aws:UserAgent", "aws:Referer", "aws:CurrentTime", "aws:EpochTime", "aws:TokenIssueTime"].map((key) => key.toLowerCase()),

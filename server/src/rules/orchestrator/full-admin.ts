@@ -89,6 +89,15 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
     bad(iam`
       {
         "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": «"*"», "Resource": "*",
+          "Condition": { "StringEquals": { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] } }
+        }]
+      }
+    `).because("Requests to IAM are of the first of these Regions: the condition keeps none of them out."),
+    bad(iam`
+      {
+        "Version": "2012-10-17",
         "Statement": [{ "Effect": "Allow", "Action": «"*"», "NotResource": "arn:aws:s3:::audit/*" }]
       }
     `).because("One bucket is spared, and whoever may change every role gets at it, too."),
@@ -101,6 +110,15 @@ There is no fix to offer: only who runs the workload knows what it needs. IAM Ac
         ]
       }
     `).because("Inline policies and new policy versions serve as well as attached ones."),
+    good(iam`
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "Allow", "Action": "*", "Resource": "*",
+          "Condition": { "StringEquals": { "aws:RequestedRegion": "eu-west-1" } }
+        }]
+      }
+    `).because("Requests to IAM are of us-east-1, so that nobody gives himself more with it."),
     good(iam`
       {
         "Version": "2012-10-17",
