@@ -138,6 +138,15 @@ describe("a fix that makes a file", () => {
     });
   });
 
+  it("is there as soon as a scan has found what it is for: the editor is told to ask again for the open Dockerfile", async () => {
+    const { editor } = await connect({ rules: [secretInContext], disk: { "file:///w/web/.env": secret } });
+    await editor.open(dockerfile, node);
+    expect((await editor.pull(dockerfile)).items).toEqual([]);
+    await editor.connection.sendRequest("plimsoll/scan", {});
+    await editor.until(() => editor.refreshes > 0);
+    expect((await editor.pull(dockerfile)).items.map((d) => d.code)).toEqual(["secret-in-build-context"]);
+  });
+
   it("is not offered where the client makes no files, nor where the disk has it by now", async () => {
     const disk = { "file:///w/web/.env": secret };
     const old = await connect({ rules: [secretInContext], disk, capabilities: pushed });

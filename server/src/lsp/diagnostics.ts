@@ -104,8 +104,13 @@ export class Diagnostics {
 
   /** Everything known, to everyone who wants it: a scan is done. */
   streamAll(): void {
-    if (this.#session.client.pulls) this.stream(this.#all());
-    else for (const uri of this.#all()) this.push(uri);
+    const all = this.#all();
+    if (!this.#session.client.pulls) {
+      for (const uri of all) this.push(uri);
+      return;
+    }
+    this.stream(all);
+    this.#refresh(all);
   }
 
   /** Send a document's findings to a client that does not ask. */
@@ -127,13 +132,18 @@ export class Diagnostics {
 
   /** Pass on what changed. */
   tell({ touched }: Changes): void {
-    const { client, connection, log } = this.#session;
-    if (!client.pulls) {
+    if (!this.#session.client.pulls) {
       for (const uri of touched) this.push(uri);
       return;
     }
     this.stream(touched);
-    if (!client.refreshes || ![...touched].some((uri) => this.#outdated(uri))) return;
+    this.#refresh(touched);
+  }
+
+  /** Have the client ask again where an open document has other findings by now: editors show those of their documents only as they ask for them. */
+  #refresh(uris: ReadonlySet<string>): void {
+    const { client, connection, log } = this.#session;
+    if (!client.refreshes || ![...uris].some((uri) => this.#outdated(uri))) return;
     connection.languages.diagnostics.refresh().catch((error: unknown) => log.error("workspace/diagnostic/refresh", error));
   }
 
