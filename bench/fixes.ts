@@ -9,7 +9,8 @@ import { defaultSettings } from "../server/src/engine/settings.ts";
 import { type Fix, presets } from "../server/src/kit/rule.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { applyEdits, Source } from "../server/src/text/source.ts";
-import { Workspace } from "../server/src/workspace/workspace.ts";
+import type { Workspace } from "../server/src/workspace/workspace.ts";
+import { read } from "./workspace.ts";
 
 const [folder, named = "all"] = process.argv.slice(2);
 const preset = presets.find((p) => p === named);
@@ -31,7 +32,7 @@ const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filt
 for (const path of new Set(found.map((e) => e.parentPath))) {
   const paths = found.filter((e) => e.parentPath === path).map((e) => join(path, e.name));
   const sources = paths.map((file) => new Source(file, readFileSync(file, "utf8")));
-  const before = read(sources);
+  const before = read(sources, settings);
   for (const { uri } of sources) {
     const host = before.reading(uri)?.host;
     if (host === undefined) continue;
@@ -79,7 +80,7 @@ function faultsOf(before: Workspace, finding: Finding, fix: Fix): readonly strin
   );
   const changed = new Map(after.map((source) => [source.uri, source]));
   const unchanged = [...before.uris].flatMap((uri) => before.source(uri) ?? []).filter(({ uri }) => !changed.has(uri));
-  const workspace = read([...unchanged, ...after]);
+  const workspace = read([...unchanged, ...after], settings);
   const faults: string[] = [];
   for (const source of edited) {
     const reading = workspace.reading(source.uri);
@@ -101,13 +102,6 @@ function countIn(workspace: Workspace, { rule }: Finding): number {
 
 function commentAt({ source, start, end }: { readonly source: Source; readonly start: number; readonly end: number }): string {
   return source.text.slice(start, end).trim();
-}
-
-function read(sources: readonly Source[]): Workspace {
-  const workspace = new Workspace({ settings: () => settings, ruleNames: rules.map((r) => r.name), onCrash: (_, error) => console.error(error) });
-  for (const source of sources) workspace.update(source);
-  workspace.settle();
-  return workspace;
 }
 
 function keysOf(counts: Counts): readonly (keyof Counts)[] {

@@ -8,8 +8,9 @@ import { defaultSettings } from "../server/src/engine/settings.ts";
 import type { Policy, Statement } from "../server/src/model/policy.ts";
 import { rules } from "../server/src/rules/index.ts";
 import { applyEdits, Source } from "../server/src/text/source.ts";
-import { Workspace } from "../server/src/workspace/workspace.ts";
+import type { Workspace } from "../server/src/workspace/workspace.ts";
 import { meaningOf } from "../test/policy-meaning.ts";
+import { read } from "./workspace.ts";
 
 const folders = process.argv.slice(2);
 if (folders.length === 0) throw new Error("node bench/policy-fixes.ts FOLDER...");
@@ -37,7 +38,7 @@ process.exitCode = counts.size === 0 || wrong.length > 0 ? 1 : 0;
 
 function judge(path: string): void {
   const source = new Source(`file://${path}`, readFileSync(path, "utf8"));
-  const before = read(source);
+  const before = read([source], settings);
   const old = policiesOf(before, source);
   if (old.length === 0) return;
   files++;
@@ -51,7 +52,7 @@ function judge(path: string): void {
       counts.set(name, count);
       count.offered++;
       const fixed = new Source(source.uri, applyEdits(source, fix.edits).text);
-      const [was, is] = changed(old, policiesOf(read(fixed), fixed));
+      const [was, is] = changed(old, policiesOf(read([fixed], settings), fixed));
       const asked = [...without(was, is), ...without(is, was)];
       const [then, now] = [meaningOf(was, asked), meaningOf(is, asked)];
       if (then.join("\n") === now.join("\n")) count.same++;
@@ -60,19 +61,6 @@ function judge(path: string): void {
       else wrong.push(`${path}:${source.lineOf(finding.at.start) + 1}: ${name}: ${fix.title}`);
     }
   }
-}
-
-function read(source: Source): Workspace {
-  const workspace = new Workspace({
-    settings: () => settings,
-    ruleNames: rules.map((r) => r.name),
-    onCrash: (rule, error) => {
-      throw new Error(`${rule.name}: ${error}`);
-    },
-  });
-  workspace.update(source);
-  workspace.settle();
-  return workspace;
 }
 
 function policiesOf(workspace: Workspace, { uri }: Source): readonly Policy[] {

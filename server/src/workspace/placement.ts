@@ -4,6 +4,7 @@ import type { NetworkPolicy } from "../model/network-policy.ts";
 import type { PlacedPod, Placement, Pod } from "../model/pod.ts";
 import type { ServiceAccount } from "../model/service-account.ts";
 import type { Facts } from "../model/subjects.ts";
+import { anyOf } from "./any-of.ts";
 import type { Around, Join, Told } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
@@ -84,7 +85,7 @@ function placed(pod: Pod, folder: string, { ask }: Around<Telling>): PlacedPod {
   const levels = [...new Set(ask(namespaced(pod.namespace.value ?? "")).flatMap((t) => ("level" in t ? t.level : [])))];
   return {
     pod,
-    isolated: there.includes(true) ? true : there.includes(undefined) ? undefined : false,
+    isolated: anyOf(there),
     account: possible.length === 1 ? possible[0]?.object : undefined,
     accountMayDiffer: possible.length > 1,
     enforced: levels.length === 1 ? levels.find((level) => level === "baseline" || level === "restricted") : undefined,

@@ -3,6 +3,7 @@ import { selects } from "../model/labels.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Autoscaler, DisruptionBudget, Replicas } from "../model/replicas.ts";
 import type { Facts } from "../model/subjects.ts";
+import { anyOf } from "./any-of.ts";
 import type { Around, Join, Told } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
@@ -54,16 +55,13 @@ function kept(pod: Pod, folder: string, { ask }: Around<Telling>): Replicas {
   });
   const named = ask(target(pod.kind, pod.name.value ?? "")).flatMap((t) => ("autoscaler" in t ? t.autoscaler : []));
   const scales = named.map((one) => sharesNamespace(one, pod, folder));
-  const isUnsure = ask(someTarget).length > 0 || pod.name.value === undefined;
+  const others = ask(someTarget).length > 0 || pod.name.value === undefined ? undefined : false;
   return {
     address: pod.address,
     pod,
     autoscalers: named.filter((_, i) => scales[i] === true).map((one) => one.object),
-    isScaled: scales.includes(true) ? true : isUnsure || scales.includes(undefined) ? undefined : false,
+    isScaled: anyOf([...scales, others]),
     budgets: all.filter((_, i) => selected[i] === true).map((one) => one.object),
     isBudgeted: anyOf(selected),
   };
 }
-
-const anyOf = (answers: readonly (boolean | undefined)[]): boolean | undefined =>
-  answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;

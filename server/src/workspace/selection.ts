@@ -4,6 +4,7 @@ import { type Selector, selects } from "../model/labels.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Selection } from "../model/selection.ts";
 import type { Facts } from "../model/subjects.ts";
+import { anyOf } from "./any-of.ts";
 import type { Around, Join, Told } from "./join.ts";
 import { folderOf, type In, sharesNamespace } from "./namespace.ts";
 
@@ -65,7 +66,7 @@ function seen(
   });
   const selected = met.map((m) => m.selected);
   // What has not been read yet may be picked, too.
-  const picks = selected.includes(true) ? true : selected.includes(undefined) || !isComplete(folder) ? undefined : false;
+  const picks = anyOf([...selected, isComplete(folder) ? false : undefined]);
   const picked = [...new Set(met.flatMap((m) => (m.same && m.selected ? m.pod : [])))];
   return [{ address, kind, name, isAlone: !ask(within(namespace)).some(shares), picks, picked }];
 }

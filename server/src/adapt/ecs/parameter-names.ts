@@ -1,4 +1,5 @@
 import type { Parameters } from "../../knowledge/aws/task-parameters.ts";
+import { rememberedOf } from "../../knowledge/remembered.ts";
 import type { Spelling } from "../spelling.ts";
 
 /** The names of parameters as a host spells them. */
@@ -10,17 +11,11 @@ interface Names {
 }
 
 /** Worked out once for each place and spelling: each container asks, and each of its variables. */
-export function namesOf(known: Parameters, spelling: Spelling): Names {
-  let bySpelling = remembered.get(known);
-  if (!bySpelling) {
-    bySpelling = new Map();
-    remembered.set(known, bySpelling);
-  }
-  const held = bySpelling.get(spelling);
-  if (held) return held;
-  const spelt = Object.entries(known).map(([name, inner]) => [spelling(name), inner] as const);
-  const names = { exactly: new Map(spelt), inAnyCase: new Map(spelt.map(([name]) => [name.toLowerCase(), name])) };
-  bySpelling.set(spelling, names);
-  return names;
-}
-const remembered = new WeakMap<Parameters, Map<Spelling, Names>>();
+export const namesOf = (known: Parameters, spelling: Spelling): Names => namesBySpelling(known)(spelling);
+
+const namesBySpelling = rememberedOf((known: Parameters) =>
+  rememberedOf((spelling: Spelling): Names => {
+    const spelt = Object.entries(known).map(([name, inner]) => [spelling(name), inner] as const);
+    return { exactly: new Map(spelt), inAnyCase: new Map(spelt.map(([name]) => [name.toLowerCase(), name])) };
+  }),
+);

@@ -56,7 +56,10 @@ export default rule({
     bad(ecs`
       {
         "family": "shop",
-        "containerDefinitions": [{ "name": "web", "image": "web:1.4" }, { "name": «"web"», "image": "log:2" }]
+        "containerDefinitions": [
+          { "name": "web", "image": "web:1.4" },
+          { "name": «"web"», "image": "web-admin:1.4" }
+        ]
       }
     `),
     good(compose`

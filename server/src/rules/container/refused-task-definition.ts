@@ -11,12 +11,12 @@ export default rule({
   risk: "container",
   why: `What a task definition says of one thing has to fit what it says of others. ECS looks at that when it is registered, so a deployment ends there, and what was to be mended with it stays as it is:
 
-- Each container of a task has a name of its own, at least one is essential, and there are ten at most.
+- At least one container of a task is essential, and there are ten at most.
 - A container mounts volumes that the task has.
 - In the network mode \`awsvpc\` there are no \`links\`, no \`extraHosts\` and no \`hostname\`, in \`none\` no ports.
 - Where an access point of EFS is named, that decides the directory: \`rootDirectory\` is left out, or \`/\`.
 
-Told where all of the containers are known. Sizes, ports, dependencies, health checks, logs, and what Fargate takes have rules of their own.`,
+Told where all of the containers are known. Names that two containers have, sizes, ports, dependencies, health checks, logs, and what Fargate takes have rules of their own.`,
   refs: [
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html",
     "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html",
@@ -24,7 +24,7 @@ Told where all of the containers are known. Sizes, ports, dependencies, health c
 
   *check(workload) {
     if (workload.platform !== "ecs" || workload.kind === "Job") return;
-    if (workload.complete) yield* naming(workload);
+    if (workload.complete) yield* counting(workload);
     for (const container of workload.containers) {
       yield* mounting(container, workload);
       yield* reaching(container, workload);
@@ -38,15 +38,6 @@ Told where all of the containers are known. Sizes, ports, dependencies, health c
   },
 
   examples: [
-    bad(ecs`
-      {
-        "family": "shop",
-        "containerDefinitions": [
-          { "name": "web", "image": "web:1.4" },
-          { "name": «"web"», "image": "web-admin:1.4" }
-        ]
-      }
-    `),
     bad(cloudformation`
       Resources:
         Task:
@@ -206,19 +197,7 @@ Told where all of the containers are known. Sizes, ports, dependencies, health c
 const mostContainers = 10;
 const refused = "the task definition is refused";
 
-function* naming({ containers }: Workload): Iterable<Report> {
-  const seen = new Map<string, Container>();
-  for (const container of containers) {
-    const name = container.name.value;
-    if (name === undefined || container.name.unset) continue;
-    const first = seen.get(name);
-    if (!first) {
-      seen.set(name, container);
-      continue;
-    }
-    const message = `Two containers of the task are called "${name}": ${refused}.`;
-    yield { at: container.name.at, key: `name.${name}`, message, related: [{ at: first.name.at, message: "The other one." }] };
-  }
+function* counting({ containers }: Workload): Iterable<Report> {
   const eleventh = containers[mostContainers];
   if (eleventh) {
     yield { at: eleventh.name.at, key: "many", message: `The task has ${containers.length} containers, and may have ${mostContainers}: ${refused}.` };

@@ -1,8 +1,7 @@
 import { bad, cloudformation, compose, ecs, good, kubernetes, terraform } from "../../kit/example.ts";
+import { lacking } from "../../kit/lacking.ts";
 import { rule } from "../../kit/rule.ts";
-import { together } from "../../kit/together.ts";
-import { isOnFargate, nameOf } from "../../model/container.ts";
-import { enumerate } from "../../model/enumeration.ts";
+import { isOnFargate } from "../../model/container.ts";
 
 export default rule({
   name: "unlimited-memory",
@@ -30,14 +29,9 @@ There is no fix: only measuring tells how much is enough.`,
 
   *check(workload) {
     if (workload.platform === "ecs" && (isOnFargate(workload) || !workload.limits.memory.unset)) return;
-    const open = workload.containers.filter(({ initial, limits }) => !initial && limits.memory.unset);
-    const [first, ...others] = open;
-    if (!first) return;
-    yield {
-      ...together([first, ...others], (c) => c.name.at),
-      ...(workload.platform === "compose" ? { severity: "hint" } : {}),
-      message: `${enumerate(open.map(nameOf))} ${others.length > 0 ? "have" : "has"} no limit for memory.`,
-    };
+    for (const report of lacking(workload.containers, "limit for memory", ({ limits }) => limits.memory.unset)) {
+      yield workload.platform === "compose" ? { ...report, severity: "hint" } : report;
+    }
   },
 
   examples: [

@@ -1,8 +1,6 @@
 import { bad, compose, good, kubernetes } from "../../kit/example.ts";
+import { lacking } from "../../kit/lacking.ts";
 import { rule } from "../../kit/rule.ts";
-import { together } from "../../kit/together.ts";
-import { nameOf } from "../../model/container.ts";
-import { enumerate } from "../../model/enumeration.ts";
 
 export default rule({
   name: "unlimited-processor",
@@ -22,13 +20,7 @@ Opinions differ: a limit slows a container down where nobody else would need the
 
   *check({ containers, platform }) {
     if (platform !== "kubernetes" && platform !== "compose") return;
-    const open = containers.filter(({ initial, limits }) => !initial && limits.cpu.unset);
-    const [first, ...others] = open;
-    if (!first) return;
-    yield {
-      ...together([first, ...others], (c) => c.name.at),
-      message: `${enumerate(open.map(nameOf))} ${others.length > 0 ? "have" : "has"} no limit for the processor.`,
-    };
+    yield* lacking(containers, "limit for the processor", ({ limits }) => limits.cpu.unset);
   },
 
   examples: [

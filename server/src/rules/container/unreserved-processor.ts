@@ -1,8 +1,6 @@
 import { bad, good, kubernetes } from "../../kit/example.ts";
+import { lacking } from "../../kit/lacking.ts";
 import { rule } from "../../kit/rule.ts";
-import { together } from "../../kit/together.ts";
-import { nameOf } from "../../model/container.ts";
-import { enumerate } from "../../model/enumeration.ts";
 
 export default rule({
   name: "unreserved-processor",
@@ -26,14 +24,8 @@ A hint, once for each pod; a LimitRange of the namespace may say the same.`,
   ],
 
   *check({ containers, platform }) {
-    if (platform !== "kubernetes") return;
-    const open = containers.filter(({ initial, limits }) => !initial && limits.cpu.unset && limits.cpuRequest.unset);
-    const [first, ...others] = open;
-    if (!first) return;
-    yield {
-      ...together([first, ...others], (c) => c.name.at),
-      message: `${enumerate(open.map(nameOf))} ${others.length > 0 ? "have" : "has"} no request for the processor.`,
-    };
+    if (platform === "kubernetes")
+      yield* lacking(containers, "request for the processor", ({ limits }) => limits.cpu.unset && limits.cpuRequest.unset);
   },
 
   examples: [
