@@ -1,5 +1,6 @@
 import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
 import { type Fix, fix, rule } from "../../kit/rule.ts";
+import { needsHost } from "../../knowledge/aws/log-drivers.ts";
 import { type Container, isOnFargate, nameOf } from "../../model/container.ts";
 import type { List } from "../../model/field.ts";
 import { capability } from "../../model/security.ts";
@@ -51,7 +52,7 @@ The fix takes the setting away. Without it the task definition cannot be registe
         yield { at: added.at, key: `${container.address}.${added.value}`, message, fixes: fix(`Remove ${added.value}`, "safe", added.remove()) };
       }
       const { driver } = container.logging;
-      if (!driver.unset && driver.is((name) => !logDrivers.has(name))) {
+      if (!driver.unset && driver.is(needsHost)) {
         const message = `Fargate refuses the log driver "${driver.value}" of ${who}: it has awslogs, splunk and awsfirelens.`;
         yield { at: driver.at, key: `${container.address}.${driver.key}`, message };
       }
@@ -243,6 +244,3 @@ interface Refused {
   readonly edits: Fix["edits"];
 }
 const only = (items: readonly { remove(): Fix["edits"] }[]): Fix["edits"] => (items.length === 1 ? (items[0]?.remove() ?? []) : []);
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html */
-const logDrivers: ReadonlySet<string> = new Set(["awslogs", "splunk", "awsfirelens"]);

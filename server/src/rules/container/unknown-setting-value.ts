@@ -1,6 +1,7 @@
 import { bad, cloudformation, ecs, good, terraform } from "../../kit/example.ts";
 import { nearest } from "../../kit/nearest.ts";
 import { fix, rule } from "../../kit/rule.ts";
+import { logDrivers } from "../../knowledge/aws/log-drivers.ts";
 import { nameOf, type Workload } from "../../model/container.ts";
 import { listed } from "../../model/enumeration.ts";
 import type { Field } from "../../model/field.ts";
@@ -122,6 +123,3 @@ function* chosenIn({ namespaces, launchTypes, containers }: Workload): Iterable<
     }
   }
 }
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html */
-const logDrivers = ["json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens"];
